@@ -1,0 +1,33 @@
+using Microsoft.Extensions.Caching.Memory;
+
+namespace WhatSnap.Core.Accounts;
+
+/// <summary>Accounts by id or webhook key, remembered for half a minute so that a webhook costs no look-up.</summary>
+public sealed class AccountDirectory(AccountTable table, IMemoryCache cache)
+{
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(30);
+
+    public Task<Account?> FindAsync(string locationId, string accountId, CancellationToken cancellationToken) =>
+        RememberAsync(
+            ("account", locationId, accountId), () => table.FindAsync(locationId, accountId, cancellationToken));
+
+    /// <summary>The account that a webhook key names; unknown keys are remembered too, so that guessing costs no storage.</summary>
+    public Task<Account?> FindByHookAsync(string key, CancellationToken cancellationToken) =>
+        RememberAsync(("hook", key, ""), () => table.FindByHookAsync(key, cancellationToken));
+
+    /// <summary>Drops what is remembered of one account in this process.</summary>
+    public void Forget(Account account, string hookKey)
+    {
+        cache.Remove(("account", account.LocationId, account.AccountId));
+        cache.Remove(("hook", hookKey, ""));
+    }
+
+    private async Task<Account?> RememberAsync((string, string, string) key, Func<Task<Account?>> find)
+    {
+        if (cache.TryGetValue(key, out Account? known)) return known;
+
+        var found = await find();
+        cache.Set(key, found, new MemoryCacheEntryOptions { AbsoluteExpirationRelativeToNow = Fresh, Size = 1 });
+        return found;
+    }
+}

@@ -1,0 +1,61 @@
+using System.Diagnostics.CodeAnalysis;
+using PhoneNumbers;
+
+namespace WhatSnap.Core.Contacts;
+
+/// <summary>A telephone number in E.164 (<c>+</c>, country code, at most 15 digits), as it was given and never rewritten.</summary>
+public readonly record struct PhoneNumber
+{
+    private readonly string? _e164;
+
+    private PhoneNumber(string e164) => _e164 = e164;
+
+    /// <summary>The wire form, for example <c>+14155550100</c>.</summary>
+    public override string ToString() => _e164 ?? "";
+
+    /// <summary>The log form: country code and the last two digits.</summary>
+    public string Masked => _e164 is { Length: > 6 } number ? $"{number[..3]}***{number[^2..]}" : "***";
+
+    /// <summary>Spellings under which the same subscriber is known; the first is this number as given.</summary>
+    /// <remarks>
+    /// Brazil writes mobiles with and without a ninth digit, Mexico with and without a 1 after the country code,
+    /// Argentina with and without a 9. They are for looking up only.
+    /// </remarks>
+    public IReadOnlyList<PhoneNumber> Spellings =>
+        OtherSpelling(ToString()) is { } other ? [this, new PhoneNumber(other)] : [this];
+
+    /// <summary>One key for all spellings of a subscriber: the shorter spelling.</summary>
+    public string LookupKey => Spellings.Select(spelling => spelling.ToString()).MinBy(text => text.Length)!;
+
+    /// <summary>Parses a number that starts with <c>+</c>; a number of impossible length or country is refused.</summary>
+    public static bool TryParse([NotNullWhen(true)] string? text, out PhoneNumber number)
+    {
+        number = default;
+        if (text is not { Length: > 4 and < 32 } || text[0] != '+') return false;
+
+        try
+        {
+            var phones = PhoneNumberUtil.GetInstance();
+            var parsed = phones.Parse(text, null);
+            if (!phones.IsPossibleNumber(parsed)) return false;
+            number = new PhoneNumber(phones.Format(parsed, PhoneNumberFormat.E164));
+            return true;
+        }
+        catch (NumberParseException)
+        {
+            return false;
+        }
+    }
+
+    private static string? OtherSpelling(string number) => number switch
+    {
+        // +55, area of two digits, then 9 and the eight digits of a mobile that had no ninth digit once.
+        ['+', '5', '5', _, _, '9', >= '6' and <= '9', ..] when number.Length == 14 => number.Remove(5, 1),
+        ['+', '5', '5', _, _, >= '6' and <= '9', ..] when number.Length == 13 => number.Insert(5, "9"),
+        ['+', '5', '2', '1', ..] when number.Length == 14 => number.Remove(3, 1),
+        ['+', '5', '2', ..] when number.Length == 13 => number.Insert(3, "1"),
+        ['+', '5', '4', '9', ..] when number.Length == 14 => number.Remove(3, 1),
+        ['+', '5', '4', ..] when number.Length == 13 => number.Insert(3, "9"),
+        _ => null,
+    };
+}

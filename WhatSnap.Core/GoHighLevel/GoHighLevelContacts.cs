@@ -1,0 +1,62 @@
+using System.Net.Http.Json;
+using WhatSnap.Core.Contacts;
+
+namespace WhatSnap.Core.GoHighLevel;
+
+/// <summary>A contact as GoHighLevel has it: id and tags.</summary>
+public sealed record CrmContact(string ContactId, IReadOnlyList<string> Tags);
+
+/// <summary>GoHighLevel's contact calls (apps/contacts.json, version 2021-07-28).</summary>
+public sealed class GoHighLevelContacts(GoHighLevelTransport transport)
+{
+    /// <summary>The contact with exactly this number (<c>GET /contacts/search/duplicate</c>), or null.</summary>
+    public async Task<CrmContact?> FindAsync(string locationId, PhoneNumber number, CancellationToken cancellationToken)
+    {
+        var query = $"/contacts/search/duplicate?locationId={Uri.EscapeDataString(locationId)}"
+            + $"&number={Uri.EscapeDataString(number.ToString())}";
+        var answer = await transport.SendAsync(
+            locationId, GoHighLevelTransport.ContactsVersion, HttpMethod.Get, query, null,
+            WireJson.Default.ContactAnswer, cancellationToken);
+
+        // The search may answer with somebody else's contact; only the very number counts.
+        return answer?.Contact is { Id: { } id } found
+            && PhoneNumber.TryParse(found.Phone, out var phone) && phone == number
+                ? new CrmContact(id, found.Tags ?? [])
+                : null;
+    }
+
+    /// <summary>Creates a contact with its tag and platform (<c>POST /contacts/</c>).</summary>
+    /// <exception cref="GoHighLevelException">
+    /// With <see cref="GoHighLevelException.ExistingContactId"/> when the location forbids duplicates and has one already.
+    /// </exception>
+    public async Task<CrmContact> CreateAsync(
+        string locationId, NewContact contact, CallWindow window, CancellationToken cancellationToken)
+    {
+        var request = new CreateContactRequest(
+            locationId, contact.Name, contact.Number.ToString(), [contact.Tag], contact.Platform,
+            contact.PlatformFieldId is { } field ? [new CustomFieldValue(field, contact.Platform)] : null);
+        var body = new WindowedJsonContent<CreateContactRequest>(request, WireJson.Default.CreateContactRequest, window);
+        var answer = await transport.SendAsync(
+            locationId, GoHighLevelTransport.ContactsVersion, HttpMethod.Post, "/contacts/", body,
+            WireJson.Default.ContactAnswer, cancellationToken);
+        return answer?.Contact?.Id is { } id
+            ? new CrmContact(id, [contact.Tag])
+            : throw new GoHighLevelException(CallOutcome.MayHaveBeenDone, "POST /contacts/", null, "EMPTY_ANSWER");
+    }
+
+    /// <summary>Adds a tag and leaves the others (<c>POST /contacts/{id}/tags</c>); repeating it changes nothing.</summary>
+    public Task AddTagAsync(string locationId, string contactId, string tag, CancellationToken cancellationToken) =>
+        transport.SendAsync(
+            locationId, GoHighLevelTransport.ContactsVersion, HttpMethod.Post,
+            $"/contacts/{Uri.EscapeDataString(contactId)}/tags",
+            JsonContent.Create(new TagsRequest([tag]), WireJson.Default.TagsRequest),
+            WireJson.Default.TagsRequest, cancellationToken);
+}
+
+/// <summary>What a new contact is made of.</summary>
+/// <param name="Number">Its number, exactly as received.</param>
+/// <param name="Name">The display name that the platform gave, if any.</param>
+/// <param name="Tag">The tag of the account that received the message.</param>
+/// <param name="Platform">The platform's name, for the source and the custom field.</param>
+/// <param name="PlatformFieldId">The location's custom field for the platform, if it was made.</param>
+public sealed record NewContact(PhoneNumber Number, string? Name, string Tag, string Platform, string? PlatformFieldId);

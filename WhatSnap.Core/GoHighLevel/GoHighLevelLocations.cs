@@ -1,0 +1,57 @@
+using System.Net.Http.Json;
+
+namespace WhatSnap.Core.GoHighLevel;
+
+/// <summary>GoHighLevel's location calls (apps/locations.json, version 2021-07-28).</summary>
+public sealed class GoHighLevelLocations(GoHighLevelTransport transport)
+{
+    private const string Version = GoHighLevelTransport.ContactsVersion;
+
+    /// <summary>The location's name, country, time zone and duplicate rule (<c>GET /locations/{id}</c>).</summary>
+    public async Task<Location> ReadAsync(string locationId, CancellationToken cancellationToken)
+    {
+        var answer = await transport.SendAsync(
+            locationId, Version, HttpMethod.Get, Path(locationId), null, WireJson.Default.LocationAnswer,
+            cancellationToken);
+        var location = answer?.Location
+            ?? throw new GoHighLevelException(CallOutcome.MayHaveBeenDone, "GET /locations", null, "EMPTY_ANSWER");
+        return new Location(
+            locationId, location.Name ?? "", location.Country ?? "", location.Timezone ?? "Etc/UTC",
+            location.Settings?.AllowDuplicateContact ?? true, null);
+    }
+
+    /// <summary>Makes sure that the location knows a tag.</summary>
+    public async Task EnsureTagAsync(string locationId, string tag, CancellationToken cancellationToken)
+    {
+        var path = Path(locationId) + "/tags";
+        var answer = await transport.SendAsync(
+            locationId, Version, HttpMethod.Get, path, null, WireJson.Default.LocationTagsAnswer, cancellationToken);
+        if (answer?.Tags?.Any(known => string.Equals(known.Name, tag, StringComparison.OrdinalIgnoreCase)) == true) return;
+
+        await transport.SendAsync(
+            locationId, Version, HttpMethod.Post, path,
+            JsonContent.Create(new NameRequest(tag), WireJson.Default.NameRequest),
+            WireJson.Default.LocationTagsAnswer, cancellationToken);
+    }
+
+    /// <summary>Makes sure that contacts have a text field of this name; gives its id.</summary>
+    public async Task<string?> EnsureContactFieldAsync(
+        string locationId, string name, CancellationToken cancellationToken)
+    {
+        var path = Path(locationId) + "/customFields";
+        var answer = await transport.SendAsync(
+            locationId, Version, HttpMethod.Get, path + "?model=contact", null, WireJson.Default.CustomFieldsAnswer,
+            cancellationToken);
+        var known = answer?.CustomFields?.FirstOrDefault(field => field.Name == name);
+        if (known?.Id is { } id) return id;
+
+        var made = await transport.SendAsync(
+            locationId, Version, HttpMethod.Post, path,
+            JsonContent.Create(
+                new CreateCustomFieldRequest(name, "TEXT", "contact"), WireJson.Default.CreateCustomFieldRequest),
+            WireJson.Default.CustomFieldAnswer, cancellationToken);
+        return made?.CustomField?.Id;
+    }
+
+    private static string Path(string locationId) => $"/locations/{Uri.EscapeDataString(locationId)}";
+}

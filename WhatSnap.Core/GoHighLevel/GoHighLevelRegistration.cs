@@ -1,0 +1,26 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace WhatSnap.Core.GoHighLevel;
+
+/// <summary>Registers the GoHighLevel slice.</summary>
+public static class GoHighLevelRegistration
+{
+    public static IServiceCollection AddGoHighLevel(this IServiceCollection services)
+    {
+        services.AddOptions<GoHighLevelOptions>().BindConfiguration(GoHighLevelOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<GoHighLevelOptions>, ValidateGoHighLevelOptions>();
+
+        // The client's own loggers print whole URLs, which hold numbers.
+        services.AddHttpClient<GoHighLevelTransport>(client => client.Timeout = Timeout.InfiniteTimeSpan)
+            .RemoveAllLoggers();
+        services.AddSingleton<RateBudgets>();
+        services.AddSingleton<TokenStore>();
+        services.AddSingleton<LocationTable>();
+        services.AddTransient<GoHighLevelContacts>();
+        services.AddTransient<GoHighLevelMessages>();
+        services.AddTransient<GoHighLevelLocations>();
+        services.AddTransient<PrepareLocation>();
+        return services;
+    }
+}

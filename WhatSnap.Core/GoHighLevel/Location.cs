@@ -1,0 +1,53 @@
+using Azure.Data.Tables;
+using Microsoft.Extensions.Caching.Memory;
+using WhatSnap.Core.Storage;
+
+namespace WhatSnap.Core.GoHighLevel;
+
+/// <summary>What is kept of a GoHighLevel location (sub-account).</summary>
+/// <param name="LocationId">GoHighLevel's id.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Country">Two-letter country code.</param>
+/// <param name="TimeZone">IANA time zone.</param>
+/// <param name="AllowsDuplicates">Whether two contacts may share a number; decides how contacts are created.</param>
+/// <param name="PlatformFieldId">The contact field that shows the platform; null until it was made.</param>
+public sealed record Location(
+    string LocationId, string Name, string Country, string TimeZone, bool AllowsDuplicates, string? PlatformFieldId);
+
+/// <summary>The table of locations, remembered for five minutes.</summary>
+public sealed class LocationTable(TableServiceClient tables, IMemoryCache cache)
+{
+    private const string Row = "location";
+    private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(5);
+    private readonly TableClient _table = tables.GetTableClient(TableNames.Locations);
+
+    public async Task<Location?> FindAsync(string locationId, CancellationToken cancellationToken)
+    {
+        if (cache.TryGetValue(("location", locationId), out Location? known)) return known;
+
+        var row = await _table.GetEntityIfExistsAsync<TableEntity>(locationId, Row, cancellationToken: cancellationToken);
+        if (!row.HasValue) return null;
+        return Remember(new Location(
+            locationId, row.Value!.GetString("Name"), row.Value.GetString("Country"), row.Value.GetString("TimeZone"),
+            row.Value.GetBoolean("AllowsDuplicates") ?? true, row.Value.GetString("PlatformFieldId")));
+    }
+
+    public async Task SaveAsync(Location location, CancellationToken cancellationToken)
+    {
+        await _table.UpsertEntityAsync(
+            new TableEntity(location.LocationId, Row)
+            {
+                ["Name"] = location.Name,
+                ["Country"] = location.Country,
+                ["TimeZone"] = location.TimeZone,
+                ["AllowsDuplicates"] = location.AllowsDuplicates,
+                ["PlatformFieldId"] = location.PlatformFieldId,
+            },
+            TableUpdateMode.Merge, cancellationToken);
+        Remember(location);
+    }
+
+    private Location Remember(Location location) => cache.Set(
+        ("location", location.LocationId), location,
+        new MemoryCacheEntryOptions { AbsoluteExpirationRelativeToNow = Fresh, Size = 1 });
+}

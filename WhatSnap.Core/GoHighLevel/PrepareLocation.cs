@@ -1,0 +1,27 @@
+using WhatSnap.Core.Accounts;
+using WhatSnap.Core.Storage;
+
+namespace WhatSnap.Core.GoHighLevel;
+
+/// <summary>Reads a newly installed location's settings and makes the platform field that its contacts show.</summary>
+public sealed class PrepareLocation(GoHighLevelLocations crm, LocationTable locations, TokenStore tokens)
+{
+    /// <summary>Name of the contact field that shows the platform.</summary>
+    public const string PlatformField = "WhatSnap platform";
+
+    public async Task<Location> RunAsync(string locationId, Secret accessToken, CancellationToken cancellationToken)
+    {
+        await tokens.SaveAsync(locationId, accessToken, cancellationToken);
+        var location = await crm.ReadAsync(locationId, cancellationToken);
+        location = location with
+        {
+            PlatformFieldId = await crm.EnsureContactFieldAsync(locationId, PlatformField, cancellationToken),
+        };
+        await locations.SaveAsync(location, cancellationToken);
+        return location;
+    }
+
+    /// <summary>Makes sure that the location knows the account's tag.</summary>
+    public Task AddAccountTagAsync(Account account, CancellationToken cancellationToken) =>
+        crm.EnsureTagAsync(account.LocationId, account.Tag, cancellationToken);
+}

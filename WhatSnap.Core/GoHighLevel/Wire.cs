@@ -1,0 +1,72 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace WhatSnap.Core.GoHighLevel;
+
+// Shapes of GoHighLevel's documents apps/contacts.json, apps/conversations.json and apps/locations.json.
+
+internal sealed record CreateContactRequest(
+    string LocationId, string? Name, string Phone, IReadOnlyList<string> Tags, string Source,
+    IReadOnlyList<CustomFieldValue>? CustomFields);
+
+internal sealed record CustomFieldValue(string Id, [property: JsonPropertyName("field_value")] string FieldValue);
+
+internal sealed record ContactAnswer(WireContact? Contact);
+
+internal sealed record WireContact(string? Id, string? Phone, IReadOnlyList<string>? Tags);
+
+internal sealed record TagsRequest(IReadOnlyList<string> Tags);
+
+internal sealed record InboundRequest(
+    string Type, string ContactId, string? ConversationProviderId, string? Message, IReadOnlyList<string>? Attachments,
+    string? AltId, string Direction, DateTimeOffset Date);
+
+internal sealed record InboundAnswer(string? ConversationId, string? MessageId);
+
+internal sealed record ExportAnswer(IReadOnlyList<WireMessage>? Messages, string? NextCursor);
+
+internal sealed record WireMessage(
+    string? Id, string? Direction, string? Body, DateTimeOffset? DateAdded, IReadOnlyList<string>? Attachments);
+
+internal sealed record UploadAnswer(IReadOnlyDictionary<string, string>? UploadedFiles);
+
+internal sealed record LocationAnswer(WireLocation? Location);
+
+internal sealed record WireLocation(
+    string? Id, string? Name, string? Country, string? Timezone, WireLocationSettings? Settings);
+
+internal sealed record WireLocationSettings(bool? AllowDuplicateContact);
+
+internal sealed record LocationTagsAnswer(IReadOnlyList<WireNamed>? Tags);
+
+internal sealed record WireNamed(string? Id, string? Name);
+
+internal sealed record NameRequest(string Name);
+
+internal sealed record CustomFieldsAnswer(IReadOnlyList<WireNamed>? CustomFields);
+
+internal sealed record CustomFieldAnswer(WireNamed? CustomField);
+
+internal sealed record CreateCustomFieldRequest(string Name, string DataType, string Model);
+
+/// <summary>The error shape; <c>message</c> is a string, or an array of strings for 422.</summary>
+internal sealed record ErrorAnswer(JsonElement? Message, string? CanonicalCode, ErrorMeta? Meta);
+
+internal sealed record ErrorMeta(string? ContactId);
+
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(CreateContactRequest))]
+[JsonSerializable(typeof(ContactAnswer))]
+[JsonSerializable(typeof(TagsRequest))]
+[JsonSerializable(typeof(InboundRequest))]
+[JsonSerializable(typeof(InboundAnswer))]
+[JsonSerializable(typeof(ExportAnswer))]
+[JsonSerializable(typeof(UploadAnswer))]
+[JsonSerializable(typeof(LocationAnswer))]
+[JsonSerializable(typeof(LocationTagsAnswer))]
+[JsonSerializable(typeof(NameRequest))]
+[JsonSerializable(typeof(CustomFieldsAnswer))]
+[JsonSerializable(typeof(CustomFieldAnswer))]
+[JsonSerializable(typeof(CreateCustomFieldRequest))]
+[JsonSerializable(typeof(ErrorAnswer))]
+internal sealed partial class WireJson : JsonSerializerContext;

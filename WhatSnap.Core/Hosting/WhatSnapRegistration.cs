@@ -1,0 +1,29 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using WhatSnap.Core.Accounts;
+using WhatSnap.Core.GoHighLevel;
+using WhatSnap.Core.Messages;
+using WhatSnap.Core.Storage;
+using WhatSnap.Core.Twilio;
+
+namespace WhatSnap.Core.Hosting;
+
+/// <summary>Registers the whole product; both hosts call it and add only their triggers.</summary>
+public static class WhatSnapRegistration
+{
+    public static IServiceCollection AddWhatSnap(this IServiceCollection services)
+    {
+        services.AddOptions<HostOptions>().BindConfiguration(HostOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<HostOptions>, ValidateHostOptions>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<DoorLimits>();
+
+        services.AddStorage();
+        services.AddAccounts();
+        services.AddMessages();
+        services.AddGoHighLevel();
+        services.AddTwilio();
+        return services;
+    }
+}

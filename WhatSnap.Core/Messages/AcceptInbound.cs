@@ -1,0 +1,62 @@
+using Microsoft.Extensions.Logging;
+using WhatSnap.Core.Storage;
+
+namespace WhatSnap.Core.Messages;
+
+/// <summary>What became of a message at the door.</summary>
+public abstract record AcceptOutcome
+{
+    private AcceptOutcome()
+    {
+    }
+
+    /// <summary>It is stored and will be delivered.</summary>
+    public sealed record Accepted(LaneId Lane) : AcceptOutcome;
+
+    /// <summary>It was seen before; nothing changed.</summary>
+    public sealed record Duplicate(LaneId Lane) : AcceptOutcome;
+}
+
+/// <summary>Stores one inbound message, once, in two storage round trips, before the provider gets its answer.</summary>
+public sealed partial class AcceptInbound(
+    Aliases aliases, LaneTable lanes, OversizedBodies bodies, IWorkQueue queue, TimeProvider time,
+    ILogger<AcceptInbound> logger)
+{
+    public async Task<AcceptOutcome> RunAsync(InboundMessage message, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var lane = await aliases.ResolveAsync(message.LocationId, message.SenderIdentity, cancellationToken);
+        var row = await bodies.PutAsync(lane, NewRow(message, now), cancellationToken);
+        var work = new LaneWork(1, lane.Value, message.Marker.Value, now);
+
+        // The queue first: a crash before the row leaves a queue message with nothing to do, never a row that nobody
+        // works on. For a duplicate it queues the row once more, should it still be pending.
+        await queue.SendAsync(QueueNames.DeliverInbound, work.ToJson(), TimeSpan.Zero, cancellationToken);
+
+        // The echo finds what a host took off the queue and was killed with.
+        var echo = queue.SendAsync(
+            QueueNames.DeliverInbound, (work with { Echo = true }).ToJson(), LaneTiming.EchoDelay, cancellationToken);
+        var added = lanes.TryAddAsync(lane, row, cancellationToken);
+        await Task.WhenAll(added, echo);
+
+        if (!await added)
+        {
+            await bodies.DropAsync(row, cancellationToken);
+            LogDuplicate(message.ProviderMessageId, message.AccountId);
+            return new AcceptOutcome.Duplicate(lane);
+        }
+
+        LogAccepted(message.ProviderMessageId, message.AccountId);
+        return new AcceptOutcome.Accepted(lane);
+    }
+
+    internal static PendingRow NewRow(InboundMessage message, DateTimeOffset now) => new(
+        $"{PendingRow.Prefix}{now.UtcTicks:D19}~{Keys.Hash(message.Marker.Value)[..8]}", message.Marker, message.ToJson(),
+        null, now);
+
+    [LoggerMessage(LogLevel.Information, "Message {MessageId} accepted for account {AccountId}")]
+    private partial void LogAccepted(string messageId, string accountId);
+
+    [LoggerMessage(LogLevel.Information, "Message {MessageId} for account {AccountId} was accepted before")]
+    private partial void LogDuplicate(string messageId, string accountId);
+}

@@ -1,0 +1,93 @@
+using Azure;
+using Azure.Data.Tables;
+using WhatSnap.Core.Storage;
+
+namespace WhatSnap.Core.Messages;
+
+/// <summary>A message that did not pass, with what a person needs to decide.</summary>
+/// <param name="Id">Its id in the location.</param>
+/// <param name="Failure">Code, sentence and next action.</param>
+/// <param name="VendorMessage">GoHighLevel's own words.</param>
+/// <param name="Message">The whole message.</param>
+/// <param name="FailedAt">When it was given up.</param>
+public sealed record DeadLetter(
+    string Id, Failure Failure, string? VendorMessage, InboundMessage Message, DateTimeOffset FailedAt)
+{
+    internal LaneId Lane { get; init; }
+}
+
+/// <summary>The messages of each location that did not pass, and their way back.</summary>
+public sealed class DeadLetters(
+    TableServiceClient tables, LaneTable lanes, OversizedBodies bodies, IWorkQueue queue, TimeProvider time)
+{
+    private readonly TableClient _table = tables.GetTableClient(TableNames.DeadLetters);
+
+    internal async Task AddAsync(
+        LaneId lane, PendingRow row, InboundMessage message, RowOutcome.Dead dead, DateTimeOffset? date,
+        CancellationToken cancellationToken)
+    {
+        // The date that was tried stays the message's date, so that a replay stands where it belongs.
+        var dated = message with { OccurredAt = date ?? message.OccurredAt };
+        var kept = await bodies.PutAsync(lane, row with { Body = dated.ToJson(), BodyBlob = null }, cancellationToken);
+        var entity = kept.ToRow(lane);
+        entity.PartitionKey = lane.LocationId;
+        entity.RowKey = Id(lane, row.Marker);
+        entity["Lane"] = lane.Value;
+        entity["Code"] = dead.Failure.Code;
+        entity["VendorMessage"] = dead.VendorMessage;
+        entity["FailedAt"] = time.GetUtcNow();
+        await _table.UpsertEntityAsync(entity, TableUpdateMode.Replace, cancellationToken);
+    }
+
+    /// <summary>All dead letters of a location, or those of one code.</summary>
+    public async IAsyncEnumerable<DeadLetter> ListAsync(
+        string locationId, string? code,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var filter = code is null
+            ? TableClient.CreateQueryFilter($"PartitionKey eq {locationId}")
+            : TableClient.CreateQueryFilter($"PartitionKey eq {locationId} and Code eq {code}");
+        await foreach (var row in _table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        {
+            var message = await bodies.ReadAsync(PendingRow.Read(row), cancellationToken);
+            yield return new DeadLetter(
+                row.RowKey, Failures.Find(row.GetString("Code")), row.GetString("VendorMessage"), message,
+                row.GetDateTimeOffset("FailedAt")!.Value)
+            {
+                Lane = new LaneId(row.GetString("Lane")),
+            };
+        }
+    }
+
+    /// <summary>Puts one dead letter back into its lane, with its original date; repeating it changes nothing.</summary>
+    public async Task ReplayAsync(DeadLetter letter, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var message = letter.Message;
+        var marker = await lanes.FindMarkerAsync(letter.Lane, message.Marker, cancellationToken);
+        if (marker is { IsDead: true })
+        {
+            var work = new LaneWork(1, letter.Lane.Value, message.Marker.Value, now);
+            await queue.SendAsync(QueueNames.DeliverInbound, work.ToJson(), TimeSpan.Zero, cancellationToken);
+            var row = await bodies.PutAsync(letter.Lane, AcceptInbound.NewRow(message, now), cancellationToken);
+            await lanes.TryReopenAsync(letter.Lane, marker, row, cancellationToken);
+        }
+
+        await _table.DeleteEntityAsync(letter.Message.LocationId, letter.Id, ETag.All, cancellationToken);
+    }
+
+    /// <summary>Puts all dead letters of one code back; returns how many.</summary>
+    public async Task<int> ReplayAllAsync(string locationId, string code, CancellationToken cancellationToken)
+    {
+        var replayed = 0;
+        await foreach (var letter in ListAsync(locationId, code, cancellationToken))
+        {
+            await ReplayAsync(letter, cancellationToken);
+            replayed++;
+        }
+
+        return replayed;
+    }
+
+    private static string Id(LaneId lane, MarkerKey marker) => Keys.Hash($"{lane}/{marker}");
+}

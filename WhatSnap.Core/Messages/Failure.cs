@@ -1,0 +1,60 @@
+namespace WhatSnap.Core.Messages;
+
+/// <summary>A failure that a person can see: a stable code, a sentence, and what to do next.</summary>
+/// <param name="Code">Stable code.</param>
+/// <param name="Sentence">What happened, in plain language.</param>
+/// <param name="NextAction">What to do about it.</param>
+public sealed record Failure(string Code, string Sentence, string NextAction);
+
+/// <summary>Every failure of a message; <c>docs/failures.md</c> shows the same table.</summary>
+public static class Failures
+{
+    public static readonly Failure ContactRefused = new(
+        "contact_refused",
+        "GoHighLevel refused to create a contact for this sender.",
+        "Look at GoHighLevel's words below, correct the contact or the location's settings, then replay the message.");
+
+    public static readonly Failure MessageRefused = new(
+        "message_refused",
+        "GoHighLevel refused this message.",
+        "Look at GoHighLevel's words below; if it was a setting, correct it and replay the message.");
+
+    public static readonly Failure LocationUnavailable = new(
+        "location_unavailable",
+        "GoHighLevel says that this location is not active or that WhatSnap may not use it.",
+        "Check that the location is active and WhatSnap is installed in it, then replay the message.");
+
+    public static readonly Failure ReconnectNeeded = new(
+        "reconnect_needed",
+        "GoHighLevel no longer accepts WhatSnap's access to this location.",
+        "Install WhatSnap again in this location, then replay the message.");
+
+    public static readonly Failure StoredNothing = new(
+        "stored_nothing",
+        "GoHighLevel answered with success but did not store the message.",
+        "Check that the conversation provider is set up for this location, then replay the message.");
+
+    public static readonly Failure Unreachable = new(
+        "gohighlevel_unreachable",
+        "GoHighLevel could not be reached for three days.",
+        "Check status.gohighlevel.com, then replay the message.");
+
+    public static readonly Failure SenderWithoutNumber = new(
+        "sender_without_number",
+        "The sender is a short code or a name, which GoHighLevel cannot have as a contact.",
+        "Read the message here; it cannot be replayed into GoHighLevel.");
+
+    public static readonly Failure AccountGone = new(
+        "account_gone",
+        "The account that received this message was removed.",
+        "Connect the account again, then replay the message.");
+
+    public static readonly IReadOnlyList<Failure> All =
+    [
+        ContactRefused, MessageRefused, LocationUnavailable, ReconnectNeeded, StoredNothing, Unreachable,
+        SenderWithoutNumber, AccountGone,
+    ];
+
+    /// <summary>The failure with this code.</summary>
+    public static Failure Find(string code) => All.First(failure => failure.Code == code);
+}

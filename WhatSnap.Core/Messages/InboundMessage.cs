@@ -1,0 +1,47 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using WhatSnap.Core.Contacts;
+
+namespace WhatSnap.Core.Messages;
+
+/// <summary>A message that a customer wrote to one of a location's accounts.</summary>
+/// <param name="LocationId">The location, from a verified credential.</param>
+/// <param name="AccountId">The account that received it.</param>
+/// <param name="ProviderMessageId">The provider's id; unique for the account.</param>
+/// <param name="Sender">The sender as the provider names it: E.164, or a short code or name that no contact can have.</param>
+/// <param name="SenderName">The display name that the platform gave.</param>
+/// <param name="Text">The text; may be empty when there are media.</param>
+/// <param name="Media">What was attached.</param>
+/// <param name="OccurredAt">When it was written; our arrival time where the provider sends none.</param>
+public sealed record InboundMessage(
+    string LocationId, string AccountId, string ProviderMessageId, string Sender, string? SenderName, string Text,
+    IReadOnlyList<InboundMedia> Media, DateTimeOffset OccurredAt)
+{
+    /// <summary>The key of the message's marker: a second one with the same key is a duplicate.</summary>
+    public MarkerKey Marker => MarkerKey.For(AccountId, ProviderMessageId);
+
+    /// <summary>The lookup key of the sender, equal for all legal spellings of a number.</summary>
+    public string SenderIdentity =>
+        PhoneNumber.TryParse(Sender, out var number) ? "tel:" + number.LookupKey : "name:" + Sender.ToLowerInvariant();
+
+    public string ToJson() => JsonSerializer.Serialize(this, MessageJson.Default.InboundMessage);
+
+    public static InboundMessage FromJson(string json) =>
+        JsonSerializer.Deserialize(json, MessageJson.Default.InboundMessage)!;
+}
+
+/// <summary>One attachment where the provider keeps it.</summary>
+/// <param name="Url">The provider's address; only its own fetcher knows how to read it.</param>
+/// <param name="ContentType">The type that the provider names.</param>
+public sealed record InboundMedia(string Url, string ContentType);
+
+/// <summary>What goes to GoHighLevel for a message with media, fixed before the first try so that every try is the same.</summary>
+/// <param name="Text">The text, with a visible line for what could not be fetched.</param>
+/// <param name="Attachments">Addresses that GoHighLevel can read.</param>
+public sealed record PreparedContent(string Text, IReadOnlyList<string> Attachments);
+
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(InboundMessage))]
+[JsonSerializable(typeof(PreparedContent))]
+[JsonSerializable(typeof(LaneWork))]
+internal sealed partial class MessageJson : JsonSerializerContext;

@@ -1,0 +1,129 @@
+using Azure;
+using Azure.Data.Tables;
+
+namespace WhatSnap.Core.Messages;
+
+/// <summary>The first row of a lane: who may work on it, what is being tried, and what is known of the sender.</summary>
+public sealed record LaneHead
+{
+    internal const string RowKey = "a";
+
+    public ETag ETag { get; init; }
+
+    /// <summary>The head may be taken once it stayed unchanged for this long; zero when it is free.</summary>
+    public TimeSpan Hold { get; init; }
+
+    /// <summary>True while a worker holds the lane, false when the lane only waits before its next try.</summary>
+    public bool IsLeased { get; init; }
+
+    /// <summary>The pending row now tried; null when nothing is.</summary>
+    public string? Row { get; init; }
+
+    /// <summary>The date that the row now tried has in GoHighLevel, in every try.</summary>
+    public DateTimeOffset? Date { get; init; }
+
+    /// <summary>True when the row now tried may stand in GoHighLevel already.</summary>
+    public bool InDoubt { get; init; }
+
+    /// <summary>The date of the row tried last.</summary>
+    public DateTimeOffset? LastDate { get; init; }
+
+    /// <summary>The sender's contact in GoHighLevel.</summary>
+    public string? ContactId { get; init; }
+
+    /// <summary>The last expiry day (<c>yyyyMMdd</c>) for which the retention table names this lane.</summary>
+    public string? RetentionDay { get; init; }
+
+    /// <summary>The lane that took this one in, when two identities turned out to be one sender.</summary>
+    public string? RedirectTo { get; init; }
+
+    internal static LaneHead Read(TableEntity row) => new()
+    {
+        ETag = row.ETag,
+        Hold = TimeSpan.FromMilliseconds(row.GetInt64("HoldMs") ?? 0),
+        IsLeased = row.GetBoolean("IsLeased") ?? false,
+        Row = row.GetString("Row"),
+        Date = row.GetDateTimeOffset("Date"),
+        InDoubt = row.GetBoolean("InDoubt") ?? false,
+        LastDate = row.GetDateTimeOffset("LastDate"),
+        ContactId = row.GetString("ContactId"),
+        RetentionDay = row.GetString("RetentionDay"),
+        RedirectTo = row.GetString("RedirectTo"),
+    };
+
+    internal TableEntity ToRow(LaneId lane) => new(lane.Value, RowKey)
+    {
+        ["HoldMs"] = (long)Hold.TotalMilliseconds,
+        ["IsLeased"] = IsLeased,
+        ["Row"] = Row,
+        ["Date"] = Date,
+        ["InDoubt"] = InDoubt,
+        ["LastDate"] = LastDate,
+        ["ContactId"] = ContactId,
+        ["RetentionDay"] = RetentionDay,
+        ["RedirectTo"] = RedirectTo,
+    };
+}
+
+/// <summary>A message that waits in a lane.</summary>
+/// <param name="RowKey">Its row key; the row's server timestamp decides the order.</param>
+/// <param name="Marker">The marker that goes with it.</param>
+/// <param name="Body">The message as JSON; null when it is in a blob.</param>
+/// <param name="BodyBlob">The blob that holds a body too large for a row.</param>
+/// <param name="AcceptedAt">When it was accepted.</param>
+public sealed record PendingRow(
+    string RowKey, MarkerKey Marker, string? Body, string? BodyBlob, DateTimeOffset AcceptedAt)
+{
+    internal const string Prefix = "b~";
+
+    /// <summary>When the table took it in, on the table's own clock: the order of a lane.</summary>
+    public DateTimeOffset StoredAt { get; init; }
+
+    /// <summary>Tries that ended without an answer or with one that may pass.</summary>
+    public int Tries { get; init; }
+
+    /// <summary>Tries that GoHighLevel clearly refused.</summary>
+    public int Refusals { get; init; }
+
+    /// <summary>Code of the last failure.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>What is posted for a message with media, as JSON.</summary>
+    public string? Prepared { get; init; }
+
+    internal static PendingRow Read(TableEntity row) => new(
+        row.RowKey, new MarkerKey(row.GetString("Marker")), row.GetString("Body"), row.GetString("BodyBlob"),
+        row.GetDateTimeOffset("AcceptedAt")!.Value)
+    {
+        StoredAt = row.Timestamp ?? row.GetDateTimeOffset("AcceptedAt")!.Value,
+        Tries = row.GetInt32("Tries") ?? 0,
+        Refusals = row.GetInt32("Refusals") ?? 0,
+        Reason = row.GetString("Reason"),
+        Prepared = row.GetString("Prepared"),
+    };
+
+    internal TableEntity ToRow(LaneId lane) => new(lane.Value, RowKey)
+    {
+        ["Marker"] = Marker.Value,
+        ["Body"] = Body,
+        ["BodyBlob"] = BodyBlob,
+        ["AcceptedAt"] = AcceptedAt,
+        ["Tries"] = Tries,
+        ["Refusals"] = Refusals,
+        ["Reason"] = Reason,
+        ["Prepared"] = Prepared,
+    };
+}
+
+/// <summary>The proof that a message was seen, and what became of it.</summary>
+/// <param name="CrmMessageId">GoHighLevel's id, once it stands there.</param>
+/// <param name="IsDead">True when it became a dead letter.</param>
+/// <param name="ETag">Its version.</param>
+public sealed record Marker(string? CrmMessageId, bool IsDead, ETag ETag)
+{
+    /// <summary>True while its pending row exists.</summary>
+    public bool IsOpen => CrmMessageId is null && !IsDead;
+
+    internal static Marker Read(TableEntity row) =>
+        new(row.GetString("CrmMessageId"), row.GetBoolean("IsDead") ?? false, row.ETag);
+}

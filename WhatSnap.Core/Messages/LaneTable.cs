@@ -1,0 +1,160 @@
+using Azure;
+using Azure.Data.Tables;
+using WhatSnap.Core.Storage;
+
+namespace WhatSnap.Core.Messages;
+
+/// <summary>The table of lanes: a partition holds a head, markers of what was seen, and the pending rows.</summary>
+public sealed class LaneTable(TableServiceClient tables)
+{
+    private const string MergedPrefix = "a-from~";
+    private const string AfterPending = "c";
+    private readonly TableClient _table = tables.GetTableClient(TableNames.Lanes);
+
+    /// <summary>Puts marker and pending row into the lane, both or neither.</summary>
+    /// <returns>False when the marker was there: the message is a duplicate.</returns>
+    public async Task<bool> TryAddAsync(LaneId lane, PendingRow row, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _table.SubmitTransactionAsync(
+            [
+                new TableTransactionAction(TableTransactionActionType.Add, new TableEntity(lane.Value, row.Marker.Value)),
+                new TableTransactionAction(TableTransactionActionType.Add, row.ToRow(lane)),
+            ], cancellationToken);
+            return true;
+        }
+        catch (TableTransactionFailedException conflict) when (conflict.Status == 409)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Reads head and pending rows in one round trip (more when over 1,000 wait).</summary>
+    public async Task<LaneView> ReadAsync(LaneId lane, CancellationToken cancellationToken)
+    {
+        LaneHead? head = null;
+        var pending = new List<PendingRow>();
+        var mergedFrom = new List<LaneId>();
+        var filter = TableClient.CreateQueryFilter(
+            $"PartitionKey eq {lane.Value} and RowKey ge {LaneHead.RowKey} and RowKey lt {AfterPending}");
+        await foreach (var row in _table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        {
+            if (row.RowKey == LaneHead.RowKey) head = LaneHead.Read(row);
+            else if (row.RowKey.StartsWith(MergedPrefix, StringComparison.Ordinal)) mergedFrom.Add(new LaneId(row.GetString("Lane")));
+            else pending.Add(PendingRow.Read(row));
+        }
+
+        // The table's clock, not ours: hosts that accept for one sender may disagree on the time.
+        var ordered = pending.OrderBy(row => row.StoredAt).ThenBy(row => row.RowKey, StringComparer.Ordinal);
+        return new LaneView(lane, head, [.. ordered], mergedFrom);
+    }
+
+    public async Task<Marker?> FindMarkerAsync(LaneId lane, MarkerKey key, CancellationToken cancellationToken)
+    {
+        var row = await _table.GetEntityIfExistsAsync<TableEntity>(
+            lane.Value, key.Value, cancellationToken: cancellationToken);
+        return row.HasValue ? Marker.Read(row.Value!) : null;
+    }
+
+    /// <summary>Whether a marker of the lane has this GoHighLevel message id; reads the lane's markers.</summary>
+    public async Task<bool> IsKnownAsync(LaneId lane, string crmMessageId, CancellationToken cancellationToken)
+    {
+        var filter = TableClient.CreateQueryFilter(
+            $"PartitionKey eq {lane.Value} and RowKey ge {MarkerKey.Prefix} and CrmMessageId eq {crmMessageId}");
+        await foreach (var _ in _table.QueryAsync<TableEntity>(filter, 1, ["RowKey"], cancellationToken)) return true;
+        return false;
+    }
+
+    /// <summary>Writes a head; the ETag decides who wins.</summary>
+    /// <param name="head">The new head, with the ETag of the one it replaces; the default ETag adds the first one.</param>
+    /// <param name="lane">The lane.</param>
+    /// <param name="row">A pending row to be changed in the same transaction.</param>
+    /// <param name="cancellationToken">Cancels the write.</param>
+    /// <returns>The head as written, or null when somebody else changed it before.</returns>
+    public Task<LaneHead?> WriteHeadAsync(
+        LaneId lane, LaneHead head, PendingRow? row, CancellationToken cancellationToken) =>
+        SubmitAsync(
+            lane, head,
+            row is null ? [] : [new TableTransactionAction(TableTransactionActionType.UpdateReplace, row.ToRow(lane), ETag.All)],
+            cancellationToken);
+
+    /// <summary>Ends a row: deletes it, writes the result on its marker and its expiry, and moves the head on.</summary>
+    public Task<LaneHead?> FinishAsync(
+        LaneId lane, LaneHead head, PendingRow row, RowResult result, CancellationToken cancellationToken) =>
+        SubmitAsync(
+            lane, head,
+            [
+                new TableTransactionAction(
+                    TableTransactionActionType.Delete, new TableEntity(lane.Value, row.RowKey), ETag.All),
+                new TableTransactionAction(
+                    TableTransactionActionType.UpsertReplace,
+                    new TableEntity(lane.Value, row.Marker.Value)
+                    {
+                        ["CrmMessageId"] = result.CrmMessageId,
+                        ["IsDead"] = result.CrmMessageId is null,
+                    }),
+                new TableTransactionAction(
+                    TableTransactionActionType.UpsertReplace,
+                    new TableEntity(lane.Value, ExpiryKey(result.ExpiresOn, row.Marker))),
+            ],
+            cancellationToken);
+
+    /// <summary>Opens a dead marker again with a new pending row.</summary>
+    /// <returns>False when the marker is not dead any more.</returns>
+    public async Task<bool> TryReopenAsync(
+        LaneId lane, Marker dead, PendingRow row, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _table.SubmitTransactionAsync(
+            [
+                new TableTransactionAction(
+                    TableTransactionActionType.UpdateReplace, new TableEntity(lane.Value, row.Marker.Value), dead.ETag),
+                new TableTransactionAction(TableTransactionActionType.Add, row.ToRow(lane)),
+            ], cancellationToken);
+            return true;
+        }
+        catch (TableTransactionFailedException changed) when (changed.Status is 404 or 409 or 412)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Notes in a lane that another one was merged into it.</summary>
+    public Task AddMergedAsync(LaneId lane, LaneId from, CancellationToken cancellationToken) =>
+        _table.UpsertEntityAsync(
+            new TableEntity(lane.Value, MergedPrefix + from.Value) { ["Lane"] = from.Value },
+            TableUpdateMode.Replace, cancellationToken);
+
+    /// <summary>Takes a pending row out of a lane that was merged into another; its marker stays.</summary>
+    public Task DropPendingAsync(LaneId lane, PendingRow row, CancellationToken cancellationToken) =>
+        _table.DeleteEntityAsync(lane.Value, row.RowKey, ETag.All, cancellationToken);
+
+    internal static string ExpiryKey(DateOnly day, MarkerKey marker) => $"{ExpiryPrefix(day)}{marker}";
+
+    internal static string ExpiryPrefix(DateOnly day) => $"d~{day:yyyyMMdd}~";
+
+    private async Task<LaneHead?> SubmitAsync(
+        LaneId lane, LaneHead head, IReadOnlyList<TableTransactionAction> others, CancellationToken cancellationToken)
+    {
+        var row = head.ToRow(lane);
+        var write = head.ETag == default
+            ? new TableTransactionAction(TableTransactionActionType.Add, row)
+            : new TableTransactionAction(TableTransactionActionType.UpdateReplace, row, head.ETag);
+        try
+        {
+            var answers = await _table.SubmitTransactionAsync([write, .. others], cancellationToken);
+            return head with { ETag = answers.Value[0].Headers.ETag!.Value };
+        }
+        catch (TableTransactionFailedException lost) when (lost.Status is 404 or 409 or 412)
+        {
+            return null;
+        }
+    }
+}
+
+/// <summary>How a row ended.</summary>
+/// <param name="CrmMessageId">GoHighLevel's message id; null for a dead letter.</param>
+/// <param name="ExpiresOn">The day on which its marker may be forgotten.</param>
+public sealed record RowResult(string? CrmMessageId, DateOnly ExpiresOn);

@@ -1,0 +1,31 @@
+using System.Text.Json;
+
+namespace WhatSnap.Core.Messages;
+
+/// <summary>The queue message that makes a worker look at a lane. Wire form, version 1.</summary>
+/// <param name="V">Version.</param>
+/// <param name="Lane">The lane's id.</param>
+/// <param name="Marker">The marker key of the message that this one was sent for.</param>
+/// <param name="At">When the message was accepted.</param>
+/// <param name="Echo">True for the second, delayed one of the two that accept sends.</param>
+/// <param name="SeenTag">ETag of the lane's head when it was last looked at and held.</param>
+/// <param name="WaitedMs">For how long, at least, the head has had that ETag.</param>
+/// <param name="Returns">How often it was put back from the poison queue.</param>
+public sealed record LaneWork(
+    int V, string Lane, string Marker, DateTimeOffset At, bool Echo = false, string? SeenTag = null, long WaitedMs = 0, int Returns = 0)
+{
+    /// <summary>How long the head is known to be unchanged.</summary>
+    public TimeSpan WaitedFor(LaneHead head) =>
+        SeenTag == head.ETag.ToString() ? TimeSpan.FromMilliseconds(WaitedMs) : TimeSpan.Zero;
+
+    /// <summary>This work, to be looked at again after <paramref name="delay"/>.</summary>
+    public LaneWork AfterWaiting(LaneHead head, TimeSpan delay) => this with
+    {
+        SeenTag = head.ETag.ToString(),
+        WaitedMs = (long)(WaitedFor(head) + delay).TotalMilliseconds,
+    };
+
+    public string ToJson() => JsonSerializer.Serialize(this, MessageJson.Default.LaneWork);
+
+    public static LaneWork FromJson(string json) => JsonSerializer.Deserialize(json, MessageJson.Default.LaneWork)!;
+}

@@ -1,0 +1,72 @@
+using Azure;
+using Azure.Data.Tables;
+using WhatSnap.Core.Storage;
+
+namespace WhatSnap.Core.Messages;
+
+/// <summary>
+/// Says when markers may be forgotten, and forgets them. A day's table partitions name the lanes that have something to
+/// forget on that day, and the lane lists it by day: what stays is never read.
+/// </summary>
+public sealed class MarkerRetention(TableServiceClient tables, TimeProvider time)
+{
+    private const int RowsPerTransaction = 100;
+    private const string Shards = "0123456789abcdef";
+    private readonly TableClient _days = tables.GetTableClient(TableNames.Retention);
+    private readonly TableClient _lanes = tables.GetTableClient(TableNames.Lanes);
+
+    /// <summary>
+    /// Days for which a message is recognised as a duplicate. Twilio's signature carries no time, so that a captured
+    /// request could be sent again for ever: a year.
+    /// </summary>
+    public static int Days(InboundMessage message) => DaysOfTwilio;
+
+    internal const int DaysOfTwilio = 365;
+
+    /// <summary>Notes that a lane has markers that expire on a day.</summary>
+    public Task NoteLaneAsync(LaneId lane, DateOnly day, CancellationToken cancellationToken) =>
+        _days.UpsertEntityAsync(
+            new TableEntity($"{day:yyyyMMdd}-{lane.Value[^1]}", lane.Value), TableUpdateMode.Replace, cancellationToken);
+
+    /// <summary>Forgets all markers whose day has come; returns how many.</summary>
+    public async Task<int> PurgeAsync(CancellationToken cancellationToken)
+    {
+        var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+        var purged = 0;
+        var due = _days.QueryAsync<TableEntity>(
+            TableClient.CreateQueryFilter($"PartitionKey lt {$"{today:yyyyMMdd}-{Shards[^1]}~"}"),
+            cancellationToken: cancellationToken);
+        await foreach (var entry in due)
+        {
+            var day = DateOnly.ParseExact(entry.PartitionKey[..8], "yyyyMMdd");
+            purged += await PurgeLaneAsync(new LaneId(entry.RowKey), day, cancellationToken);
+            await _days.DeleteEntityAsync(entry.PartitionKey, entry.RowKey, ETag.All, cancellationToken);
+        }
+
+        return purged;
+    }
+
+    private async Task<int> PurgeLaneAsync(LaneId lane, DateOnly day, CancellationToken cancellationToken)
+    {
+        var prefix = LaneTable.ExpiryPrefix(day);
+        var filter = TableClient.CreateQueryFilter(
+            $"PartitionKey eq {lane.Value} and RowKey ge {prefix} and RowKey lt {prefix + "~"}");
+        var batch = new List<TableTransactionAction>();
+        var purged = 0;
+        await foreach (var row in _lanes.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        {
+            purged++;
+            batch.Add(Delete(lane, row.RowKey));
+            batch.Add(Delete(lane, row.RowKey[prefix.Length..]));
+            if (batch.Count < RowsPerTransaction) continue;
+            await _lanes.SubmitTransactionAsync(batch, cancellationToken);
+            batch.Clear();
+        }
+
+        if (batch.Count > 0) await _lanes.SubmitTransactionAsync(batch, cancellationToken);
+        return purged;
+    }
+
+    private static TableTransactionAction Delete(LaneId lane, string rowKey) =>
+        new(TableTransactionActionType.Delete, new TableEntity(lane.Value, rowKey), ETag.All);
+}

@@ -1,0 +1,51 @@
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Http;
+using WhatSnap.Core.Accounts;
+using WhatSnap.Core.Hosting;
+using WhatSnap.Core.Twilio;
+
+namespace WhatSnap.Core.Messages;
+
+/// <summary>Serves a media item by its unguessable key, as a download that no browser runs; fetches it first if need be.</summary>
+public sealed partial class MediaEndpoint(MediaStore store, AccountDirectory accounts, TwilioMedia twilio)
+{
+    public async Task<IResult> HandleAsync(HttpRequest request, string key, CancellationToken cancellationToken)
+    {
+        if (!KeyForm().IsMatch(key) || await store.FindAsync(key, cancellationToken) is not { } media) return Gone();
+
+        byte[] bytes;
+        if (media.BlobName is { } blob)
+        {
+            bytes = await store.ReadAsync(blob, cancellationToken);
+        }
+        else
+        {
+            var account = await accounts.FindAsync(media.LocationId, media.AccountId, cancellationToken);
+            var file = account is null
+                ? null
+                : await twilio.FetchAsync(account, null, media.Source, cancellationToken);
+            if (file is null)
+            {
+                return Answers.Refuse(
+                    StatusCodes.Status404NotFound, "This attachment could not be loaded from the provider yet.",
+                    "Try again later; it stays here for a year from its arrival.");
+            }
+
+            await store.FillAsync(media, file, cancellationToken);
+            bytes = file.Bytes;
+        }
+
+        var headers = request.HttpContext.Response.Headers;
+        headers.XContentTypeOptions = "nosniff";
+        headers.ContentSecurityPolicy = "sandbox; default-src 'none'";
+        headers.CacheControl = "private, max-age=86400";
+        return Results.File(bytes, media.Source.ContentType, $"attachment-{key[..6]}");
+    }
+
+    private static IResult Gone() => Answers.Refuse(
+        StatusCodes.Status404NotFound, "There is no attachment at this address.",
+        "It may have expired or been taken back.");
+
+    [GeneratedRegex("^[0-9a-f]{32}$")]
+    private static partial Regex KeyForm();
+}

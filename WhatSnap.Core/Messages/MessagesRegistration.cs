@@ -1,0 +1,31 @@
+using Microsoft.Extensions.DependencyInjection;
+using WhatSnap.Core.Contacts;
+
+namespace WhatSnap.Core.Messages;
+
+/// <summary>Registers the messages and contacts slices.</summary>
+public static class MessagesRegistration
+{
+    public static IServiceCollection AddMessages(this IServiceCollection services)
+    {
+        services.AddSingleton<Aliases>();
+        services.AddSingleton<LaneTable>();
+        services.AddSingleton<OversizedBodies>();
+        services.AddSingleton<MarkerRetention>();
+        services.AddSingleton<MediaStore>();
+        services.AddSingleton<DeadLetters>();
+        services.AddSingleton<KnownContacts>();
+        services.AddTransient<AcceptInbound>();
+        services.AddTransient<ContactDirectory>();
+        services.AddTransient<PrepareMedia>();
+        services.AddTransient<ResolveDoubt>();
+        services.AddTransient<PostInbound>();
+        services.AddTransient<FinishRow>();
+        services.AddTransient<DeliverInbound>();
+        services.AddTransient<MergeLanes>();
+        services.AddTransient<ReturnPoison>();
+        services.AddTransient<PurgeExpired>();
+        services.AddTransient<MediaEndpoint>();
+        return services;
+    }
+}

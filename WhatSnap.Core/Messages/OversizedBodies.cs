@@ -1,0 +1,35 @@
+using Azure.Storage.Blobs;
+using WhatSnap.Core.Storage;
+
+namespace WhatSnap.Core.Messages;
+
+/// <summary>Keeps message bodies that are too large for a table row (32,000 characters) in a blob until they are delivered.</summary>
+public sealed class OversizedBodies(BlobServiceClient blobs)
+{
+    private const int LargestInRow = 30_000;
+    private readonly BlobContainerClient _container = blobs.GetBlobContainerClient(ContainerNames.Bodies);
+
+    /// <summary>The row as given, or one that names a blob instead of holding the body.</summary>
+    public async Task<PendingRow> PutAsync(LaneId lane, PendingRow row, CancellationToken cancellationToken)
+    {
+        if (row.Body is not { Length: > LargestInRow } body) return row;
+
+        var name = $"{lane}/{row.Marker}/{Guid.NewGuid():N}";
+        await _container.GetBlobClient(name).UploadAsync(BinaryData.FromString(body), cancellationToken);
+        return row with { Body = null, BodyBlob = name };
+    }
+
+    public async Task<InboundMessage> ReadAsync(PendingRow row, CancellationToken cancellationToken)
+    {
+        if (row.Body is { } body) return InboundMessage.FromJson(body);
+
+        var blob = await _container.GetBlobClient(row.BodyBlob).DownloadContentAsync(cancellationToken);
+        return InboundMessage.FromJson(blob.Value.Content.ToString());
+    }
+
+    /// <summary>Deletes the body of a row that is done.</summary>
+    public async Task DropAsync(PendingRow row, CancellationToken cancellationToken)
+    {
+        if (row.BodyBlob is { } name) await _container.DeleteBlobIfExistsAsync(name, cancellationToken: cancellationToken);
+    }
+}

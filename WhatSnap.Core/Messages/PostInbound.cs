@@ -1,0 +1,117 @@
+using System.Net;
+using WhatSnap.Core.Accounts;
+using WhatSnap.Core.Contacts;
+using WhatSnap.Core.GoHighLevel;
+
+namespace WhatSnap.Core.Messages;
+
+/// <summary>Tries one pending row: contact, tag, doubt, then the message, in a lane that the caller holds.</summary>
+public sealed class PostInbound(
+    AccountDirectory accounts, ContactDirectory contacts, PrepareMedia media, GoHighLevelMessages crm,
+    ResolveDoubt doubts, LaneTable lanes, TimeProvider time)
+{
+    public async Task<RowOutcome> RunAsync(
+        LaneLease lease, LaneView view, PendingRow row, InboundMessage message, CancellationToken cancellationToken)
+    {
+        if (await FindInMergedAsync(view, row, cancellationToken) is { } known) return new RowOutcome.Stored(known);
+        if (!PhoneNumber.TryParse(message.Sender, out var number)) return new RowOutcome.Dead(Failures.SenderWithoutNumber, null);
+        if (await accounts.FindAsync(message.LocationId, message.AccountId, cancellationToken) is not { } account)
+        {
+            return new RowOutcome.Dead(Failures.AccountGone, null);
+        }
+
+        var step = Step.Contact;
+        try
+        {
+            var contactId = await contacts.EnsureAsync(lease, account, number, message.SenderName, cancellationToken);
+            (row, var content) = await media.RunAsync(lease, row, message, account, contactId, cancellationToken);
+
+            if (lease.Head.InDoubt)
+            {
+                var found = await doubts.FindAsync(lease, contactId, content, cancellationToken);
+                if (found is not null) return new RowOutcome.Stored(found);
+                lease.SettleDoubt();
+            }
+
+            await lease.EnsureWithinAsync(LaneTiming.PostWithin, cancellationToken);
+            step = Step.Message;
+            return new RowOutcome.Stored(await crm.AddInboundAsync(
+                message.LocationId,
+                new NewInboundMessage(
+                    contactId, content.Text, content.Attachments, message.ProviderMessageId, lease.Head.Date!.Value),
+                lease.Window, cancellationToken));
+        }
+        catch (GoHighLevelException failed)
+        {
+            return Judge(lease, row, step, failed);
+        }
+    }
+
+    /// <summary>A message seen under another identity of the same sender is still a duplicate.</summary>
+    private async Task<string?> FindInMergedAsync(LaneView view, PendingRow row, CancellationToken cancellationToken)
+    {
+        foreach (var lane in view.MergedFrom)
+        {
+            var marker = await lanes.FindMarkerAsync(lane, row.Marker, cancellationToken);
+            if (marker?.CrmMessageId is { } id) return id;
+        }
+
+        return null;
+    }
+
+    private RowOutcome Judge(LaneLease lease, PendingRow row, Step step, GoHighLevelException failed)
+    {
+        if (failed.IsTransient && failed.Code != GoHighLevelMessages.EmptyAnswer)
+        {
+            if (time.GetUtcNow() - row.AcceptedAt > LaneTiming.GiveUpAfter) return new RowOutcome.Dead(Failures.Unreachable, null);
+
+            // A throttled location is not a failed try.
+            var isThrottled = failed.RetryAfter is not null;
+            var tried = row with { Tries = isThrottled ? row.Tries : row.Tries + 1, Reason = Failures.Unreachable.Code };
+            var mayHavePosted = step == Step.Message && failed.Outcome != CallOutcome.NotDone;
+            return new RowOutcome.Later(tried, WaitAfter(failed, tried.Tries), lease.Head.InDoubt || mayHavePosted);
+        }
+
+        var failure = Name(step, failed);
+        var refused = row with { Refusals = row.Refusals + 1, Reason = failure.Code };
+        if (refused.Refusals >= LaneTiming.RefusalsUntilDead) return new RowOutcome.Dead(failure, failed.VendorMessage);
+
+        if (step == Step.Message && IsContactGone(failed)) lease.KnowContact(null);
+        return new RowOutcome.Later(
+            refused, LaneTiming.Backoff(refused.Refusals),
+            lease.Head.InDoubt || (step == Step.Message && failed.Outcome == CallOutcome.MayHaveBeenDone));
+    }
+
+    private static TimeSpan WaitAfter(GoHighLevelException failed, int tries)
+    {
+        var settle = failed.Outcome switch
+        {
+            CallOutcome.MayStillRun => LaneTiming.DoubtHold,
+            CallOutcome.MayHaveBeenDone => LaneTiming.SettledDoubtHold,
+            _ => TimeSpan.Zero,
+        };
+        var wait = failed.RetryAfter ?? (tries > 1 ? LaneTiming.Backoff(tries) : LaneTiming.SettledDoubtHold);
+        return wait > settle ? wait : settle;
+    }
+
+    /// <summary>The contact was deleted or merged in GoHighLevel: the next try makes sure of one again.</summary>
+    private static bool IsContactGone(GoHighLevelException failed) =>
+        failed.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.NotFound
+        && failed.VendorMessage?.Contains("contact", StringComparison.OrdinalIgnoreCase) == true;
+
+    private static Failure Name(Step step, GoHighLevelException failed) => failed switch
+    {
+        { Code: GoHighLevelMessages.EmptyAnswer } => Failures.StoredNothing,
+        { StatusCode: HttpStatusCode.Unauthorized } => Failures.ReconnectNeeded,
+        { StatusCode: HttpStatusCode.Forbidden } => Failures.LocationUnavailable,
+        _ when failed.VendorMessage?.Contains("location is not active", StringComparison.OrdinalIgnoreCase) == true =>
+            Failures.LocationUnavailable,
+        _ => step == Step.Contact ? Failures.ContactRefused : Failures.MessageRefused,
+    };
+
+    private enum Step
+    {
+        Contact,
+        Message,
+    }
+}

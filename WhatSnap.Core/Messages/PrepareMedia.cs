@@ -1,0 +1,82 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using WhatSnap.Core.Accounts;
+using WhatSnap.Core.GoHighLevel;
+using WhatSnap.Core.Twilio;
+
+namespace WhatSnap.Core.Messages;
+
+/// <summary>
+/// Brings a message's media to where GoHighLevel can read them, once: what comes out is kept on the row, so that every
+/// try posts the same. What can't be fetched becomes a visible line with an address that tries again when opened.
+/// </summary>
+public sealed partial class PrepareMedia(
+    TwilioMedia twilio, GoHighLevelMessages crm, MediaStore store, ILogger<PrepareMedia> logger)
+{
+    private const int LargestUpload = 5 * 1024 * 1024;
+
+    /// <summary>What GoHighLevel's upload takes (developer portal, "Upload file attachments").</summary>
+    private static readonly HashSet<string> UploadTypes = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "image/jpeg", "image/png", "image/gif", "image/svg+xml", "image/heic", "video/mp4", "video/mpeg", "video/3gpp",
+        "audio/mpeg", "audio/wav", "audio/aac", "audio/mp4", "audio/amr", "application/pdf", "text/plain", "text/csv",
+        "text/vcard", "text/x-vcard", "text/calendar", "application/zip",
+    };
+
+    public async Task<(PendingRow Row, PreparedContent Content)> RunAsync(
+        LaneLease lease, PendingRow row, InboundMessage message, Account account, string contactId,
+        CancellationToken cancellationToken)
+    {
+        if (message.Media.Count == 0) return (row, new PreparedContent(message.Text, []));
+        if (row.Prepared is { } prepared)
+        {
+            return (row, JsonSerializer.Deserialize(prepared, MessageJson.Default.PreparedContent)!);
+        }
+
+        var text = message.Text;
+        var attachments = new List<string>();
+        foreach (var media in message.Media)
+        {
+            await lease.EnsureWithinAsync(LaneTiming.PostWithin, cancellationToken);
+            var file = await twilio.FetchAsync(account, message.ProviderMessageId, media, cancellationToken);
+            if (file is null)
+            {
+                var address = await store.AddAsync(message, media, null, cancellationToken);
+                text = $"{text}\n[An attachment ({media.ContentType}) could not be loaded. Open to try again: {address}]".Trim();
+                LogNotFetched(message.ProviderMessageId, message.AccountId);
+                continue;
+            }
+
+            attachments.Add(await PlaceAsync(lease, message, media, file, contactId, cancellationToken));
+        }
+
+        var content = new PreparedContent(text, attachments);
+        var kept = row with { Prepared = JsonSerializer.Serialize(content, MessageJson.Default.PreparedContent) };
+        await lease.RenewAsync(kept, cancellationToken);
+        return (kept, content);
+    }
+
+    /// <summary>Uploads what GoHighLevel takes; serves the rest, and what it refuses, from here.</summary>
+    private async Task<string> PlaceAsync(
+        LaneLease lease, InboundMessage message, InboundMedia media, MediaFile file, string contactId,
+        CancellationToken cancellationToken)
+    {
+        if (file.Bytes.Length > LargestUpload || !UploadTypes.Contains(file.ContentType))
+        {
+            return await store.AddAsync(message, media, file, cancellationToken);
+        }
+
+        try
+        {
+            await lease.EnsureWithinAsync(LaneTiming.CallsUntil, cancellationToken);
+            return await crm.UploadAsync(message.LocationId, contactId, file, cancellationToken);
+        }
+        catch (GoHighLevelException refused) when (refused.Outcome == CallOutcome.Refused)
+        {
+            return await store.AddAsync(message, media, file, cancellationToken);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "A media item of message {MessageId}, account {AccountId}, could not be fetched")]
+    private partial void LogNotFetched(string messageId, string accountId);
+}

@@ -1,0 +1,33 @@
+using WhatSnap.Core.GoHighLevel;
+
+namespace WhatSnap.Core.Messages;
+
+/// <summary>
+/// Finds out whether a row whose try was cut off stands in GoHighLevel. The lane's timing makes sure that the try can't
+/// still be running; GoHighLevel has no idempotency key, so the row is known by its own date, its text and its attachments.
+/// </summary>
+public sealed class ResolveDoubt(GoHighLevelMessages crm, LaneTable lanes)
+{
+    /// <summary>GoHighLevel may round dates to whole seconds, either way.</summary>
+    private static readonly TimeSpan Rounding = TimeSpan.FromSeconds(1);
+
+    /// <summary>GoHighLevel's id of the row now tried, or null when it is not there.</summary>
+    public async Task<string?> FindAsync(
+        LaneLease lease, string contactId, PreparedContent content, CancellationToken cancellationToken)
+    {
+        var date = lease.Head.Date!.Value;
+        var listed = await crm.ListAsync(lease.Lane.LocationId, contactId, date - (Rounding * 2), cancellationToken);
+        var alike = listed
+            .Where(message => message.Direction == "inbound"
+                && (message.DateAdded - date).Duration() <= Rounding
+                && message.AttachmentCount == content.Attachments.Count
+                && message.Body.Trim() == content.Text.Trim())
+            .OrderBy(message => (message.DateAdded - date).Duration());
+        foreach (var message in alike)
+        {
+            if (!await lanes.IsKnownAsync(lease.Lane, message.MessageId, cancellationToken)) return message.MessageId;
+        }
+
+        return null;
+    }
+}

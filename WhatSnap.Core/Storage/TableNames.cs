@@ -1,0 +1,46 @@
+namespace WhatSnap.Core.Storage;
+
+/// <summary>Every table, queue and blob container of the product; <c>docs/what-we-store.md</c> says what is in each.</summary>
+public static class TableNames
+{
+    public const string Locations = "locations";
+    public const string Tokens = "tokens";
+    public const string Accounts = "accounts";
+    public const string Hooks = "hooks";
+    public const string Aliases = "aliases";
+    public const string Lanes = "lanes";
+    public const string Contacts = "contacts";
+    public const string DeadLetters = "deadletters";
+    public const string Retention = "retention";
+    public const string Parked = "parked";
+    public const string Media = "media";
+
+    public static readonly IReadOnlyList<string> All =
+        [Locations, Tokens, Accounts, Hooks, Aliases, Lanes, Contacts, DeadLetters, Retention, Parked, Media];
+}
+
+/// <summary>The queues that both hosts consume; each has a poison queue named after it.</summary>
+public static class QueueNames
+{
+    public const string DeliverInbound = "deliver-inbound";
+    public const string DeliverInboundPoison = DeliverInbound + PoisonSuffix;
+    public const string CheckSignatures = "check-signatures";
+
+    /// <summary>What the Functions queue trigger appends for messages it gave up.</summary>
+    public const string PoisonSuffix = "-poison";
+
+    /// <summary>Queues with a trigger of their own in both hosts.</summary>
+    public static readonly IReadOnlyList<string> Consumed = [DeliverInbound, DeliverInboundPoison, CheckSignatures];
+}
+
+/// <summary>The blob containers.</summary>
+public static class ContainerNames
+{
+    /// <summary>Message bodies too large for a table row, until they are delivered.</summary>
+    public const string Bodies = "bodies";
+
+    /// <summary>Media of messages.</summary>
+    public const string Media = "media";
+
+    public static readonly IReadOnlyList<string> All = [Bodies, Media];
+}

@@ -1,0 +1,45 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using WhatSnap.Core.Accounts;
+using WhatSnap.Core.Messages;
+
+namespace WhatSnap.Core.Twilio;
+
+/// <summary>Reads a received message out of a verified webhook (twilio.com/docs/messaging/guides/webhook-request).</summary>
+public static partial class TwilioInbound
+{
+    private const int MostMedia = 10;
+
+    /// <summary>The message, or what is wrong with the form.</summary>
+    public static (InboundMessage? Message, string? Problem) Read(
+        TwilioForm form, Account account, DateTimeOffset arrivedAt)
+    {
+        if (form["MessageSid"] is not { } sid || !MessageSid().IsMatch(sid)) return (null, "MessageSid is missing or not a message SID.");
+        if (form["From"] is not { Length: > 0 and <= 64 } from) return (null, "From is missing or too long.");
+        if (form["Body"] is not { } body) return (null, "Body is missing.");
+        if (!TryReadCount(form["NumMedia"], out var count)) return (null, "NumMedia is not a number from 0 to 10.");
+
+        var media = new List<InboundMedia>();
+        for (var index = 0; index < count; index++)
+        {
+            if (form[$"MediaUrl{index}"] is not { Length: > 0 } url) return (null, $"MediaUrl{index} is missing.");
+            media.Add(new InboundMedia(url, form[$"MediaContentType{index}"] ?? "application/octet-stream"));
+        }
+
+        // Twilio sends no time of its own: the arrival is the message's time.
+        return (new InboundMessage(
+            account.LocationId, account.AccountId, sid, from, Name(form), body, media, arrivedAt), null);
+    }
+
+    private static string? Name(TwilioForm form) => form["ProfileName"] is { Length: > 0 } name ? name : null;
+
+    private static bool TryReadCount(string? text, out int count)
+    {
+        count = 0;
+        return text is null
+            || (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out count) && count <= MostMedia);
+    }
+
+    [GeneratedRegex("^(SM|MM)[0-9a-fA-F]{32}$")]
+    private static partial Regex MessageSid();
+}

@@ -1,0 +1,24 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace WhatSnap.Core.Twilio;
+
+/// <summary>Where Twilio's API and its media are.</summary>
+public sealed class TwilioOptions
+{
+    public const string Section = "Twilio";
+
+    /// <summary>Base address of Twilio's API.</summary>
+    [Required]
+    public Uri BaseAddress { get; set; } = new("https://api.twilio.com");
+
+    /// <summary>Hosts to which Twilio's API may redirect for a media file.</summary>
+    [Required, MinLength(1)]
+    public string[] MediaHosts { get; set; } = [];
+
+    internal static readonly string[] TwilioMediaHosts =
+        ["mms.twiliocdn.com", "media.twiliocdn.com", "s3-external-1.amazonaws.com"];
+}
+
+[OptionsValidator]
+internal sealed partial class ValidateTwilioOptions : IValidateOptions<TwilioOptions>;

@@ -1,0 +1,31 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace WhatSnap.Core.Twilio;
+
+/// <summary>Registers the Twilio slice.</summary>
+public static class TwilioRegistration
+{
+    private static readonly TimeSpan CallLimit = TimeSpan.FromSeconds(15);
+
+    public static IServiceCollection AddTwilio(this IServiceCollection services)
+    {
+        services.AddOptions<TwilioOptions>().BindConfiguration(TwilioOptions.Section).ValidateOnStart()
+            .PostConfigure(options => options.MediaHosts = options.MediaHosts is { Length: > 0 } hosts
+                ? hosts
+                : TwilioOptions.TwilioMediaHosts);
+        services.AddSingleton<IValidateOptions<TwilioOptions>, ValidateTwilioOptions>();
+
+        services.AddHttpClient<TwilioClient>(client => client.Timeout = CallLimit)
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false })
+            .RemoveAllLoggers();
+        services.AddHttpClient<TwilioMedia>()
+            .ConfigurePrimaryHttpMessageHandler(provider => PublicAddressesOnly.MakeHandler(
+                provider.GetRequiredService<IOptions<TwilioOptions>>().Value.BaseAddress.IsLoopback))
+            .RemoveAllLoggers();
+        services.AddSingleton<ParkedRequests>();
+        services.AddTransient<CheckSignatures>();
+        services.AddTransient<TwilioSmsEndpoint>();
+        return services;
+    }
+}
