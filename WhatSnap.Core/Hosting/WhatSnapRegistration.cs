@@ -14,8 +14,8 @@ public static class WhatSnapRegistration
 {
     public static IServiceCollection AddWhatSnap(this IServiceCollection services)
     {
-        services.AddOptions<HostOptions>().BindConfiguration(HostOptions.Section).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<HostOptions>, ValidateHostOptions>();
+        services.AddOptions<PublicAddressOptions>().BindConfiguration(PublicAddressOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<PublicAddressOptions>, ValidatePublicAddressOptions>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<DoorLimits>();
 

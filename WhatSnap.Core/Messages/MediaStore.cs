@@ -20,7 +20,7 @@ public sealed record ServedMedia(
 
 /// <summary>Media that GoHighLevel reads from us: a stable, unguessable, revocable address each, for a year.</summary>
 public sealed class MediaStore(
-    TableServiceClient tables, BlobServiceClient blobs, IOptions<HostOptions> host, TimeProvider time)
+    TableServiceClient tables, BlobServiceClient blobs, IOptions<PublicAddressOptions> host, TimeProvider time)
 {
     private const string Row = "media";
     internal static readonly TimeSpan KeptFor = TimeSpan.FromDays(365);

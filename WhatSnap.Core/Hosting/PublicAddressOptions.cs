@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace WhatSnap.Core.Hosting;
 
 /// <summary>How the outside world reaches this host.</summary>
-public sealed class HostOptions
+public sealed class PublicAddressOptions
 {
     public const string Section = "Host";
 
@@ -17,4 +17,4 @@ public sealed class HostOptions
 }
 
 [OptionsValidator]
-internal sealed partial class ValidateHostOptions : IValidateOptions<HostOptions>;
+internal sealed partial class ValidatePublicAddressOptions : IValidateOptions<PublicAddressOptions>;

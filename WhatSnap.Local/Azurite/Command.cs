@@ -1,0 +1,56 @@
+using System.Diagnostics;
+
+namespace WhatSnap.Local.Azurite;
+
+/// <summary>Runs a program that ends by itself.</summary>
+internal static class Command
+{
+    /// <summary>Runs it and gives what it printed.</summary>
+    /// <exception cref="InvalidOperationException">It could not be started, or failed.</exception>
+    public static async Task<string> ReadAsync(
+        string program, IEnumerable<string> arguments, string folder, CancellationToken cancellationToken)
+    {
+        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true };
+        try
+        {
+            using var process = Process.Start(start)!;
+            var output = await process.StandardOutput.ReadToEndAsync(cancellationToken);
+            await process.WaitForExitAsync(cancellationToken);
+            return process.ExitCode == 0
+                ? output
+                : throw new InvalidOperationException($"'{program}' ended with code {process.ExitCode}.");
+        }
+        catch (System.ComponentModel.Win32Exception missing)
+        {
+            throw new InvalidOperationException(
+                $"'{program}' was not found. Install Node.js 20 or newer and start again.", missing);
+        }
+    }
+}
+
+/// <summary>The folder of the checkout, found upwards from the program.</summary>
+public static class RepositoryRoot
+{
+    public static string Find()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "WhatSnap.sln"))) return folder.FullName;
+        }
+
+        throw new InvalidOperationException("WhatSnap.Local runs from a checkout of the repository; WhatSnap.sln was not found.");
+    }
+}
+
+/// <summary>The npm packages that the lock file pins.</summary>
+internal static class NodePackages
+{
+    public static async Task EnsureAsync(string root, TextWriter progress, CancellationToken cancellationToken)
+    {
+        if (Directory.Exists(Path.Combine(root, "node_modules", "azurite"))) return;
+
+        await progress.WriteLineAsync("Installing Azurite from package-lock.json (once, about half a minute) …");
+        var npm = OperatingSystem.IsWindows() ? "npm.cmd" : "npm";
+        await Command.ReadAsync(npm, ["ci", "--ignore-scripts", "--no-fund", "--no-audit"], root, cancellationToken);
+    }
+}

@@ -1,0 +1,10 @@
+// Starts Azurite detached, in a process group of its own, so that it outlives a killed host. Prints its process id.
+import { spawn } from 'node:child_process';
+import { mkdirSync, openSync } from 'node:fs';
+
+const [folder, script, ...args] = process.argv.slice(2);
+mkdirSync(folder, { recursive: true });
+const log = openSync(`${folder}/azurite.log`, 'a');
+const child = spawn(process.execPath, [script, ...args], { detached: true, stdio: ['ignore', log, log] });
+child.unref();
+console.log(child.pid);

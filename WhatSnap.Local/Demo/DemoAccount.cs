@@ -1,0 +1,59 @@
+using Microsoft.Extensions.Options;
+using WhatSnap.Core.Accounts;
+using WhatSnap.Core.Contacts;
+using WhatSnap.Core.GoHighLevel;
+using WhatSnap.Core.Hosting;
+using WhatSnap.Core.Storage;
+using WhatSnap.Core.Twilio;
+using WhatSnap.Local.Simulators.GoHighLevel;
+using TwilioSimulation = WhatSnap.Local.Simulators.Twilio;
+
+namespace WhatSnap.Local.Demo;
+
+/// <summary>The one location with one Twilio account that a laptop starts with.</summary>
+public sealed class DemoAccount(
+    PrepareLocation prepare, AccountTable accounts, TwilioClient twilio, IOptions<PublicAddressOptions> host)
+{
+    public const string LocationId = "DemoLocation00000001";
+    public const string Number = "+15005550100";
+    private const string AccountId = "acc-sales";
+    private const string AccountSid = "AC00000000000000000000000000000001";
+    private const string AuthToken = "0123456789abcdef0123456789abcdef";
+    private const string AccessToken = "demo-access-token";
+    private const string HookKey = "00000000000000000000000000000001";
+
+    internal static GoHighLevelLocation CrmLocation { get; } = new()
+    {
+        Id = LocationId,
+        CompanyId = "DemoCompany000000001",
+        Name = "Demo location",
+        Country = "US",
+        Timezone = "America/New_York",
+        AllowDuplicateContact = false,
+        AccessTokens = [AccessToken],
+    };
+
+    internal static TwilioSimulation.TwilioAccount TwilioAccount { get; } = new() { Sid = AccountSid, AuthToken = AuthToken };
+
+    internal static TwilioSimulation.TwilioNumber TwilioNumber { get; } = new()
+    {
+        Sid = "PN00000000000000000000000000000001",
+        AccountSid = AccountSid,
+        PhoneNumber = Number,
+    };
+
+    /// <summary>Installs the location and connects the account; repeating it changes nothing.</summary>
+    public async Task SeedAsync(CancellationToken cancellationToken)
+    {
+        await prepare.RunAsync(LocationId, new Secret(AccessToken), cancellationToken);
+        _ = PhoneNumber.TryParse(Number, out var number);
+        var address = host.Value.Absolute(Routes.TwilioSms.Replace("{key}", HookKey, StringComparison.Ordinal));
+        var credentials = new TwilioCredentials(AccountSid, [new Secret(AuthToken)], address);
+        var account = new Account(
+            LocationId, AccountId, "Sales", AccountTag.FromName("Sales"), Platform.Twilio, number, credentials);
+        await accounts.SaveAsync(account, cancellationToken);
+        await accounts.SaveHookAsync(HookKey, account, cancellationToken);
+        await prepare.AddAccountTagAsync(account, cancellationToken);
+        await twilio.PointNumberAsync(credentials, number, cancellationToken);
+    }
+}

@@ -1,0 +1,83 @@
+using WhatSnap.Local.Azurite;
+using WhatSnap.Local.Simulators.GoHighLevel;
+using WhatSnap.Local.Simulators.Twilio;
+
+namespace WhatSnap.Local.Demo;
+
+/// <summary>
+/// What a laptop needs around the product and has no setting for: Azurite, a local key, a simulated GoHighLevel, a
+/// simulated Twilio. A setting that is there wins and nothing is started in its place.
+/// </summary>
+public sealed class DemoWorld : IAsyncDisposable
+{
+    public const string PublicBaseUrl = "http://127.0.0.1:7300";
+
+    private readonly List<IAsyncDisposable> _started = [];
+
+    private DemoWorld()
+    {
+    }
+
+    public GoHighLevelSimulator? GoHighLevel { get; private set; }
+
+    public TwilioSimulator? Twilio { get; private set; }
+
+    /// <summary>The settings that point the product at what was started.</summary>
+    public Dictionary<string, string?> Settings { get; } = [];
+
+    public static async Task<DemoWorld> StartAsync(
+        IConfiguration configuration, TextWriter progress, CancellationToken cancellationToken)
+    {
+        var world = new DemoWorld();
+        var local = configuration.GetSection(LocalOptions.Section).Get<LocalOptions>() ?? new LocalOptions();
+        if (configuration["Host:PublicBaseUrl"] is null) world.Settings["Host:PublicBaseUrl"] = PublicBaseUrl;
+        if (configuration["Secrets:Keys:0"] is null) world.Settings["Secrets:Keys:0"] = LocalKey.ReadOrMake(Folder(local));
+        if (configuration["Storage:ConnectionString"] is null && configuration["Storage:AccountName"] is null)
+        {
+            await progress.WriteLineAsync($"Storage: Azurite on ports {local.AzuritePort} to {local.AzuritePort + 2} …");
+            var place = new AzuritePlace(Path.Combine(Folder(local), "azurite"), local.AzuritePort);
+            world._started.Add(await AzuriteProcess.StartAsync(place, progress, cancellationToken));
+            world.Settings["Storage:ConnectionString"] = place.ConnectionString;
+        }
+
+        await world.StartSimulatorsAsync(configuration, local, progress, cancellationToken);
+        return world;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var part in Enumerable.Reverse(_started)) await part.DisposeAsync();
+    }
+
+    private async Task StartSimulatorsAsync(
+        IConfiguration configuration, LocalOptions local, TextWriter progress, CancellationToken cancellationToken)
+    {
+        if (configuration["GoHighLevel:BaseAddress"] is null)
+        {
+            await progress.WriteLineAsync("GoHighLevel: simulated …");
+            GoHighLevel = await GoHighLevelSimulator.StartAsync(
+                new GoHighLevelSimulatorOptions { Port = local.GoHighLevelPort, Locations = [DemoAccount.CrmLocation] },
+                TimeProvider.System, cancellationToken);
+            _started.Add(GoHighLevel);
+            Settings["GoHighLevel:BaseAddress"] = GoHighLevel.Address.ToString();
+        }
+
+        if (configuration["Twilio:BaseAddress"] is null)
+        {
+            await progress.WriteLineAsync("Twilio: simulated …");
+            Twilio = await TwilioSimulator.StartAsync(
+                new TwilioSimulatorOptions
+                {
+                    Port = local.TwilioPort,
+                    Accounts = [DemoAccount.TwilioAccount],
+                    Numbers = [DemoAccount.TwilioNumber],
+                },
+                TimeProvider.System, cancellationToken);
+            _started.Add(Twilio);
+            Settings["Twilio:BaseAddress"] = Twilio.Address.ToString();
+            Settings["Twilio:MediaHosts:0"] = "127.0.0.1";
+        }
+    }
+
+    private static string Folder(LocalOptions local) => Path.Combine(RepositoryRoot.Find(), local.DataFolder);
+}

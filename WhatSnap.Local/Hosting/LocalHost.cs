@@ -1,0 +1,38 @@
+using Azure.Storage.Queues;
+using WhatSnap.Core.Hosting;
+using WhatSnap.Core.Messages;
+using WhatSnap.Core.Storage;
+using WhatSnap.Core.Twilio;
+using WhatSnap.Local.Messages;
+
+namespace WhatSnap.Local.Hosting;
+
+/// <summary>The product in one process: the same routes, queues and timers as the Azure host, line by line.</summary>
+public static class LocalHost
+{
+    public static IServiceCollection AddLocalHost(this IServiceCollection services)
+    {
+        services.AddWhatSnap();
+        services.AddPump<DeliverInbound>(QueueNames.DeliverInbound, (use, body, token) => use.RunAsync(body, token));
+        services.AddPump<ReturnPoison>(QueueNames.DeliverInboundPoison, (use, body, token) => use.RunAsync(body, token));
+        services.AddPump<CheckSignatures>(QueueNames.CheckSignatures, (use, body, token) => use.RunAsync(body, token));
+        services.AddHostedService<PurgeTimer>();
+        return services;
+    }
+
+    public static void MapWhatSnap(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPost(Routes.TwilioSms, (HttpRequest request, string key, TwilioSmsEndpoint endpoint, CancellationToken token) =>
+            endpoint.HandleAsync(request, key, token));
+        routes.MapGet(Routes.Media, (HttpRequest request, string key, MediaEndpoint endpoint, CancellationToken token) =>
+            endpoint.HandleAsync(request, key, token));
+    }
+
+    private static void AddPump<TUseCase>(
+        this IServiceCollection services, string queue, Func<TUseCase, string, CancellationToken, Task> run)
+        where TUseCase : notnull =>
+        services.AddSingleton<IHostedService>(provider => new QueuePump(
+            queue, (body, token) => run(provider.GetRequiredService<TUseCase>(), body, token),
+            provider.GetRequiredService<QueueServiceClient>(), provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<QueuePump>>()));
+}

@@ -1,0 +1,111 @@
+using Azure;
+using Azure.Storage.Queues;
+using Azure.Storage.Queues.Models;
+using WhatSnap.Core.Storage;
+
+namespace WhatSnap.Local.Messages;
+
+/// <summary>
+/// Consumes one queue by the rules of the Functions queue trigger: a message is invisible for ten minutes while its
+/// handler runs (renewed; so it stays after a kill), comes again after a failure, and is poison after five tries.
+/// </summary>
+public sealed partial class QueuePump(
+    string queueName, Func<string, CancellationToken, Task> handle, QueueServiceClient queues, TimeProvider time,
+    ILogger<QueuePump> logger) : BackgroundService
+{
+    private const int BatchSize = 16;
+    private const int MostAtOnce = 24;
+    private const int MostTries = 5;
+    private static readonly TimeSpan Invisible = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ShortestPoll = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LongestPoll = TimeSpan.FromMilliseconds(500);
+    private readonly QueueClient _queue = queues.GetQueueClient(queueName);
+    private readonly QueueClient _poison = queues.GetQueueClient(queueName + QueueNames.PoisonSuffix);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var slots = new SemaphoreSlim(MostAtOnce);
+        var poll = ShortestPoll;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var received = await ReceiveAsync(slots, stoppingToken);
+            poll = received > 0 ? ShortestPoll : TimeSpan.FromTicks(Math.Min(poll.Ticks * 2, LongestPoll.Ticks));
+            if (received < BatchSize) await Task.Delay(poll, time, stoppingToken);
+        }
+    }
+
+    private async Task<int> ReceiveAsync(SemaphoreSlim slots, CancellationToken stoppingToken)
+    {
+        await slots.WaitAsync(stoppingToken);
+        slots.Release();
+        try
+        {
+            var wanted = Math.Clamp(slots.CurrentCount, 1, BatchSize);
+            var batch = await _queue.ReceiveMessagesAsync(wanted, Invisible, stoppingToken);
+            foreach (var message in batch.Value)
+            {
+                await slots.WaitAsync(stoppingToken);
+                _ = RunOneAsync(message, slots, stoppingToken);
+            }
+
+            return batch.Value.Length;
+        }
+        catch (RequestFailedException failed)
+        {
+            LogReceiveFailed(queueName, failed.Status);
+            return 0;
+        }
+    }
+
+    private async Task RunOneAsync(QueueMessage message, SemaphoreSlim slots, CancellationToken stoppingToken)
+    {
+        try
+        {
+            var receipt = message.PopReceipt;
+            try
+            {
+                var work = handle(message.Body.ToString(), stoppingToken);
+                while (await Task.WhenAny(work, Task.Delay(Invisible / 2, time, stoppingToken)) != work && !stoppingToken.IsCancellationRequested)
+                {
+                    receipt = (await _queue.UpdateMessageAsync(
+                        message.MessageId, receipt, message.Body, Invisible, stoppingToken)).Value.PopReceipt;
+                }
+
+                await work;
+                await _queue.DeleteMessageAsync(message.MessageId, receipt, CancellationToken.None);
+            }
+            catch (Exception failed) when (!stoppingToken.IsCancellationRequested)
+            {
+                LogFailed(queueName, message.DequeueCount, failed);
+                await FailAsync(message, receipt);
+            }
+        }
+        catch (Exception gone) when (gone is RequestFailedException or OperationCanceledException)
+        {
+            // It comes again when its invisibility ends.
+        }
+        finally
+        {
+            slots.Release();
+        }
+    }
+
+    private async Task FailAsync(QueueMessage message, string receipt)
+    {
+        if (message.DequeueCount < MostTries)
+        {
+            await _queue.UpdateMessageAsync(message.MessageId, receipt, message.Body, RetryDelay);
+            return;
+        }
+
+        await _poison.SendMessageAsync(message.Body, TimeSpan.Zero, TimeSpan.FromSeconds(-1));
+        await _queue.DeleteMessageAsync(message.MessageId, receipt);
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Queue {Queue} could not be read ({Status})")]
+    private partial void LogReceiveFailed(string queue, int status);
+
+    [LoggerMessage(LogLevel.Warning, "A message of queue {Queue} failed at try {Tries}")]
+    private partial void LogFailed(string queue, long tries, Exception exception);
+}

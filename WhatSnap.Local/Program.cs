@@ -1,0 +1,30 @@
+using WhatSnap.Core.Storage;
+using WhatSnap.Local.Demo;
+using WhatSnap.Local.Hosting;
+
+var builder = WebApplication.CreateBuilder(args);
+await using var world = await DemoWorld.StartAsync(builder.Configuration, Console.Out, CancellationToken.None);
+builder.Configuration.AddInMemoryCollection(world.Settings);
+if (builder.Configuration["urls"] is null) builder.WebHost.UseUrls(DemoWorld.PublicBaseUrl);
+builder.Services.AddLocalHost();
+builder.Services.AddTransient<DemoAccount>();
+
+await using var app = builder.Build();
+app.MapWhatSnap();
+await app.Services.GetRequiredService<StorageSetup>().RunAsync(CancellationToken.None);
+await app.StartAsync();
+if (world is { GoHighLevel: { } crm, Twilio: { } twilio })
+{
+    await app.Services.GetRequiredService<DemoAccount>().SeedAsync(CancellationToken.None);
+    Console.WriteLine($"""
+
+        WhatSnap is running with one simulated location and one Twilio number, {DemoAccount.Number}.
+
+          Open  {twilio.Address}  a customer's phone: write a text to {DemoAccount.Number}
+          Open  {crm.Address}  GoHighLevel: see it become a contact and a message
+
+        Ctrl+C stops everything.
+        """);
+}
+
+await app.WaitForShutdownAsync();

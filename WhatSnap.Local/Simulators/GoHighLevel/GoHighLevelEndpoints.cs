@@ -1,0 +1,71 @@
+namespace WhatSnap.Local.Simulators.GoHighLevel;
+
+/// <summary>The table of everything that the simulated GoHighLevel answers.</summary>
+public static class GoHighLevelEndpoints
+{
+    public static void Map(WebApplication application, GoHighLevelWorld world)
+    {
+        var pipeline = new CallPipeline(world);
+
+        void Route(
+            string method,
+            string path,
+            string version,
+            RouteTraits traits,
+            Func<GoHighLevelCall, LocationState, GoHighLevelAnswer> work)
+        {
+            application.MapMethods(path, [method], pipeline.Wrap($"{method} {path}", version, traits, work));
+        }
+
+        MapContacts(Route, world);
+        MapConversations(Route, world);
+        application.MapMethods(UploadEndpoint.FilePath, ["GET"], new UploadEndpoint(world).ServeAsync);
+        ControlEndpoints.Map(application, world);
+    }
+
+    private static void MapContacts(RouteAdder route, GoHighLevelWorld world)
+    {
+        const string version = Access.ContactsVersion;
+        const RouteTraits writes = RouteTraits.Writes;
+        var contacts = new ContactEndpoints(world);
+        var search = new ContactSearch(world);
+
+        route("GET", "/locations/{locationId}", version, RouteTraits.Reads, LocationEndpoints.Get);
+        route("GET", "/locations/{locationId}/tags", version, RouteTraits.Reads, LocationEndpoints.ListTags);
+        route("POST", "/locations/{locationId}/tags", version, writes, LocationEndpoints.CreateTag);
+        route("GET", "/locations/{locationId}/customFields", version, RouteTraits.Reads, LocationEndpoints.ListCustomFields);
+        route("POST", "/locations/{locationId}/customFields", version, writes, LocationEndpoints.CreateCustomField);
+        route("GET", "/contacts/search/duplicate", version, RouteTraits.Reads, ContactEndpoints.FindDuplicate);
+        route("POST", "/contacts/search", version, RouteTraits.Reads, search.Run);
+        route("POST", "/contacts/", version, writes | RouteTraits.Creates, contacts.Create);
+        route("POST", "/contacts/upsert", version, writes, contacts.Upsert);
+        route("GET", "/contacts/{contactId}", version, RouteTraits.Reads, contacts.Get);
+        route("PUT", "/contacts/{contactId}", version, writes, contacts.Update);
+        route("POST", "/contacts/{contactId}/tags", version, writes, contacts.AddTags);
+        route("DELETE", "/contacts/{contactId}/tags", version, writes, contacts.RemoveTags);
+    }
+
+    private static void MapConversations(RouteAdder route, GoHighLevelWorld world)
+    {
+        const string version = Access.ConversationsVersion;
+        const RouteTraits writes = RouteTraits.Writes;
+        var conversations = new ConversationEndpoints(world);
+        var inbound = new InboundMessageEndpoint(world);
+        var export = new MessageExport(world);
+        var upload = new UploadEndpoint(world);
+
+        route("POST", "/conversations/messages/inbound", version, writes | RouteTraits.Creates, inbound.Add);
+        route("GET", "/conversations/messages/export", version, RouteTraits.Reads, export.Run);
+        route("POST", "/conversations/messages/upload", version, writes, upload.Upload);
+        route("GET", "/conversations/messages/{id}", version, RouteTraits.Reads, conversations.GetMessage);
+        route("GET", "/conversations/{conversationId}/messages", version, RouteTraits.Reads, conversations.ListMessages);
+        route("GET", "/conversations/search", version, RouteTraits.Reads, conversations.Search);
+    }
+
+    private delegate void RouteAdder(
+        string method,
+        string path,
+        string version,
+        RouteTraits traits,
+        Func<GoHighLevelCall, LocationState, GoHighLevelAnswer> work);
+}

@@ -1,0 +1,24 @@
+namespace WhatSnap.Local.Simulators.GoHighLevel;
+
+/// <summary>One sub-account as it is seeded: who may call for it and how it treats duplicate contacts.</summary>
+public sealed record GoHighLevelLocation
+{
+    public required string Id { get; init; }
+
+    public string CompanyId { get; init; } = "company0000000000001";
+
+    public string Name { get; init; } = "Demo location";
+
+    /// <summary>Two letters, ISO 3166-1.</summary>
+    public string Country { get; init; } = "US";
+
+    public string Timezone { get; init; } = "America/New_York";
+
+    public bool AllowDuplicateContact { get; init; }
+
+    /// <summary>Bearer tokens accepted for this location.</summary>
+    public IReadOnlyList<string> AccessTokens { get; init; } = [];
+
+    /// <summary>Conversation providers installed here; any other id is refused.</summary>
+    public IReadOnlyList<string> ConversationProviderIds { get; init; } = [];
+}

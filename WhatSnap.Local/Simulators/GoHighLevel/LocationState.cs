@@ -1,0 +1,69 @@
+using System.Text.Json;
+
+namespace WhatSnap.Local.Simulators.GoHighLevel;
+
+/// <summary>One location with its contacts, tags and custom fields.</summary>
+internal sealed class LocationState(GoHighLevelLocation location, TimeProvider time)
+{
+    private readonly Lock _gate = new();
+    private readonly List<LocationTag> _tags = [];
+    private readonly List<LocationCustomField> _customFields = [];
+
+    public GoHighLevelLocation Location { get; } = location;
+
+    public ContactBook Contacts { get; } = new(time);
+
+    public IReadOnlyList<LocationTag> Tags
+    {
+        get { lock (_gate) return [.. _tags]; }
+    }
+
+    public IReadOnlyList<LocationCustomField> CustomFields
+    {
+        get { lock (_gate) return [.. _customFields]; }
+    }
+
+    /// <summary>The tag of that name in whatever case, made when it is missing.</summary>
+    public LocationTag EnsureTag(string name)
+    {
+        lock (_gate)
+        {
+            var known = _tags.Find(tag => string.Equals(tag.Name, name, StringComparison.OrdinalIgnoreCase));
+            if (known is not null) return known;
+
+            var made = new LocationTag(VendorId.New(), name);
+            _tags.Add(made);
+            return made;
+        }
+    }
+
+    public LocationCustomField AddCustomField(string name, string dataType, string model, JsonElement body)
+    {
+        lock (_gate)
+        {
+            var placeholder = body.TryGetProperty("placeholder", out var text) ? text.GetString() ?? "" : "";
+            var field = new LocationCustomField(
+                VendorId.New(), name, dataType, model, placeholder, _customFields.Count * 50);
+            _customFields.Add(field);
+            return field;
+        }
+    }
+
+    public void Clear()
+    {
+        lock (_gate)
+        {
+            _tags.Clear();
+            _customFields.Clear();
+        }
+
+        Contacts.Clear();
+    }
+}
+
+/// <summary>A tag that the location offers.</summary>
+internal sealed record LocationTag(string Id, string Name);
+
+/// <summary>A custom field that the location offers.</summary>
+internal sealed record LocationCustomField(
+    string Id, string Name, string DataType, string Model, string Placeholder, int Position);

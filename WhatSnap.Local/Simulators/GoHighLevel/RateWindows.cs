@@ -1,0 +1,59 @@
+using System.Collections.Concurrent;
+
+namespace WhatSnap.Local.Simulators.GoHighLevel;
+
+/// <summary>Counts the requests of each location in a fixed window and in the UTC day.</summary>
+internal sealed class RateWindows(TimeProvider time)
+{
+    private readonly ConcurrentDictionary<string, Window> _windows = new(StringComparer.Ordinal);
+
+    public RateState Take(string locationId, GoHighLevelRateLimit limit)
+    {
+        var window = _windows.GetOrAdd(locationId, static _ => new Window());
+        return window.Take(limit, time.GetUtcNow());
+    }
+
+    public void Clear() => _windows.Clear();
+
+    private sealed class Window
+    {
+        private readonly Lock _gate = new();
+        private DateTimeOffset _start = DateTimeOffset.MinValue;
+        private DateOnly _day;
+        private int _inWindow;
+        private int _inDay;
+
+        public RateState Take(GoHighLevelRateLimit limit, DateTimeOffset now)
+        {
+            lock (_gate)
+            {
+                if (now - _start >= TimeSpan.FromMilliseconds(limit.IntervalMs)) (_start, _inWindow) = (now, 0);
+                var today = DateOnly.FromDateTime(now.UtcDateTime);
+                if (today != _day) (_day, _inDay) = (today, 0);
+
+                // A refused request costs nothing.
+                var allowed = _inWindow < limit.Max && _inDay < limit.Daily;
+                if (allowed)
+                {
+                    _inWindow++;
+                    _inDay++;
+                }
+
+                return new RateState(limit, allowed, Math.Max(0, limit.Max - _inWindow), Math.Max(0, limit.Daily - _inDay));
+            }
+        }
+    }
+}
+
+/// <summary>Whether a request may pass, and what its location has left.</summary>
+internal sealed record RateState(GoHighLevelRateLimit Limit, bool Allowed, int Remaining, int DailyRemaining)
+{
+    public void WriteTo(IHeaderDictionary headers)
+    {
+        headers["X-RateLimit-Limit-Daily"] = Limit.Daily.ToString();
+        headers["X-RateLimit-Daily-Remaining"] = DailyRemaining.ToString();
+        headers["X-RateLimit-Interval-Milliseconds"] = Limit.IntervalMs.ToString();
+        headers["X-RateLimit-Max"] = Limit.Max.ToString();
+        headers["X-RateLimit-Remaining"] = Remaining.ToString();
+    }
+}

@@ -1,0 +1,31 @@
+using System.Text.Json.Nodes;
+
+namespace WhatSnap.Local.Simulators.Twilio;
+
+/// <summary>Status and JSON body of one API answer.</summary>
+internal sealed record TwilioAnswer(int Status, JsonObject Body)
+{
+    /// <summary>Where the caller is sent instead; the body is then left out.</summary>
+    public string? Location { get; private init; }
+
+    public static TwilioAnswer Ok(JsonObject body) => new(StatusCodes.Status200OK, body);
+
+    public static TwilioAnswer Redirect(string location) =>
+        new(StatusCodes.Status302Found, []) { Location = location };
+
+    public static TwilioAnswer NotAuthenticated() => Error(StatusCodes.Status401Unauthorized, 20003, "Authenticate");
+
+    public static TwilioAnswer NotFound(string path) =>
+        Error(StatusCodes.Status404NotFound, 20404, $"The requested resource {path} was not found");
+
+    public static TwilioAnswer BadRequest(int code, string message) =>
+        Error(StatusCodes.Status400BadRequest, code, message);
+
+    private static TwilioAnswer Error(int status, int code, string message) => new(status, new JsonObject
+    {
+        ["code"] = code,
+        ["message"] = message,
+        ["more_info"] = $"https://www.twilio.com/docs/errors/{code}",
+        ["status"] = status,
+    });
+}
