@@ -11,6 +11,7 @@ namespace WhatSnap.Tests.Fixture;
 internal sealed class VirtualQueue(FakeTimeProvider time) : IWorkQueue
 {
     private const int MostTries = 5;
+    private static readonly TimeSpan Stuck = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan InvisibleAfterKill = TimeSpan.FromMinutes(10);
     private readonly Lock _lock = new();
     private readonly List<Item> _items = [];
@@ -32,9 +33,16 @@ internal sealed class VirtualQueue(FakeTimeProvider time) : IWorkQueue
         }
     }
 
-    public Task SendAsync(string queue, string body, TimeSpan delay, CancellationToken cancellationToken)
+    public Task<WorkReceipt> SendAsync(string queue, string body, TimeSpan delay, CancellationToken cancellationToken)
     {
-        lock (_lock) _items.Add(new Item(queue, body, time.GetUtcNow() + delay, 0));
+        var item = new Item(queue, body, time.GetUtcNow() + delay, 0) { Id = Guid.NewGuid().ToString() };
+        lock (_lock) _items.Add(item);
+        return Task.FromResult(new WorkReceipt(queue, item.Id, ""));
+    }
+
+    public Task TakeBackAsync(WorkReceipt receipt, CancellationToken cancellationToken)
+    {
+        lock (_lock) _items.RemoveAll(item => item.Id == receipt.MessageId && item.Tries == 0);
         return Task.CompletedTask;
     }
 
@@ -46,7 +54,8 @@ internal sealed class VirtualQueue(FakeTimeProvider time) : IWorkQueue
         {
             while (running.Count < Workers && Take() is { } item) running.Add(RunAsync(item));
             if (running.Count == 0) return;
-            running.Remove(await Task.WhenAny(running));
+            var finished = await Task.WhenAny([.. running, Task.Delay(Stuck, TimeProvider.System)]);
+            if (!running.Remove(finished)) throw new TimeoutException("A handler waits for time that nobody moves.");
         }
     }
 
@@ -108,7 +117,10 @@ internal sealed class VirtualQueue(FakeTimeProvider time) : IWorkQueue
         }
     }
 
-    private sealed record Item(string Queue, string Body, DateTimeOffset Due, int Tries);
+    private sealed record Item(string Queue, string Body, DateTimeOffset Due, int Tries)
+    {
+        public string Id { get; init; } = "";
+    }
 }
 
 /// <summary>Stands for kill -9 of the host that runs a handler.</summary>
