@@ -8,7 +8,7 @@ namespace WhatSnap.Local.Simulators;
 /// <summary>A quiet HTTP server on 127.0.0.1 that runs until it is disposed.</summary>
 internal sealed class LoopbackServer : IAsyncDisposable
 {
-    /// <summary>Above every vendor's own limit, so that the simulator answers for its vendor instead of Kestrel.</summary>
+    /// <summary>Above every vendor's own limit, so that the simulator refuses as its vendor does.</summary>
     private const long LargestBody = 64L * 1024 * 1024;
 
     private readonly WebApplication _application;

@@ -13,7 +13,8 @@ internal static class Access
             throw GoHighLevelRefusal.Unauthorized("Invalid JWT");
 
         if (call.Version is null) throw GoHighLevelRefusal.Unauthorized("version header was not found.");
-        if (call.Version != version) throw GoHighLevelRefusal.BadRequest($"Version header {call.Version} is not valid.");
+        if (call.Version != version)
+            throw GoHighLevelRefusal.BadRequest($"Version header {call.Version} is not valid.");
         if (world.Faults.LocationsGone.Contains(state.Location.Id))
             throw GoHighLevelRefusal.BadRequest("Location is not active");
 

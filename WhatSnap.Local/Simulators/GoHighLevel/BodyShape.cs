@@ -50,8 +50,8 @@ internal sealed class BodyShape(params IEnumerable<BodyMember> members)
             BodyKind.Text when member.Values.Count > 0 && !member.Values.Contains(value.GetString()!) =>
                 $"{name} must be one of the following values: {string.Join(", ", member.Values)}",
             BodyKind.Text when member.Required && value.GetString()!.Length == 0 => $"{name} should not be empty",
-            BodyKind.Date when value.ValueKind != JsonValueKind.String || !IsoDate.TryParse(value.GetString()!, out _) =>
-                $"{name} must be a valid ISO 8601 date string",
+            BodyKind.Date when value.ValueKind != JsonValueKind.String
+                || !IsoDate.TryParse(value.GetString()!, out _) => $"{name} must be a valid ISO 8601 date string",
             BodyKind.Flag when value.ValueKind is not (JsonValueKind.True or JsonValueKind.False) =>
                 $"{name} must be a boolean value",
             BodyKind.Number when value.ValueKind != JsonValueKind.Number =>

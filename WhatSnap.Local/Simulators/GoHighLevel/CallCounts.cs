@@ -9,7 +9,7 @@ public sealed class CallCounts
     private int _total;
     private int _injected;
 
-    /// <summary>Method and the documented path, for instance "POST /contacts/{contactId}/tags", to the number of calls.</summary>
+    /// <summary>Calls by method and documented path, for instance "POST /contacts/{contactId}/tags".</summary>
     public IReadOnlyDictionary<string, int> ByRoute => _byRoute;
 
     public int Total => Volatile.Read(ref _total);

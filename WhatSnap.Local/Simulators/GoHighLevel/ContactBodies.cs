@@ -1,6 +1,6 @@
 namespace WhatSnap.Local.Simulators.GoHighLevel;
 
-/// <summary>The bodies that the contact and location endpoints take, member by member from the vendor's documents.</summary>
+/// <summary>The bodies of the contact and location endpoints, member by member from the vendor's documents.</summary>
 internal static class ContactBodies
 {
     private static readonly BodyShape DndSetting = new(

@@ -1,6 +1,6 @@
 namespace WhatSnap.Local.Simulators.GoHighLevel;
 
-/// <summary>The contacts of one location, with enough of their past to answer as a lagging search index would.</summary>
+/// <summary>The contacts of one location, with enough of their past to answer like a lagging search index.</summary>
 internal sealed class ContactBook(TimeProvider time)
 {
     private const int KeptVersions = 16;

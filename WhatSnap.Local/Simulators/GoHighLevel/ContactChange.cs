@@ -6,7 +6,10 @@ namespace WhatSnap.Local.Simulators.GoHighLevel;
 internal static class ContactChange
 {
     private static readonly HashSet<string> NotKept =
-        ["locationId", "createNewIfDuplicateAllowed", "firstName", "lastName", "name", "email", "phone", "tags", "customFields"];
+    [
+        "locationId", "createNewIfDuplicateAllowed",
+        "firstName", "lastName", "name", "email", "phone", "tags", "customFields",
+    ];
 
     public static SimulatedContact Apply(SimulatedContact contact, JsonElement body)
     {
@@ -62,7 +65,7 @@ internal static class ContactChange
 
         foreach (var field in sent.EnumerateArray())
         {
-            var id = field.TryGetProperty("id", out var byId) ? byId : field.TryGetProperty("key", out var key) ? key : default;
+            if (!field.TryGetProperty("id", out var id) && !field.TryGetProperty("key", out id)) continue;
             if (id.ValueKind == JsonValueKind.String && field.TryGetProperty("field_value", out var value))
                 fields[id.GetString()!] = value;
         }

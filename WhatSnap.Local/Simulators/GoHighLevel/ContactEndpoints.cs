@@ -10,7 +10,8 @@ internal sealed class ContactEndpoints(GoHighLevelWorld world)
     {
         Access.DemandLocation(state, call.QueryValue("locationId"));
         var match = state.Contacts.Find(PhoneText.Normalize(call.QueryValue("number")), call.QueryValue("email"));
-        return GoHighLevelAnswer.Ok(new JsonObject { ["contact"] = match is null ? null : ContactJson.Of(match.Contact) });
+        var contact = match is null ? null : ContactJson.Of(match.Contact);
+        return GoHighLevelAnswer.Ok(new JsonObject { ["contact"] = contact });
     }
 
     public GoHighLevelAnswer Create(GoHighLevelCall call, LocationState state)
@@ -103,7 +104,10 @@ internal sealed class ContactEndpoints(GoHighLevelWorld world)
         var now = world.Time.GetUtcNow();
         var blank = new SimulatedContact
         {
-            Id = VendorId.New(), LocationId = state.Location.Id, DateAdded = now, DateUpdated = now,
+            Id = VendorId.New(),
+            LocationId = state.Location.Id,
+            DateAdded = now,
+            DateUpdated = now,
         };
         var contact = ContactChange.Apply(blank, body);
         if (contact.Phone is not null && world.Faults.RefusePhones.Contains(contact.Phone))

@@ -27,7 +27,8 @@ internal static class ControlEndpoints
 
     private static Task WriteStateAsync(HttpContext context, GoHighLevelWorld world)
     {
-        _ = long.TryParse(context.Request.Query["since"], NumberStyles.None, CultureInfo.InvariantCulture, out var since);
+        var query = context.Request.Query["since"];
+        _ = long.TryParse(query, NumberStyles.None, CultureInfo.InvariantCulture, out var since);
         var state = new
         {
             Locations = world.Locations.Select(location => new { location.Id, location.Name, location.Country }),

@@ -1,6 +1,6 @@
 namespace WhatSnap.Local.Simulators.GoHighLevel;
 
-/// <summary>Draws the fate of each call from one seed, always four numbers a call, so that a run can be repeated.</summary>
+/// <summary>Draws the fate of each call from one seed, four numbers a call, so that a run can be repeated.</summary>
 internal sealed class FaultDice(int seed)
 {
     private readonly Lock _gate = new();

@@ -88,6 +88,7 @@ internal sealed record GoHighLevelCall
             files.Add(new SimulatedFile(file.FileName, file.ContentType, buffer.ToArray()));
         }
 
-        return call with { Form = form.ToDictionary(field => field.Key, field => field.Value.ToString()), Files = files };
+        var fields = form.ToDictionary(field => field.Key, field => field.Value.ToString());
+        return call with { Form = fields, Files = files };
     }
 }

@@ -26,20 +26,21 @@ public static class GoHighLevelEndpoints
     private static void MapContacts(RouteAdder route, GoHighLevelWorld world)
     {
         const string version = Access.ContactsVersion;
+        const RouteTraits reads = RouteTraits.Reads;
         const RouteTraits writes = RouteTraits.Writes;
         var contacts = new ContactEndpoints(world);
         var search = new ContactSearch(world);
 
-        route("GET", "/locations/{locationId}", version, RouteTraits.Reads, LocationEndpoints.Get);
-        route("GET", "/locations/{locationId}/tags", version, RouteTraits.Reads, LocationEndpoints.ListTags);
+        route("GET", "/locations/{locationId}", version, reads, LocationEndpoints.Get);
+        route("GET", "/locations/{locationId}/tags", version, reads, LocationEndpoints.ListTags);
         route("POST", "/locations/{locationId}/tags", version, writes, LocationEndpoints.CreateTag);
-        route("GET", "/locations/{locationId}/customFields", version, RouteTraits.Reads, LocationEndpoints.ListCustomFields);
+        route("GET", "/locations/{locationId}/customFields", version, reads, LocationEndpoints.ListCustomFields);
         route("POST", "/locations/{locationId}/customFields", version, writes, LocationEndpoints.CreateCustomField);
-        route("GET", "/contacts/search/duplicate", version, RouteTraits.Reads, ContactEndpoints.FindDuplicate);
-        route("POST", "/contacts/search", version, RouteTraits.Reads, search.Run);
+        route("GET", "/contacts/search/duplicate", version, reads, ContactEndpoints.FindDuplicate);
+        route("POST", "/contacts/search", version, reads, search.Run);
         route("POST", "/contacts/", version, writes | RouteTraits.Creates, contacts.Create);
         route("POST", "/contacts/upsert", version, writes, contacts.Upsert);
-        route("GET", "/contacts/{contactId}", version, RouteTraits.Reads, contacts.Get);
+        route("GET", "/contacts/{contactId}", version, reads, contacts.Get);
         route("PUT", "/contacts/{contactId}", version, writes, contacts.Update);
         route("POST", "/contacts/{contactId}/tags", version, writes, contacts.AddTags);
         route("DELETE", "/contacts/{contactId}/tags", version, writes, contacts.RemoveTags);
@@ -48,6 +49,7 @@ public static class GoHighLevelEndpoints
     private static void MapConversations(RouteAdder route, GoHighLevelWorld world)
     {
         const string version = Access.ConversationsVersion;
+        const RouteTraits reads = RouteTraits.Reads;
         const RouteTraits writes = RouteTraits.Writes;
         var conversations = new ConversationEndpoints(world);
         var inbound = new InboundMessageEndpoint(world);
@@ -55,11 +57,11 @@ public static class GoHighLevelEndpoints
         var upload = new UploadEndpoint(world);
 
         route("POST", "/conversations/messages/inbound", version, writes | RouteTraits.Creates, inbound.Add);
-        route("GET", "/conversations/messages/export", version, RouteTraits.Reads, export.Run);
+        route("GET", "/conversations/messages/export", version, reads, export.Run);
         route("POST", "/conversations/messages/upload", version, writes, upload.Upload);
-        route("GET", "/conversations/messages/{id}", version, RouteTraits.Reads, conversations.GetMessage);
-        route("GET", "/conversations/{conversationId}/messages", version, RouteTraits.Reads, conversations.ListMessages);
-        route("GET", "/conversations/search", version, RouteTraits.Reads, conversations.Search);
+        route("GET", "/conversations/messages/{id}", version, reads, conversations.GetMessage);
+        route("GET", "/conversations/{conversationId}/messages", version, reads, conversations.ListMessages);
+        route("GET", "/conversations/search", version, reads, conversations.Search);
     }
 
     private delegate void RouteAdder(

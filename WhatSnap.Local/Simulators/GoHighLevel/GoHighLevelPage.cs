@@ -12,7 +12,7 @@ internal static class GoHighLevelPage
         <title>GoHighLevel (simulated)</title>
         <style>
         :root { color-scheme: light dark; --line: #d8dce3; --soft: #f4f6f9; --card: #fff; --ink: #1c2430;
-          --faint: #667085; --accent: #1570ef; --in: #eef1f5; --out: #d6e8ff; }
+          --faint: #667085; --accent: #1570ef; --in: #e4e8ef; --out: #d6e8ff; }
         @media (prefers-color-scheme: dark) { :root { --line: #333b47; --soft: #14181f; --card: #1c222b;
           --ink: #e6e9ee; --faint: #98a2b3; --accent: #6cb0ff; --in: #2a323d; --out: #173c66; } }
         * { box-sizing: border-box; }
@@ -36,6 +36,7 @@ internal static class GoHighLevelPage
         .message { max-width: 34rem; padding: .5rem .8rem; border-radius: .8rem; background: var(--in); }
         .message.outbound { align-self: flex-end; background: var(--out); }
         .message.inbound { align-self: flex-start; }
+        a { color: var(--accent); overflow-wrap: anywhere; }
         .text { white-space: pre-wrap; overflow-wrap: anywhere; }
         .message img { display: block; max-width: 100%; max-height: 16rem; margin-top: .4rem; border-radius: .4rem; }
         .empty { margin: auto; max-width: 26rem; text-align: center; color: var(--faint); }
@@ -45,7 +46,10 @@ internal static class GoHighLevelPage
         </head>
         <body>
         <header><h1>GoHighLevel, simulated on this machine</h1><span id="numbers" role="status">Loading…</span></header>
-        <main><nav id="contacts" aria-label="Contacts"></nav><section id="thread" aria-label="Conversation"></section></main>
+        <main>
+        <nav id="contacts" aria-label="Contacts"></nav>
+        <section id="thread" aria-label="Conversation"></section>
+        </main>
         <script>
         const contactList = document.getElementById('contacts');
         const thread = document.getElementById('thread');
@@ -100,7 +104,8 @@ internal static class GoHighLevelPage
           const box = element('div', 'message ' + (message.direction === 'inbound' ? 'inbound' : 'outbound'));
           if (message.body) box.append(element('div', 'text', message.body));
           for (const address of message.attachments) box.append(attachment(address));
-          box.append(element('div', 'faint', when(message.dateAdded) + ' · ' + message.type + ' · ' + message.direction));
+          const facts = [when(message.dateAdded), message.type, message.direction];
+          box.append(element('div', 'faint', facts.join(' · ')));
           return box;
         }
 
@@ -108,7 +113,8 @@ internal static class GoHighLevelPage
           const byNews = contact => (latest(contact) || {}).sequence || 0;
           const contacts = [...state.contacts].sort((a, b) => byNews(b) - byNews(a)).slice(0, 200);
           if (!chosen && contacts.length) chosen = contacts[0].id;
-          const now = JSON.stringify([chosen, contacts, state.messages.length && state.messages[state.messages.length - 1].id]);
+          const newest = state.messages[state.messages.length - 1];
+          const now = JSON.stringify([chosen, contacts, newest && newest.id]);
           if (now === shown) return;
           shown = now;
           contactList.replaceChildren(...contacts.map(contactButton));

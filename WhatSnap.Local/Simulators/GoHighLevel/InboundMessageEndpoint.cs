@@ -29,7 +29,10 @@ internal sealed class InboundMessageEndpoint(GoHighLevelWorld world)
                 new BodyMember("from", BodyKind.Text),
                 new BodyMember("status", BodyKind.Text)
                 {
-                    Values = ["pending", "completed", "answered", "busy", "no-answer", "failed", "canceled", "voicemail"],
+                    Values =
+                    [
+                        "pending", "completed", "answered", "busy", "no-answer", "failed", "canceled", "voicemail",
+                    ],
                 }),
         });
 
@@ -38,7 +41,8 @@ internal sealed class InboundMessageEndpoint(GoHighLevelWorld world)
         Shape.Demand(call.Body);
         var contact = DemandContact(call, state);
         var text = call.BodyText("message") ?? "";
-        var attachments = call.Body.TryGetProperty("attachments", out var list) ? ContactChange.Texts(list).ToList() : [];
+        _ = call.Body.TryGetProperty("attachments", out var list);
+        var attachments = ContactChange.Texts(list).ToList();
         DemandContent(call, text, attachments);
 
         var provider = call.BodyText("conversationProviderId");

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace WhatSnap.Local.Simulators.GoHighLevel;
 
-/// <summary>Does work after its caller has left; a reset or the end of the simulator drops what is still waiting.</summary>
+/// <summary>Does work after its caller has left; a reset or the simulator's end drops what is still waiting.</summary>
 internal sealed class LateCommits(TimeProvider time, CancellationToken stopping)
 {
     private readonly ConcurrentDictionary<long, Task> _waiting = new();

@@ -39,7 +39,8 @@ internal sealed class RateWindows(TimeProvider time)
                     _inDay++;
                 }
 
-                return new RateState(limit, allowed, Math.Max(0, limit.Max - _inWindow), Math.Max(0, limit.Daily - _inDay));
+                var remaining = Math.Max(0, limit.Max - _inWindow);
+                return new RateState(limit, allowed, remaining, Math.Max(0, limit.Daily - _inDay));
             }
         }
     }

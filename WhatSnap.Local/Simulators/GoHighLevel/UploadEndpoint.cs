@@ -23,7 +23,8 @@ internal sealed class UploadEndpoint(GoHighLevelWorld world)
         Access.DemandLocation(state, call.Form.GetValueOrDefault("locationId"));
         DemandOwner(call, state);
         if (call.Files.Count == 0) throw GoHighLevelRefusal.Upload(400, "No file was attached");
-        if (call.Files.Count > MostFiles) throw GoHighLevelRefusal.Upload(413, $"No more than {MostFiles} files at once");
+        if (call.Files.Count > MostFiles)
+            throw GoHighLevelRefusal.Upload(413, $"No more than {MostFiles} files at once");
         if (call.Files.Any(file => file.Content.Length > LargestFile))
             throw GoHighLevelRefusal.Upload(413, "File is larger than 5 MB");
         if (call.Files.FirstOrDefault(file => !Extensions.Contains(Path.GetExtension(file.Name))) is { } unknown)

@@ -13,7 +13,7 @@ internal sealed class TextLog
         get
         {
             lock (_gate)
-                return [.. _messages.Select(message => new TwilioText(message, _results.GetValueOrDefault(message.Sid)))];
+                return [.. _messages.Select(sent => new TwilioText(sent, _results.GetValueOrDefault(sent.Sid)))];
         }
     }
 

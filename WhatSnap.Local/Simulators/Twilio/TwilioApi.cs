@@ -7,13 +7,12 @@ internal sealed class TwilioApi(TwilioWorld world, Uri mediaStore)
 
     public void Map(WebApplication application)
     {
-        // One segment holds "{sid}.json", which a route can not take apart from "{sid}/…" by itself.
         Route("GET", Account + ".json", (_, account) => TwilioAnswer.Ok(TwilioJson.Of(account)));
         Route("GET", Account + "/Balance.json", GetBalance);
-        Route("GET", Account + "/IncomingPhoneNumbers.json", (call, account) => TwilioLists.Numbers(world, call, account));
+        Route("GET", Account + "/IncomingPhoneNumbers.json", ListNumbers);
         Route("GET", Account + "/IncomingPhoneNumbers/{sid}.json", GetNumber);
         Route("POST", Account + "/IncomingPhoneNumbers/{sid}.json", UpdateNumber);
-        Route("GET", Account + "/Messages.json", (call, account) => TwilioLists.Messages(world, call, account));
+        Route("GET", Account + "/Messages.json", ListMessages);
         Route("GET", Account + "/Messages/{sid}.json", GetMessage);
         Route("GET", Account + "/Messages/{sid}/Media/{mediaSid}", GetMedia);
 
@@ -59,6 +58,12 @@ internal sealed class TwilioApi(TwilioWorld world, Uri mediaStore)
     private static TwilioAnswer GetBalance(TwilioCall call, TwilioAccount account) =>
         account.Balance is null ? TwilioAnswer.NotFound(call.Path) : TwilioAnswer.Ok(TwilioJson.Balance(account));
 
+    private TwilioAnswer ListNumbers(TwilioCall call, TwilioAccount account) =>
+        TwilioLists.Numbers(world, call, account);
+
+    private TwilioAnswer ListMessages(TwilioCall call, TwilioAccount account) =>
+        TwilioLists.Messages(world, call, account);
+
     private TwilioAnswer GetNumber(TwilioCall call, TwilioAccount account) =>
         Number(call, account) is { } number
             ? TwilioAnswer.Ok(TwilioJson.Of(number))
@@ -101,9 +106,11 @@ internal sealed class TwilioApi(TwilioWorld world, Uri mediaStore)
     private TwilioAnswer GetMedia(TwilioCall call, TwilioAccount account)
     {
         var mediaSid = call.PathValue("mediaSid");
-        return Message(call, account) is { } message && world.FindMedia(message.Sid, mediaSid) is not null
-            ? TwilioAnswer.Redirect(new Uri(mediaStore, $"/{account.Sid}/{message.Sid}/{mediaSid}?Signature=simulated").ToString())
-            : TwilioAnswer.NotFound(call.Path);
+        if (Message(call, account) is not { } message || world.FindMedia(message.Sid, mediaSid) is null)
+            return TwilioAnswer.NotFound(call.Path);
+
+        var file = new Uri(mediaStore, $"/{account.Sid}/{message.Sid}/{mediaSid}?Signature=simulated");
+        return TwilioAnswer.Redirect(file.ToString());
     }
 
     private TwilioNumber? Number(TwilioCall call, TwilioAccount account) =>

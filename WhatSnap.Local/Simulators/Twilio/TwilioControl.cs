@@ -29,14 +29,21 @@ internal static class TwilioControl
     {
         var state = new
         {
-            Numbers = world.Numbers.Select(number => new { number.Sid, number.AccountSid, number.PhoneNumber, number.SmsUrl }),
+            Numbers = world.Numbers.Select(number => new
+            {
+                number.Sid,
+                number.AccountSid,
+                number.PhoneNumber,
+                number.SmsUrl,
+            }),
             Texts = world.Texts.Select(text => new
             {
                 text.Message.Sid,
                 text.Message.From,
                 text.Message.To,
                 text.Message.Body,
-                Media = text.Message.Media.Select(media => new { media.Sid, media.ContentType, Bytes = media.Content.Length }),
+                Media = text.Message.Media.Select(
+                    media => new { media.Sid, media.ContentType, Bytes = media.Content.Length }),
                 text.Message.DateSent,
                 text.Result,
             }),

@@ -10,6 +10,9 @@ internal static class TwilioLists
     private const int LargestPage = 1000;
     private const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
 
+    private static readonly (string Name, bool IsStart, bool IsEnd)[] DateParameters =
+        [("DateSent", true, true), ("DateSent>", true, false), ("DateSent<", false, true)];
+
     public static TwilioAnswer Numbers(TwilioWorld world, TwilioCall call, TwilioAccount account)
     {
         // A part of a number matches, as at Twilio; * stands for any digits.
@@ -43,7 +46,7 @@ internal static class TwilioLists
     private static bool TryReadDates(TwilioCall call, out DateTimeOffset from, out DateTimeOffset until)
     {
         (from, until) = (DateTimeOffset.MinValue, DateTimeOffset.MaxValue);
-        foreach (var (name, isStart, isEnd) in new[] { ("DateSent", true, true), ("DateSent>", true, false), ("DateSent<", false, true) })
+        foreach (var (name, isStart, isEnd) in DateParameters)
         {
             if (call.QueryValue(name) is not { } text) continue;
             if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, Utc, out var date)) return false;

@@ -26,7 +26,8 @@ internal static class TwilioPage
         form { align-self: start; }
         label { display: block; margin-bottom: .75rem; color: var(--faint); font-size: .85rem; }
         input, select, textarea { display: block; width: 100%; margin-top: .2rem; padding: .5rem .6rem;
-          border: 1px solid var(--line); border-radius: .5rem; background: var(--soft); color: var(--ink); font: inherit; }
+          border: 1px solid var(--line); border-radius: .5rem; background: var(--soft); color: var(--ink);
+          font: inherit; }
         textarea { min-height: 6rem; resize: vertical; }
         button { padding: .55rem 1.2rem; border: 0; border-radius: .5rem; background: var(--accent); color: #fff;
           font: inherit; font-weight: 600; cursor: pointer; }
@@ -68,7 +69,7 @@ internal static class TwilioPage
           if (!result) return element('div', 'faint', 'Calling the webhook…');
           const parts = [];
           if (result.error) parts.push(result.error);
-          if (result.status) parts.push('Webhook answered ' + result.status);
+          else parts.push('Webhook answered ' + result.status);
           parts.push(result.attempts === 1 ? '1 attempt' : result.attempts + ' attempts');
           if (result.fallbackUsed) parts.push('fallback used');
           return element('div', result.error ? 'bad' : 'good', parts.join(' · '));
@@ -76,9 +77,11 @@ internal static class TwilioPage
 
         function textBox(text) {
           const box = element('div', 'text');
-          box.append(element('div', 'faint', text.from + ' → ' + text.to + ' · ' + new Date(text.dateSent).toLocaleString()));
+          const when = new Date(text.dateSent).toLocaleString();
+          box.append(element('div', 'faint', text.from + ' → ' + text.to + ' · ' + when));
           if (text.body) box.append(element('div', 'body', text.body));
-          for (const media of text.media) box.append(element('div', 'faint', media.contentType + ', ' + media.bytes + ' bytes'));
+          for (const media of text.media)
+            box.append(element('div', 'faint', media.contentType + ', ' + media.bytes + ' bytes'));
           box.append(outcome(text.result));
           return box;
         }

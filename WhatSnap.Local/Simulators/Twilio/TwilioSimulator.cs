@@ -33,7 +33,9 @@ public sealed class TwilioSimulator : IAsyncDisposable
         var mediaStore = await LoopbackServer.StartAsync(
             port: 0, application => MediaStore.Map(application, world), cancellationToken);
         var api = await LoopbackServer.StartAsync(
-            options.Port, application => TwilioEndpoints.Map(application, world, mediaStore.Address), cancellationToken);
+            options.Port,
+            application => TwilioEndpoints.Map(application, world, mediaStore.Address),
+            cancellationToken);
         world.PublicAddress ??= api.Address;
         return new TwilioSimulator(clients, mediaStore, api, world);
     }

@@ -37,7 +37,8 @@ public sealed class TwilioWorld
 
     public IReadOnlyList<TwilioMessage> Messages => [.. _texts.All.Select(text => text.Message)];
 
-    public IReadOnlyList<TwilioNumber> Numbers => [.. _numbers.Values];
+    public IReadOnlyList<TwilioNumber> Numbers =>
+        [.. _numbers.Values.OrderBy(number => number.PhoneNumber, StringComparer.Ordinal)];
 
     public IReadOnlyList<TwilioAccount> Accounts => [.. _accounts.Values];
 

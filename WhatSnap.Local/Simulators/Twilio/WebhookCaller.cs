@@ -2,13 +2,17 @@ using System.Net.Http.Headers;
 
 namespace WhatSnap.Local.Simulators.Twilio;
 
-/// <summary>Calls a number's webhook as Twilio does: signed, retried as its address says, then the fallback once.</summary>
+/// <summary>Calls a number's webhook as Twilio does: signed, tried as its address says, then the fallback once.</summary>
 internal sealed class WebhookCaller(IHttpClientFactory clients, TimeProvider time)
 {
     public const string ClientName = "webhooks";
 
     public async Task<TwilioTextResult> CallAsync(
-        TwilioMessage message, TwilioNumber number, string authToken, string publicAddress, CancellationToken cancellationToken)
+        TwilioMessage message,
+        TwilioNumber number,
+        string authToken,
+        string publicAddress,
+        CancellationToken cancellationToken)
     {
         var result = new TwilioTextResult { Sid = message.Sid };
         if (number.SmsApplicationSid.Length > 0)
@@ -26,7 +30,12 @@ internal sealed class WebhookCaller(IHttpClientFactory clients, TimeProvider tim
             {
                 Url = number.SmsFallbackUrl,
                 Method = number.SmsFallbackMethod,
-                Fields = [.. fields, new("ErrorCode", $"{last.ErrorCode}"), new("ErrorUrl", WithoutFragment(number.SmsUrl))],
+                Fields =
+                [
+                    .. fields,
+                    new("ErrorCode", $"{last.ErrorCode}"),
+                    new("ErrorUrl", WithoutFragment(number.SmsUrl)),
+                ],
             };
             last = await SendAsync(webhook, WebhookOverrides.Parse(webhook.Url), cancellationToken);
             attempts++;

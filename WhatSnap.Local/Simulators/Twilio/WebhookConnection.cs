@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 
 namespace WhatSnap.Local.Simulators.Twilio;
@@ -24,7 +23,7 @@ internal static class WebhookConnection
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            await socket.ConnectAsync(new DnsEndPoint(context.DnsEndPoint.Host, context.DnsEndPoint.Port), either.Token);
+            await socket.ConnectAsync(context.DnsEndPoint, either.Token);
             clock.StartReading();
             return new NetworkStream(socket, ownsSocket: true);
         }
