@@ -8,7 +8,7 @@ namespace WhatSnap.Core.Messages;
 /// <summary>Tries one pending row: contact, tag, doubt, then the message, in a lane that the caller holds.</summary>
 public sealed class PostInbound(
     AccountDirectory accounts, ContactDirectory contacts, PrepareMedia media, GoHighLevelMessages crm,
-    ResolveDoubt doubts, LaneTable lanes, TimeProvider time)
+    ResolveDoubt doubts, LaneTable lanes, LocationTable locations, TimeProvider time)
 {
     public async Task<RowOutcome> RunAsync(
         LaneLease lease, LaneView view, PendingRow row, InboundMessage message, CancellationToken cancellationToken)
@@ -24,6 +24,7 @@ public sealed class PostInbound(
         try
         {
             var contactId = await contacts.EnsureAsync(lease, account, number, message.SenderName, cancellationToken);
+            step = Step.Media;
             (row, var content) = await media.RunAsync(lease, row, message, account, contactId, cancellationToken);
 
             if (lease.Head.InDoubt)
@@ -43,7 +44,10 @@ public sealed class PostInbound(
         }
         catch (GoHighLevelException failed)
         {
-            return Judge(lease, row, step, failed);
+            // A creation that still runs may make a second contact; all else before the message may be done twice.
+            var location = await locations.FindAsync(message.LocationId, cancellationToken);
+            var mustSettle = step == Step.Message || (step == Step.Contact && location?.AllowsDuplicates != false);
+            return Judge(lease, row, step, failed, mustSettle);
         }
     }
 
@@ -59,7 +63,8 @@ public sealed class PostInbound(
         return null;
     }
 
-    private RowOutcome Judge(LaneLease lease, PendingRow row, Step step, GoHighLevelException failed)
+    private RowOutcome Judge(
+        LaneLease lease, PendingRow row, Step step, GoHighLevelException failed, bool mustSettle)
     {
         if (failed.IsTransient && failed.Code != GoHighLevelMessages.EmptyAnswer)
         {
@@ -69,7 +74,7 @@ public sealed class PostInbound(
             var isThrottled = failed.RetryAfter is not null;
             var tried = row with { Tries = isThrottled ? row.Tries : row.Tries + 1, Reason = Failures.Unreachable.Code };
             var mayHavePosted = step == Step.Message && failed.Outcome != CallOutcome.NotDone;
-            return new RowOutcome.Later(tried, WaitAfter(failed, tried.Tries), lease.Head.InDoubt || mayHavePosted);
+            return new RowOutcome.Later(tried, WaitAfter(failed, tried.Tries, mustSettle), lease.Head.InDoubt || mayHavePosted);
         }
 
         var failure = Name(step, failed);
@@ -82,15 +87,15 @@ public sealed class PostInbound(
             lease.Head.InDoubt || (step == Step.Message && failed.Outcome == CallOutcome.MayHaveBeenDone));
     }
 
-    private static TimeSpan WaitAfter(GoHighLevelException failed, int tries)
+    private static TimeSpan WaitAfter(GoHighLevelException failed, int tries, bool mustSettle)
     {
         var settle = failed.Outcome switch
         {
-            CallOutcome.MayStillRun => LaneTiming.DoubtHold - failed.Took,
+            CallOutcome.MayStillRun when mustSettle => LaneTiming.DoubtHold - failed.Took,
             CallOutcome.MayHaveBeenDone => LaneTiming.SettledDoubtHold,
             _ => TimeSpan.Zero,
         };
-        var wait = failed.RetryAfter ?? (tries > 1 ? LaneTiming.Backoff(tries) : LaneTiming.SettledDoubtHold);
+        var wait = failed.RetryAfter ?? LaneTiming.Backoff(tries);
         return wait > settle ? wait : settle;
     }
 
@@ -106,12 +111,13 @@ public sealed class PostInbound(
         { StatusCode: HttpStatusCode.Forbidden } => Failures.LocationUnavailable,
         _ when failed.VendorMessage?.Contains("location is not active", StringComparison.OrdinalIgnoreCase) == true =>
             Failures.LocationUnavailable,
-        _ => step == Step.Contact ? Failures.ContactRefused : Failures.MessageRefused,
+        _ => step == Step.Message ? Failures.MessageRefused : Failures.ContactRefused,
     };
 
     private enum Step
     {
         Contact,
+        Media,
         Message,
     }
 }
