@@ -13,13 +13,13 @@ public sealed partial class QueuePump(
     string queueName, Func<string, CancellationToken, Task> handle, QueueServiceClient queues, TimeProvider time,
     ILogger<QueuePump> logger) : BackgroundService
 {
-    private const int BatchSize = 16;
-    private const int MostAtOnce = 24;
-    private const int MostTries = 5;
+    internal const int BatchSize = 16;
+    internal const int MostAtOnce = 24;
+    internal const int MostTries = 5;
     private static readonly TimeSpan Invisible = TimeSpan.FromMinutes(10);
-    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(5);
+    internal static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ShortestPoll = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan LongestPoll = TimeSpan.FromMilliseconds(500);
+    internal static readonly TimeSpan LongestPoll = TimeSpan.FromMilliseconds(500);
     private readonly QueueClient _queue = queues.GetQueueClient(queueName);
     private readonly QueueClient _poison = queues.GetQueueClient(queueName + QueueNames.PoisonSuffix);
 
