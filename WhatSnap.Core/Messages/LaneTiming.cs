@@ -45,7 +45,7 @@ public static class LaneTiming
     /// <summary>Clear refusals that a message gets before it is a dead letter.</summary>
     public const int RefusalsUntilDead = 3;
 
-    private static readonly int[] BackoffSeconds = [2, 2, 4, 8, 15, 30, 60];
+    private static readonly int[] BackoffSeconds = [2, 2, 2, 4, 4, 8, 15, 30, 60];
 
     /// <summary>The wait before the next try, after <paramref name="tries"/> that failed.</summary>
     public static TimeSpan Backoff(int tries) =>
