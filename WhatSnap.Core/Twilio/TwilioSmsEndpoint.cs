@@ -66,7 +66,7 @@ public sealed partial class TwilioSmsEndpoint(
         if (!TwilioSignature.IsValid(twilio.HookUrl, form.Fields, signature, twilio.AuthTokens))
         {
             LogBadSignature(account.AccountId);
-            if (signature is not null && await parked.ParkAsync(key, body, signature, cancellationToken))
+            if (TwilioSignature.IsWellFormed(signature) && await parked.ParkAsync(key, body, signature, cancellationToken))
             {
                 await queue.SendAsync(QueueNames.CheckSignatures, key, TimeSpan.Zero, cancellationToken);
             }
