@@ -29,7 +29,7 @@ public sealed class TwilioSmsOutageTests
         await product.Queue.RunAllAsync(Hour);
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
-        TwilioSmsRefusalTests.AssertIsDiscreetProblem(product, refused, await refused.Content.ReadAsStringAsync());
+        Refusal.AssertIsDiscreet(product, refused, await refused.Content.ReadAsStringAsync());
         Assert.Equal(HttpStatusCode.OK, again.StatusCode);
         Assert.Single(product.CrmMessages, message => message.Body == TwilioPost.Text);
     }

@@ -22,7 +22,7 @@ public sealed class TwilioSmsSignatureTests
 
         using var answer = await door.PostAsync(new TwilioPost(product).SignedBy(signatures));
 
-        await TwilioSmsRefusalTests.AssertRefusedAsync(product, answer, 403);
+        await Refusal.AssertAsync(product, answer, 403);
     }
 
     [Fact]
@@ -137,7 +137,7 @@ public sealed class TwilioSmsSignatureTests
     private static async Task AssertForbiddenAsync(TestProduct product, HttpResponseMessage answer)
     {
         Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
-        TwilioSmsRefusalTests.AssertIsDiscreetProblem(product, answer, await answer.Content.ReadAsStringAsync());
+        Refusal.AssertIsDiscreet(product, answer, await answer.Content.ReadAsStringAsync());
         Assert.Equal(0, await StoredRows.OfMessagesAsync(product));
     }
 }
