@@ -46,6 +46,6 @@ public sealed partial class MediaEndpoint(MediaStore store, AccountDirectory acc
         StatusCodes.Status404NotFound, "There is no attachment at this address.",
         "It may have expired or been taken back.");
 
-    [GeneratedRegex("^[0-9a-f]{32}$")]
+    [GeneratedRegex(@"^[0-9a-f]{32}\z")]
     private static partial Regex KeyForm();
 }

@@ -40,6 +40,6 @@ public static partial class TwilioInbound
             || (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out count) && count <= MostMedia);
     }
 
-    [GeneratedRegex("^(SM|MM)[0-9a-fA-F]{32}$")]
+    [GeneratedRegex(@"^(SM|MM)[0-9a-fA-F]{32}\z")]
     private static partial Regex MessageSid();
 }

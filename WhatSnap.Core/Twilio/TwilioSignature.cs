@@ -22,11 +22,7 @@ public static class TwilioSignature
         IEnumerable<Secret> tokens)
     {
         Span<byte> given = stackalloc byte[SHA1.HashSizeInBytes];
-        if (signature is null || !Convert.TryFromBase64String(signature, given, out var length)
-            || length != SHA1.HashSizeInBytes)
-        {
-            return false;
-        }
+        if (!TryRead(signature, given)) return false;
 
         var isValid = false;
         foreach (var token in tokens)
@@ -41,6 +37,13 @@ public static class TwilioSignature
 
         return isValid;
     }
+
+    /// <summary>False for what no token could ever have made.</summary>
+    public static bool IsWellFormed([NotNullWhen(true)] string? signature) =>
+        TryRead(signature, stackalloc byte[SHA1.HashSizeInBytes]);
+
+    private static bool TryRead([NotNullWhen(true)] string? signature, Span<byte> hash) =>
+        signature is not null && Convert.TryFromBase64String(signature, hash, out var length) && length == hash.Length;
 
     /// <summary>The URL, then each name and value in ordinal order; equal values of one name count once.</summary>
     private static string SignedText(string url, IReadOnlyList<KeyValuePair<string, string>> fields)

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Azure;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Microsoft.Net.Http.Headers;
 using WhatSnap.Core.Accounts;
 using WhatSnap.Core.Contacts;
 using WhatSnap.Core.Hosting;
@@ -25,7 +26,8 @@ public sealed partial class TwilioSmsEndpoint(
     public async Task<IResult> HandleAsync(HttpRequest request, string key, CancellationToken cancellationToken)
     {
         if (!KeyForm().IsMatch(key)) return UnknownKey();
-        if (request.ContentType?.StartsWith(Form, StringComparison.OrdinalIgnoreCase) != true)
+        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+            || !type.MediaType.Equals(Form, StringComparison.OrdinalIgnoreCase))
         {
             return Answers.Refuse(
                 StatusCodes.Status415UnsupportedMediaType, "This is not a form post.", $"Send Content-Type: {Form}.");
@@ -64,7 +66,7 @@ public sealed partial class TwilioSmsEndpoint(
         if (!TwilioSignature.IsValid(twilio.HookUrl, form.Fields, signature, twilio.AuthTokens))
         {
             LogBadSignature(account.AccountId);
-            if (signature is not null && await parked.ParkAsync(key, body, signature, cancellationToken))
+            if (TwilioSignature.IsWellFormed(signature) && await parked.ParkAsync(key, body, signature, cancellationToken))
             {
                 await queue.SendAsync(QueueNames.CheckSignatures, key, TimeSpan.Zero, cancellationToken);
             }
@@ -105,6 +107,6 @@ public sealed partial class TwilioSmsEndpoint(
     [LoggerMessage(LogLevel.Error, "A webhook could not be stored ({Error}); the sender was asked to repeat it")]
     private partial void LogNotStored(string error);
 
-    [GeneratedRegex("^[0-9a-f]{32}$")]
+    [GeneratedRegex(@"^[0-9a-f]{32}\z")]
     private static partial Regex KeyForm();
 }

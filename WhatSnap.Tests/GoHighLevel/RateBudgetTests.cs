@@ -1,0 +1,99 @@
+using System.Net;
+using WhatSnap.Core.GoHighLevel;
+
+namespace WhatSnap.Tests.GoHighLevel;
+
+public sealed class RateBudgetTests
+{
+    private const string Good = """{"location":{"name":"Demo"}}""";
+
+    [Theory]
+    [InlineData("Retry-After", "3", 3_000)]
+    [InlineData("X-RateLimit-Interval-Milliseconds", "2500", 2_500)]
+    [InlineData("X-Other", "1", 10_000)]
+    [InlineData("Retry-After", "soon", 10_000)]
+    [InlineData("X-RateLimit-Interval-Milliseconds", "-1", 10_000)]
+    [InlineData("X-RateLimit-Interval-Milliseconds", "many", 10_000)]
+    public async Task A_429_says_how_long_to_wait_and_nothing_leaves_meanwhile(string header, string value, int milliseconds)
+    {
+        using var stage = await CrmStage.StartAsync();
+        var wait = TimeSpan.FromMilliseconds(milliseconds);
+        stage.Script
+            .Answers(HttpMethod.Get, stage.LocationUrl(), HttpStatusCode.TooManyRequests, headers: (header, value))
+            .Answers(HttpMethod.Get, stage.LocationUrl(), HttpStatusCode.OK, Good);
+
+        var throttled = await Assert.ThrowsAsync<GoHighLevelException>(() => stage.ReadLocationAsync());
+        stage.Time.Advance(wait / 2);
+        var early = await Assert.ThrowsAsync<GoHighLevelException>(() => stage.ReadLocationAsync());
+
+        Assert.Equal((CallOutcome.NotDone, wait), (throttled.Outcome, throttled.RetryAfter));
+        Assert.Equal((CallOutcome.NotDone, wait / 2), (early.Outcome, early.RetryAfter));
+        Assert.Single(stage.Script.Requests);
+
+        stage.Time.Advance(wait / 2);
+        await stage.ReadLocationAsync();
+        Assert.Equal(2, stage.Script.Requests.Count);
+    }
+
+    [Theory]
+    [InlineData("X-RateLimit-Remaining", 10)]
+    [InlineData("X-RateLimit-Daily-Remaining", 600)]
+    public async Task The_last_call_allowed_succeeds_and_closes_the_budget_by_itself(string header, int seconds)
+    {
+        using var stage = await CrmStage.StartAsync();
+        stage.Script.Answers(HttpMethod.Get, stage.LocationUrl(), HttpStatusCode.OK, Good, headers: (header, "0"));
+
+        await stage.ReadLocationAsync();
+        var early = await Assert.ThrowsAsync<GoHighLevelException>(() => stage.ReadLocationAsync());
+
+        Assert.Equal(TimeSpan.FromSeconds(seconds), early.RetryAfter);
+        Assert.Single(stage.Script.Requests);
+    }
+
+    [Theory]
+    [InlineData("1")]
+    [InlineData("99")]
+    [InlineData("")]
+    [InlineData("none")]
+    public async Task A_budget_with_calls_left_stays_open(string remaining)
+    {
+        using var stage = await CrmStage.StartAsync();
+        stage.Script
+            .Answers(HttpMethod.Get, stage.LocationUrl(), HttpStatusCode.OK, Good, headers: ("X-RateLimit-Remaining", remaining))
+            .Answers(HttpMethod.Get, stage.LocationUrl(), HttpStatusCode.OK, Good);
+
+        await stage.ReadLocationAsync();
+        await stage.ReadLocationAsync();
+
+        Assert.Equal(2, stage.Script.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_throttled_location_does_not_stand_in_anothers_way()
+    {
+        using var stage = await CrmStage.StartAsync();
+        stage.Script
+            .Answers(HttpMethod.Get, stage.LocationUrl(), HttpStatusCode.TooManyRequests)
+            .Answers(HttpMethod.Get, stage.LocationUrl(stage.OtherLocationId), HttpStatusCode.OK, Good);
+
+        await Assert.ThrowsAsync<GoHighLevelException>(() => stage.ReadLocationAsync());
+        var other = await stage.ReadLocationAsync(stage.OtherLocationId);
+
+        Assert.Equal("Demo", other.Name);
+    }
+
+    [Fact]
+    public async Task A_used_up_day_is_waited_for_longer_than_a_used_up_window()
+    {
+        using var stage = await CrmStage.StartAsync();
+        stage.Script.Answers(
+            HttpMethod.Get, stage.LocationUrl(), HttpStatusCode.TooManyRequests, headers:
+            [
+                ("X-RateLimit-Daily-Remaining", "0"), ("X-RateLimit-Remaining", "0"), ("Retry-After", "1"),
+            ]);
+
+        var throttled = await Assert.ThrowsAsync<GoHighLevelException>(() => stage.ReadLocationAsync());
+
+        Assert.Equal(TimeSpan.FromMinutes(10), throttled.RetryAfter);
+    }
+}
