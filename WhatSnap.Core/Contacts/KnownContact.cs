@@ -1,4 +1,3 @@
-using Azure;
 using Azure.Data.Tables;
 using WhatSnap.Core.Storage;
 
@@ -34,10 +33,6 @@ public sealed class KnownContacts(TableServiceClient tables)
                 ["LastAccountId"] = contact.LastAccountId,
             },
             TableUpdateMode.Merge, cancellationToken);
-
-    /// <summary>Forgets a contact that GoHighLevel no longer has.</summary>
-    public Task ForgetAsync(string locationId, string contactId, CancellationToken cancellationToken) =>
-        _table.DeleteEntityAsync(locationId, contactId, ETag.All, cancellationToken);
 
     private static KnownContact Read(TableEntity row) => new(
         row.RowKey,

@@ -26,11 +26,6 @@ public sealed class Aliases(TableServiceClient tables, IMemoryCache cache)
         return Remember(partition, lane);
     }
 
-    /// <summary>Gives a further identity to a lane; the lane it has instead, when it has one already.</summary>
-    public async Task<LaneId> AddAsync(
-        string locationId, string identity, LaneId lane, CancellationToken cancellationToken) =>
-        await AddAsync(Partition(locationId, identity), lane, cancellationToken);
-
     /// <summary>Points an identity to the lane that its old one was merged into.</summary>
     public async Task RepointAsync(
         string locationId, string identity, LaneId lane, CancellationToken cancellationToken)

@@ -20,6 +20,7 @@ public sealed record DeadLetter(
 public sealed class DeadLetters(
     TableServiceClient tables, LaneTable lanes, OversizedBodies bodies, IWorkQueue queue, TimeProvider time)
 {
+    private const int LongestWords = 1000;
     private readonly TableClient _table = tables.GetTableClient(TableNames.DeadLetters);
 
     internal async Task AddAsync(
@@ -34,7 +35,9 @@ public sealed class DeadLetters(
         entity.RowKey = Id(lane, row.Marker);
         entity["Lane"] = lane.Value;
         entity["Code"] = dead.Failure.Code;
-        entity["VendorMessage"] = dead.VendorMessage;
+        entity["VendorMessage"] = dead.VendorMessage is { Length: > LongestWords } words
+            ? words[..LongestWords]
+            : dead.VendorMessage;
         entity["FailedAt"] = time.GetUtcNow();
         await _table.UpsertEntityAsync(entity, TableUpdateMode.Replace, cancellationToken);
     }

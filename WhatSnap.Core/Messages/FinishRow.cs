@@ -21,7 +21,7 @@ public sealed partial class FinishRow(
             LogDead(message.ProviderMessageId, message.AccountId, dead.Failure.Code);
         }
 
-        var expiresOn = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime).AddDays(MarkerRetention.Days(message));
+        var expiresOn = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime).AddDays(MarkerRetention.DaysOfTwilio);
         if (lease.Head.RetentionDay != $"{expiresOn:yyyyMMdd}")
         {
             await retention.NoteLaneAsync(lease.Lane, expiresOn, cancellationToken);

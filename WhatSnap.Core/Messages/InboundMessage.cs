@@ -35,13 +35,23 @@ public sealed record InboundMessage(
 /// <param name="ContentType">The type that the provider names.</param>
 public sealed record InboundMedia(string Url, string ContentType);
 
-/// <summary>What goes to GoHighLevel for a message with media, fixed before the first try so that every try is the same.</summary>
-/// <param name="Text">The text, with a visible line for what could not be fetched.</param>
+/// <summary>What goes to GoHighLevel for a message.</summary>
+/// <param name="Text">The text, with a visible line for each medium that could not be fetched.</param>
 /// <param name="Attachments">Addresses that GoHighLevel can read.</param>
 public sealed record PreparedContent(string Text, IReadOnlyList<string> Attachments);
 
+/// <summary>What became of a message's media, fixed before the first try so that every try posts the same.</summary>
+/// <param name="Lines">Visible lines for what could not be fetched.</param>
+/// <param name="Attachments">Addresses that GoHighLevel can read.</param>
+public sealed record PreparedMedia(IReadOnlyList<string> Lines, IReadOnlyList<string> Attachments)
+{
+    /// <summary>The message with its media.</summary>
+    public PreparedContent With(string text) => new(
+        text.Length == 0 ? string.Join('\n', Lines) : string.Join('\n', [text, .. Lines]), Attachments);
+}
+
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(InboundMessage))]
-[JsonSerializable(typeof(PreparedContent))]
+[JsonSerializable(typeof(PreparedMedia))]
 [JsonSerializable(typeof(LaneWork))]
 internal sealed partial class MessageJson : JsonSerializerContext;

@@ -123,12 +123,14 @@ public sealed record PendingRow(
 /// <param name="CrmMessageId">GoHighLevel's id, once it stands there.</param>
 /// <param name="IsDead">True when it became a dead letter.</param>
 /// <param name="IsMoved">True when its pending row went to the lane that this one was merged into.</param>
+/// <param name="ExpiresOn">The day (<c>yyyyMMdd</c>) on which it may be forgotten, once its message is done.</param>
 /// <param name="ETag">Its version.</param>
-public sealed record Marker(string? CrmMessageId, bool IsDead, bool IsMoved, ETag ETag)
+public sealed record Marker(string? CrmMessageId, bool IsDead, bool IsMoved, string? ExpiresOn, ETag ETag)
 {
     /// <summary>True while its pending row exists.</summary>
     public bool IsOpen => CrmMessageId is null && !IsDead && !IsMoved;
 
     internal static Marker Read(TableEntity row) => new(
-        row.GetString("CrmMessageId"), row.GetBoolean("IsDead") ?? false, row.GetBoolean("IsMoved") ?? false, row.ETag);
+        row.GetString("CrmMessageId"), row.GetBoolean("IsDead") ?? false, row.GetBoolean("IsMoved") ?? false,
+        row.GetString("ExpiresOn"), row.ETag);
 }

@@ -95,14 +95,15 @@ public sealed class LaneTable(TableServiceClient tables)
                     {
                         ["CrmMessageId"] = result.CrmMessageId,
                         ["IsDead"] = result.CrmMessageId is null,
+                        ["ExpiresOn"] = $"{result.ExpiresOn:yyyyMMdd}",
                     }),
                 new TableTransactionAction(
                     TableTransactionActionType.UpsertReplace,
-                    new TableEntity(lane.Value, ExpiryKey(result.ExpiresOn, row.Marker))),
+                    new TableEntity(lane.Value, ExpiryPrefix($"{result.ExpiresOn:yyyyMMdd}") + row.Marker)),
             ],
             cancellationToken);
 
-    /// <summary>Opens a dead marker again with a new pending row.</summary>
+    /// <summary>Opens a dead marker again with a new pending row; it expires anew when that is done.</summary>
     /// <returns>False when the marker is not dead any more.</returns>
     public async Task<bool> TryReopenAsync(
         LaneId lane, Marker dead, PendingRow row, CancellationToken cancellationToken)
@@ -113,6 +114,9 @@ public sealed class LaneTable(TableServiceClient tables)
             [
                 new TableTransactionAction(
                     TableTransactionActionType.UpdateReplace, new TableEntity(lane.Value, row.Marker.Value), dead.ETag),
+                new TableTransactionAction(
+                    TableTransactionActionType.Delete,
+                    new TableEntity(lane.Value, ExpiryPrefix(dead.ExpiresOn!) + row.Marker), ETag.All),
                 new TableTransactionAction(TableTransactionActionType.Add, row.ToRow(lane)),
             ], cancellationToken);
             return true;
@@ -149,9 +153,8 @@ public sealed class LaneTable(TableServiceClient tables)
         }
     }
 
-    internal static string ExpiryKey(DateOnly day, MarkerKey marker) => $"{ExpiryPrefix(day)}{marker}";
-
-    internal static string ExpiryPrefix(DateOnly day) => $"d~{day:yyyyMMdd}~";
+    /// <summary>What the keys of rows begin with that name the markers of one expiry day (<c>yyyyMMdd</c>).</summary>
+    internal static string ExpiryPrefix(string day) => $"d~{day}~";
 
     private async Task<LaneHead?> SubmitAsync(
         LaneId lane, LaneHead head, IReadOnlyList<TableTransactionAction> others, CancellationToken cancellationToken)

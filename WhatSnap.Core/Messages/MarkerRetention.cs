@@ -19,9 +19,7 @@ public sealed class MarkerRetention(TableServiceClient tables, TimeProvider time
     /// Days for which a message is recognised as a duplicate. Twilio's signature carries no time, so that a captured
     /// request could be sent again for ever: a year.
     /// </summary>
-    public static int Days(InboundMessage message) => DaysOfTwilio;
-
-    internal const int DaysOfTwilio = 365;
+    public const int DaysOfTwilio = 365;
 
     /// <summary>Notes that a lane has markers that expire on a day.</summary>
     public Task NoteLaneAsync(LaneId lane, DateOnly day, CancellationToken cancellationToken) =>
@@ -38,15 +36,21 @@ public sealed class MarkerRetention(TableServiceClient tables, TimeProvider time
             cancellationToken: cancellationToken);
         await foreach (var entry in due)
         {
-            var day = DateOnly.ParseExact(entry.PartitionKey[..8], "yyyyMMdd");
-            purged += await PurgeLaneAsync(new LaneId(entry.RowKey), day, cancellationToken);
-            await _days.DeleteEntityAsync(entry.PartitionKey, entry.RowKey, ETag.All, cancellationToken);
+            try
+            {
+                purged += await PurgeLaneAsync(new LaneId(entry.RowKey), entry.PartitionKey[..8], cancellationToken);
+                await _days.DeleteEntityAsync(entry.PartitionKey, entry.RowKey, ETag.All, cancellationToken);
+            }
+            catch (TableTransactionFailedException gone) when (gone.Status == 404)
+            {
+                // Another host purges too. The day stays on the list and is looked at again tomorrow.
+            }
         }
 
         return purged;
     }
 
-    private async Task<int> PurgeLaneAsync(LaneId lane, DateOnly day, CancellationToken cancellationToken)
+    private async Task<int> PurgeLaneAsync(LaneId lane, string day, CancellationToken cancellationToken)
     {
         var prefix = LaneTable.ExpiryPrefix(day);
         var filter = TableClient.CreateQueryFilter(

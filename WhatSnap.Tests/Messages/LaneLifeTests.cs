@@ -63,6 +63,27 @@ public sealed class LaneLifeTests
         Assert.Equal(["waiting", "late"], product.CrmMessages.Select(message => message.Body));
     }
 
+    [Fact]
+    public async Task A_replayed_message_is_forgotten_only_when_its_new_day_has_come()
+    {
+        await using var azurite = await TestStorage.StartAsync();
+        await using var product = await TestProduct.StartAsync(connectionString: azurite.Place.ConnectionString);
+        product.Crm.World.Faults = product.Crm.World.Faults with { RefuseMessageTexts = ["refused"] };
+        await product.AcceptAsync(TestProduct.Customer(1), "refused");
+        await product.Queue.RunAllAsync(Hour);
+        product.Time.Advance(TimeSpan.FromDays(10));
+        product.Crm.World.Faults = product.Crm.World.Faults with { RefuseMessageTexts = [] };
+        await product.Get<DeadLetters>().ReplayAsync((await product.DeadLettersAsync())[0], CancellationToken.None);
+        await product.Queue.RunAllAsync(Hour);
+
+        product.Time.Advance(TimeSpan.FromDays(MarkerRetention.DaysOfTwilio - 10));
+        var early = await product.Get<MarkerRetention>().PurgeAsync(CancellationToken.None);
+        product.Time.Advance(TimeSpan.FromDays(10));
+        var purged = await product.Get<MarkerRetention>().PurgeAsync(CancellationToken.None);
+
+        Assert.Equal((0, 1), (early, purged));
+    }
+
     [Theory]
     [InlineData(0, 1)]
     [InlineData(-500, 1)]
