@@ -37,9 +37,9 @@ internal static class PublicAddressesOnly
         if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
         if (address.AddressFamily == AddressFamily.InterNetworkV6)
         {
-            // Global unicast is 2000::/3; 2002::/16 and 64:ff9b::/96 can carry private IPv4 addresses.
-            var first = address.GetAddressBytes();
-            return (first[0] & 0xE0) == 0x20 && !(first[0] == 0x20 && first[1] == 0x02);
+            // Global unicast is 2000::/3; 2001::/32, 2002::/16 and 64:ff9b::/96 can carry private IPv4 addresses.
+            return address.GetAddressBytes() is [>= 0x20 and <= 0x3F, ..] bytes
+                && bytes is not ([0x20, 0x01, 0, 0, ..] or [0x20, 0x02, ..]);
         }
 
         return address.GetAddressBytes() switch

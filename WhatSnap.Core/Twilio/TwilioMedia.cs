@@ -97,11 +97,18 @@ public sealed partial class TwilioMedia(HttpClient http, IOptions<TwilioOptions>
     private bool IsAllowed(Uri target) =>
         target.Scheme == options.Value.BaseAddress.Scheme && options.Value.MediaHosts.Contains(target.Host);
 
-    private static string FileEnding(string contentType)
+    /// <summary>GoHighLevel goes by the ending of the name, and takes only those it knows.</summary>
+    private static string FileEnding(string contentType) => contentType.ToLowerInvariant() switch
     {
-        var subtype = contentType.Split('/')[^1].Split('+')[0];
-        return subtype switch { "jpeg" => "jpg", "mpeg" => "mp3", "plain" => "txt", "x-vcard" or "vcard" => "vcf", _ => subtype };
-    }
+        "image/jpeg" => "jpg",
+        "audio/mpeg" => "mp3",
+        "audio/mp4" => "m4a",
+        "video/3gpp" => "3gp",
+        "text/plain" => "txt",
+        "text/calendar" => "ics",
+        "text/vcard" or "text/x-vcard" => "vcf",
+        var other => other.Split('/')[^1].Split('+')[0],
+    };
 
     [GeneratedRegex("^/2010-04-01/Accounts/(?<account>AC[0-9a-fA-F]{32})/Messages/(?<message>(SM|MM)[0-9a-fA-F]{32})/Media/ME[0-9a-fA-F]{32}$")]
     private static partial Regex MediaPath();

@@ -34,15 +34,16 @@ internal sealed class ScriptedHttp : HttpMessageHandler
     {
         var body = request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken);
         Step? step;
+        var url = request.RequestUri!.GetLeftPart(UriPartial.Query);
         lock (_gate)
         {
-            Requests.Add(new ScriptedRequest(request.Method, request.RequestUri!.AbsoluteUri, Headers(request), body));
+            Requests.Add(new ScriptedRequest(request.Method, url, Headers(request), body));
             _ = _steps.TryDequeue(out step);
         }
 
-        if (step is null || step.Method != request.Method || step.Url != request.RequestUri!.AbsoluteUri)
+        if (step is null || step.Method != request.Method || step.Url != url)
         {
-            throw new InvalidOperationException($"Not registered: {request.Method} {request.RequestUri}");
+            throw new InvalidOperationException($"Not registered: {request.Method} {url}");
         }
 
         return await step.Work(cancellationToken);
