@@ -6,6 +6,7 @@ var builder = WebApplication.CreateBuilder(args);
 await using var world = await DemoWorld.StartAsync(builder.Configuration, Console.Out, CancellationToken.None);
 builder.Configuration.AddInMemoryCollection(world.Settings);
 if (builder.Configuration["urls"] is null) builder.WebHost.UseUrls(DemoWorld.PublicBaseUrl);
+builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
 builder.Services.AddLocalHost();
 builder.Services.AddTransient<DemoAccount>();
 

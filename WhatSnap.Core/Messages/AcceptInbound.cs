@@ -1,3 +1,4 @@
+using Azure;
 using Microsoft.Extensions.Logging;
 using WhatSnap.Core.Storage;
 
@@ -33,13 +34,11 @@ public sealed partial class AcceptInbound(
         // works on. For a duplicate it queues the row once more, should it still be pending.
         await queue.SendAsync(QueueNames.DeliverInbound, work.ToJson(), TimeSpan.Zero, cancellationToken);
 
-        // The echo finds what a host took off the queue and was killed with.
-        var echo = queue.SendAsync(
-            QueueNames.DeliverInbound, (work with { Echo = true }).ToJson(), LaneTiming.EchoDelay, cancellationToken);
-        var added = lanes.TryAddAsync(lane, row, cancellationToken);
-        await Task.WhenAll(added, echo);
+        var isNew = await lanes.TryAddAsync(lane, row, cancellationToken);
 
-        if (!await added)
+        // The echo finds what a host took off the queue and was killed with; the answer does not wait for it.
+        _ = SendEchoAsync(work with { Echo = true });
+        if (!isNew)
         {
             await bodies.DropAsync(row, cancellationToken);
             LogDuplicate(message.ProviderMessageId, message.AccountId);
@@ -50,9 +49,26 @@ public sealed partial class AcceptInbound(
         return new AcceptOutcome.Accepted(lane);
     }
 
+    private async Task SendEchoAsync(LaneWork echo)
+    {
+        try
+        {
+            await queue.SendAsync(
+                QueueNames.DeliverInbound, echo.ToJson(), LaneTiming.EchoDelay, CancellationToken.None);
+        }
+        catch (RequestFailedException failed)
+        {
+            // The message itself is stored and queued; only its safety net is missing.
+            LogNoEcho(echo.Lane, failed.Status);
+        }
+    }
+
     internal static PendingRow NewRow(InboundMessage message, DateTimeOffset now) => new(
         $"{PendingRow.Prefix}{now.UtcTicks:D19}~{Keys.Hash(message.Marker.Value)[..8]}", message.Marker, message.ToJson(),
         null, now);
+
+    [LoggerMessage(LogLevel.Warning, "The echo of a message in lane {Lane} could not be sent ({Status})")]
+    private partial void LogNoEcho(string lane, int status);
 
     [LoggerMessage(LogLevel.Information, "Message {MessageId} accepted for account {AccountId}")]
     private partial void LogAccepted(string messageId, string accountId);

@@ -140,7 +140,10 @@ public sealed partial class DeliverInbound(
             {
                 await lease.HoldAsync(later.Row, later.Wait, later.InDoubt, cancellationToken);
                 LogLater(message.ProviderMessageId, later.Row.Reason ?? "", later.Wait);
-                await SendAsync(work.AfterWaiting(lease.Head, later.Wait), later.Wait, cancellationToken);
+
+                // For the row that waits: the one that brought us here may be done by now.
+                var again = work with { Marker = row.Marker.Value, Echo = false };
+                await SendAsync(again.AfterWaiting(lease.Head, later.Wait), later.Wait, cancellationToken);
                 return false;
             }
 
