@@ -1,7 +1,9 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using WhatSnap.Core.GoHighLevel;
 using WhatSnap.Core.Messages;
 using WhatSnap.Local.Simulators.Twilio;
 using WhatSnap.Tests.Fixture;
@@ -34,6 +36,7 @@ public sealed class CanaryTests
             {
                 storage.Install(services);
                 services.AddSingleton<ILoggerProvider>(capture);
+                services.AddHttpClient<GoHighLevelTransport>().AddHttpMessageHandler(() => new Gossip());
             },
             capture))
         {
@@ -121,6 +124,7 @@ public sealed class CanaryTests
         Assert.Equal(
             ["contact_refused", "message_refused", "sender_without_number"],
             dead.Select(letter => letter.Failure.Code).Order());
+        Assert.Contains(dead, letter => letter.VendorMessage?.Contains(RefusedText, StringComparison.Ordinal) == true);
         Assert.Contains(line.Product.Crm.World.Contacts, contact => contact.Name == Name);
     }
 
@@ -130,4 +134,20 @@ public sealed class CanaryTests
     }.With("From", from).With("Body", text);
 
     private static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
+
+    /// <summary>Lets GoHighLevel's words repeat what was sent, as they may.</summary>
+    private sealed class Gossip : DelegatingHandler
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var answer = await base.SendAsync(request, cancellationToken);
+            if (answer.StatusCode == HttpStatusCode.UnprocessableEntity)
+            {
+                answer.Content = JsonContent.Create(new { message = await request.Content!.ReadAsStringAsync(cancellationToken) });
+            }
+
+            return answer;
+        }
+    }
 }
