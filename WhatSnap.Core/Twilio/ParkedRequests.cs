@@ -6,7 +6,11 @@ using WhatSnap.Core.Storage;
 namespace WhatSnap.Core.Twilio;
 
 /// <summary>A request whose signature did not match any token we knew.</summary>
-public sealed record ParkedRequest(string Key, string Id, byte[] Body, string Signature);
+public sealed record ParkedRequest(string Key, string Id, byte[] Body, string Signature)
+{
+    /// <summary>When it came, which is when its message was written.</summary>
+    public DateTimeOffset ArrivedAt => new(long.Parse(Id[..Id.IndexOf('-')], CultureInfo.InvariantCulture), TimeSpan.Zero);
+}
 
 /// <summary>Keeps requests with unknown signatures sealed for a day: after a token rotation they are still good.</summary>
 public sealed class ParkedRequests(TableServiceClient tables, SecretBox secrets, TimeProvider time)
