@@ -1,4 +1,6 @@
+using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Internal;
 
 namespace WhatSnap.Core.Accounts;
 
@@ -11,8 +13,15 @@ public static class AccountsRegistration
     public static IServiceCollection AddAccounts(this IServiceCollection services)
     {
         services.AddMemoryCache(options => options.SizeLimit = RememberedEntries);
+        services.AddOptions<MemoryCacheOptions>().Configure<TimeProvider>((cache, time) => cache.Clock = new Clock(time));
         services.AddSingleton<AccountTable>();
         services.AddSingleton<AccountDirectory>();
         return services;
+    }
+
+    /// <summary>Lets what is remembered grow old on the product's clock.</summary>
+    private sealed class Clock(TimeProvider time) : ISystemClock
+    {
+        public DateTimeOffset UtcNow => time.GetUtcNow();
     }
 }

@@ -1,15 +1,16 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
+using WhatSnap.Core.Hosting;
 
 namespace WhatSnap.Core.GoHighLevel;
 
 /// <summary>Where GoHighLevel's API is, and how our messages are written there.</summary>
-public sealed class GoHighLevelOptions
+public sealed class GoHighLevelOptions : IValidatableObject
 {
     public const string Section = "GoHighLevel";
 
     /// <summary>Base address of the API.</summary>
-    [Required]
+    [Required, WebAddress]
     public Uri BaseAddress { get; set; } = new("https://services.leadconnectorhq.com");
 
     /// <summary><c>SMS</c> where WhatSnap is the location's default SMS provider, <c>Custom</c> as an additional channel.</summary>
@@ -18,6 +19,16 @@ public sealed class GoHighLevelOptions
 
     /// <summary>The conversation provider's id from the developer portal; needed for <c>Custom</c>.</summary>
     public string? ConversationProviderId { get; set; }
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        // Without it GoHighLevel answers with success and stores nothing.
+        if (MessageType == "Custom" && string.IsNullOrWhiteSpace(ConversationProviderId))
+        {
+            yield return new ValidationResult(
+                "GoHighLevel__MessageType Custom needs GoHighLevel__ConversationProviderId.", [nameof(ConversationProviderId)]);
+        }
+    }
 }
 
 [OptionsValidator]

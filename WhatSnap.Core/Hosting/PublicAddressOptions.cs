@@ -9,7 +9,7 @@ public sealed class PublicAddressOptions
     public const string Section = "Host";
 
     /// <summary>The public base address without a trailing slash; providers call it and GoHighLevel reads media from it.</summary>
-    [Required]
+    [Required, WebAddress]
     public Uri PublicBaseUrl { get; set; } = null!;
 
     /// <summary>The absolute address of one of our routes.</summary>

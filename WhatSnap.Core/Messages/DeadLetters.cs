@@ -14,6 +14,9 @@ public sealed record DeadLetter(
     string Id, Failure Failure, string? VendorMessage, InboundMessage Message, DateTimeOffset FailedAt)
 {
     internal LaneId Lane { get; init; }
+
+    /// <summary>The row that keeps the message, or names the blob of a long one.</summary>
+    internal PendingRow Kept { get; init; } = null!;
 }
 
 /// <summary>The messages of each location that did not pass, and their way back.</summary>
@@ -52,12 +55,14 @@ public sealed class DeadLetters(
             : TableClient.CreateQueryFilter($"PartitionKey eq {locationId} and Code eq {code}");
         await foreach (var row in _table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
         {
-            var message = await bodies.ReadAsync(PendingRow.Read(row), cancellationToken);
+            var kept = PendingRow.Read(row);
+            var message = await bodies.ReadAsync(kept, cancellationToken);
             yield return new DeadLetter(
                 row.RowKey, Failures.Find(row.GetString("Code")), row.GetString("VendorMessage"), message,
                 row.GetDateTimeOffset("FailedAt")!.Value)
             {
                 Lane = new LaneId(row.GetString("Lane")),
+                Kept = kept,
             };
         }
     }
@@ -77,6 +82,7 @@ public sealed class DeadLetters(
         }
 
         await _table.DeleteEntityAsync(letter.Message.LocationId, letter.Id, ETag.All, cancellationToken);
+        await bodies.DropAsync(letter.Kept, cancellationToken);
     }
 
     /// <summary>Puts all dead letters of one code back; returns how many.</summary>

@@ -50,8 +50,14 @@ public sealed class SecretBox
             throw new CryptographicException("The key that sealed this row is not in Secrets__Keys.");
         }
 
-        var box = Convert.FromBase64String(sealedText[(colon + 1)..]);
-        var plain = new byte[box.Length - NonceBytes - TagBytes];
+        var box = new byte[sealedText.Length];
+        if (!Convert.TryFromBase64String(sealedText[(colon + 1)..], box, out var length) || length < NonceBytes + TagBytes)
+        {
+            throw new CryptographicException("This is not sealed text.");
+        }
+
+        box = box[..length];
+        var plain = new byte[length - NonceBytes - TagBytes];
         using var aes = new AesGcm(key, TagBytes);
         aes.Decrypt(
             box.AsSpan(0, NonceBytes), box.AsSpan(NonceBytes + TagBytes), box.AsSpan(NonceBytes, TagBytes), plain,

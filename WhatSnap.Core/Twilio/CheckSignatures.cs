@@ -13,7 +13,7 @@ namespace WhatSnap.Core.Twilio;
 /// </summary>
 public sealed partial class CheckSignatures(
     AccountTable table, AccountDirectory directory, ParkedRequests parked, TwilioClient twilio, AcceptInbound accept,
-    IWorkQueue queue, IMemoryCache cache, TimeProvider time, ILogger<CheckSignatures> logger)
+    IWorkQueue queue, IMemoryCache cache, ILogger<CheckSignatures> logger)
 {
     internal const string NeedsNewToken = "needs_new_token";
     private static readonly TimeSpan AtMostEvery = TimeSpan.FromMinutes(1);
@@ -59,8 +59,8 @@ public sealed partial class CheckSignatures(
     private async Task AcceptAsync(ParkedRequest request, Account account, CancellationToken cancellationToken)
     {
         var form = TwilioForm.TryParse(request.Body)!;
-        var (message, _) = TwilioInbound.Read(form, account, time.GetUtcNow());
-        if (message is not null && form["AccountSid"] == account.Twilio!.AccountSid) await accept.RunAsync(message, cancellationToken);
+        var (message, _) = TwilioInbound.Read(form, account, request.ArrivedAt);
+        if (message is not null && TwilioInbound.IsFor(account, form)) await accept.RunAsync(message, cancellationToken);
         await parked.RemoveAsync(request, cancellationToken);
     }
 

@@ -6,13 +6,19 @@ using WhatSnap.Core.Storage;
 namespace WhatSnap.Core.Twilio;
 
 /// <summary>A request whose signature did not match any token we knew.</summary>
-public sealed record ParkedRequest(string Key, string Id, byte[] Body, string Signature);
+public sealed record ParkedRequest(string Key, string Id, byte[] Body, string Signature)
+{
+    /// <summary>When it came, which is when its message was written.</summary>
+    public DateTimeOffset ArrivedAt => new(long.Parse(Id[..Id.IndexOf('-')], CultureInfo.InvariantCulture), TimeSpan.Zero);
+}
 
 /// <summary>Keeps requests with unknown signatures sealed for a day: after a token rotation they are still good.</summary>
 public sealed class ParkedRequests(TableServiceClient tables, SecretBox secrets, TimeProvider time)
 {
     internal const int MostPerKey = 100;
-    private const int LargestBody = 20 * 1024;
+
+    /// <summary>Sealed and twice in base64 it still fits into a string of a row (32,768 characters).</summary>
+    private const int LargestBody = 17 * 1024;
     private const char Separator = '\n';
     private static readonly TimeSpan KeptFor = TimeSpan.FromDays(1);
     private readonly TableClient _table = tables.GetTableClient(TableNames.Parked);

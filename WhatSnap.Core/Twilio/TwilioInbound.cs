@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using WhatSnap.Core.Accounts;
+using WhatSnap.Core.Contacts;
 using WhatSnap.Core.Messages;
 
 namespace WhatSnap.Core.Twilio;
@@ -9,6 +10,11 @@ namespace WhatSnap.Core.Twilio;
 public static partial class TwilioInbound
 {
     private const int MostMedia = 10;
+
+    /// <summary>True when the text was sent to the account's own number; a signature alone says only whose token it is.</summary>
+    public static bool IsFor(Account account, TwilioForm form) =>
+        form["AccountSid"] == account.Twilio?.AccountSid
+        && PhoneNumber.TryParse(form["To"], out var to) && to == account.Number;
 
     /// <summary>The message, or what is wrong with the form.</summary>
     public static (InboundMessage? Message, string? Problem) Read(

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
+using WhatSnap.Core.Hosting;
 
 namespace WhatSnap.Core.Twilio;
 
@@ -9,7 +10,7 @@ public sealed class TwilioOptions
     public const string Section = "Twilio";
 
     /// <summary>Base address of Twilio's API.</summary>
-    [Required]
+    [Required, WebAddress]
     public Uri BaseAddress { get; set; } = new("https://api.twilio.com");
 
     /// <summary>Hosts to which Twilio's API may redirect for a media file.</summary>

@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Net.Http.Headers;
 using WhatSnap.Core.Accounts;
-using WhatSnap.Core.Contacts;
 using WhatSnap.Core.Hosting;
 using WhatSnap.Core.Messages;
 using WhatSnap.Core.Storage;
@@ -76,8 +75,7 @@ public sealed partial class TwilioSmsEndpoint(
                 "Requests must be signed by the account's primary Auth Token for the URL that is stored at Twilio.");
         }
 
-        if (form["AccountSid"] != twilio.AccountSid
-            || !PhoneNumber.TryParse(form["To"], out var to) || to != account.Number)
+        if (!TwilioInbound.IsFor(account, form))
         {
             return Answers.Refuse(
                 StatusCodes.Status403Forbidden, "This text is for another account or number.",

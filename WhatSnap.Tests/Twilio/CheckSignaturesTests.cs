@@ -1,0 +1,179 @@
+using System.Net;
+using WhatSnap.Core.Accounts;
+using WhatSnap.Tests.Fixture;
+
+namespace WhatSnap.Tests.Twilio;
+
+public sealed class CheckSignaturesTests
+{
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+
+    [Fact]
+    public async Task A_text_signed_by_a_rotated_token_is_refused_parked_and_delivered_once_the_token_is_adopted()
+    {
+        using var api = new AccountApi();
+        await using var product = await TestProduct.StartAsync(api.Install);
+        await using var door = await Door.OpenAsync(product);
+        api.Rotate();
+        var post = new TwilioPost(product) { Token = AccountApi.NewToken };
+
+        using var refused = await door.PostAsync(post);
+        using var fallback = await door.PostAsync(post);
+        await product.Queue.RunAllAsync(Hour);
+
+        Assert.Equal((HttpStatusCode.Forbidden, HttpStatusCode.Forbidden), (refused.StatusCode, fallback.StatusCode));
+        Assert.Equal(TwilioPost.Text, Assert.Single(product.CrmMessages).Body);
+        Assert.Equal(0, await StoredRows.ParkedAsync(product));
+        Assert.Empty(product.Queue.Failures);
+    }
+
+    [Fact]
+    public async Task A_parked_text_keeps_the_time_of_its_arrival()
+    {
+        using var api = new AccountApi { Failure = HttpStatusCode.ServiceUnavailable };
+        await using var product = await TestProduct.StartAsync(api.Install);
+        await using var door = await Door.OpenAsync(product);
+        api.Rotate();
+        var arrival = product.Time.GetUtcNow();
+        (await door.PostAsync(new TwilioPost(product) { Token = AccountApi.NewToken })).Dispose();
+        await product.Queue.RunAllAsync(TimeSpan.FromMinutes(10));
+
+        api.Failure = null;
+        await product.Queue.RunAllAsync(Hour);
+
+        Assert.Equal(arrival, Assert.Single(product.CrmMessages).DateAdded);
+        Assert.True(product.Time.GetUtcNow() - arrival > TimeSpan.FromMinutes(9));
+    }
+
+    [Fact]
+    public async Task After_the_adoption_both_tokens_verify_at_once()
+    {
+        using var api = new AccountApi();
+        await using var product = await TestProduct.StartAsync(api.Install);
+        await using var door = await Door.OpenAsync(product);
+        api.Rotate();
+        (await door.PostAsync(new TwilioPost(product) { Token = AccountApi.NewToken })).Dispose();
+        await product.Queue.RunAllAsync(Hour);
+
+        using var newOne = await door.PostAsync(new TwilioPost(product) { Token = AccountApi.NewToken });
+        using var oldOne = await door.PostAsync(new TwilioPost(product));
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (newOne.StatusCode, oldOne.StatusCode));
+    }
+
+    [Fact]
+    public async Task No_more_than_two_tokens_are_kept_the_newest_first()
+    {
+        using var api = new AccountApi();
+        await using var product = await TestProduct.StartAsync(api.Install);
+        await using var door = await Door.OpenAsync(product);
+        var newest = new string('7', 32);
+
+        foreach (var token in (string[])[AccountApi.NewToken, newest])
+        {
+            api.Rotate(token);
+            (await door.PostAsync(new TwilioPost(product) { Token = token })).Dispose();
+            await product.Queue.RunAllAsync(Hour);
+            product.Time.Advance(Hour);
+        }
+
+        var account = await ReadAsync(product);
+        Assert.Equal([newest, AccountApi.NewToken], account.Twilio!.AuthTokens.Select(token => token.Reveal()));
+    }
+
+    [Fact]
+    public async Task The_account_is_read_again_once_a_minute_at_most()
+    {
+        using var api = new AccountApi();
+        await using var product = await TestProduct.StartAsync(api.Install);
+        await using var door = await Door.OpenAsync(product);
+
+        var readsBySecond = new List<int>();
+        for (var second = 0; second < 121; second += 10)
+        {
+            (await door.PostAsync(new TwilioPost(product) { Token = "forged" })).Dispose();
+            await product.Queue.RunDueAsync();
+            readsBySecond.Add(api.Reads);
+            product.Time.Advance(TimeSpan.FromSeconds(10));
+        }
+
+        Assert.Equal([1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 3], readsBySecond);
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.Unauthorized)]
+    [InlineData(HttpStatusCode.Forbidden)]
+    public async Task An_account_whose_token_Twilio_refuses_needs_a_new_token(HttpStatusCode refusal)
+    {
+        using var api = new AccountApi { Failure = refusal };
+        await using var product = await TestProduct.StartAsync(api.Install);
+        await using var door = await Door.OpenAsync(product);
+
+        (await door.PostAsync(new TwilioPost(product) { Token = AccountApi.NewToken })).Dispose();
+        await product.Queue.RunDueAsync();
+
+        Assert.Equal("needs_new_token", (await ReadAsync(product)).StateCode);
+        Assert.Equal(0, await StoredRows.OfMessagesAsync(product));
+        Assert.Equal(1, await StoredRows.ParkedAsync(product));
+    }
+
+    [Fact]
+    public async Task An_outage_of_Twilios_API_says_nothing_of_the_token_and_the_check_comes_again()
+    {
+        using var api = new AccountApi { Failure = HttpStatusCode.BadGateway };
+        await using var product = await TestProduct.StartAsync(api.Install);
+        await using var door = await Door.OpenAsync(product);
+        api.Rotate();
+        (await door.PostAsync(new TwilioPost(product) { Token = AccountApi.NewToken })).Dispose();
+
+        await product.Queue.RunDueAsync();
+        var duringOutage = await ReadAsync(product);
+        api.Failure = null;
+        await product.Queue.RunAllAsync(Hour);
+
+        Assert.Equal("active", duringOutage.StateCode);
+        Assert.Single(product.CrmMessages);
+    }
+
+    [Fact]
+    public async Task Forged_requests_change_nothing()
+    {
+        using var api = new AccountApi();
+        await using var product = await TestProduct.StartAsync(api.Install);
+        await using var door = await Door.OpenAsync(product);
+        api.Rotate();
+
+        for (var request = 0; request < 5; request++)
+        {
+            (await door.PostAsync(new TwilioPost(product) { Token = "forged" })).Dispose();
+        }
+
+        await product.Queue.RunAllAsync(Hour);
+
+        var account = await ReadAsync(product);
+        Assert.Equal([TestProduct.AuthToken], account.Twilio!.AuthTokens.Select(token => token.Reveal()));
+        Assert.Equal("active", account.StateCode);
+        Assert.Equal(0, await StoredRows.OfMessagesAsync(product));
+    }
+
+    [Theory]
+    [InlineData("AccountSid", "AC99999999999999999999999999999999")]
+    [InlineData("To", "+15005550999")]
+    [InlineData("MessageSid", "nothing")]
+    public async Task A_parked_request_that_would_be_refused_at_the_door_is_not_accepted_later(string field, string value)
+    {
+        using var api = new AccountApi();
+        await using var product = await TestProduct.StartAsync(api.Install);
+        await using var door = await Door.OpenAsync(product);
+        api.Rotate();
+
+        (await door.PostAsync(new TwilioPost(product) { Token = AccountApi.NewToken }.With(field, value))).Dispose();
+        await product.Queue.RunAllAsync(Hour);
+
+        Assert.Equal(0, await StoredRows.OfMessagesAsync(product));
+        Assert.Equal(0, await StoredRows.ParkedAsync(product));
+    }
+
+    private static async Task<Account> ReadAsync(TestProduct product) =>
+        (await product.Get<AccountTable>().FindByHookAsync(product.HookKey, CancellationToken.None))!;
+}
