@@ -15,7 +15,11 @@ function runTests(azureHost) {
   const counts = { passed: 0, failed: 0, skipped: 0 };
   const args = ['test', 'WhatSnap.sln', '-c', 'Release', `-p:AzureHost=${azureHost}`];
   return new Promise((resolve) => {
-    const run = spawn('dotnet', args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
+    const run = spawn('dotnet', args, {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, DOTNET_CLI_UI_LANGUAGE: 'en' },
+    });
     let text = '';
     run.stdout.on('data', (chunk) => {
       process.stdout.write(chunk);

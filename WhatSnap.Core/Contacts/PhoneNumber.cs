@@ -36,9 +36,13 @@ public readonly record struct PhoneNumber
         try
         {
             var phones = PhoneNumberUtil.GetInstance();
-            var parsed = phones.Parse(text, null);
+
+            // Mexico's old spelling with a 1 is one digit too long for today's rules, and still what WhatsApp uses.
+            var isOldMexican = text.StartsWith("+521", StringComparison.Ordinal) && text.Length == 14
+                && text.AsSpan(1).IndexOfAnyExceptInRange('0', '9') < 0;
+            var parsed = phones.Parse(isOldMexican ? text.Remove(3, 1) : text, null);
             if (!phones.IsPossibleNumber(parsed)) return false;
-            number = new PhoneNumber(phones.Format(parsed, PhoneNumberFormat.E164));
+            number = new PhoneNumber(isOldMexican ? text : phones.Format(parsed, PhoneNumberFormat.E164));
             return true;
         }
         catch (NumberParseException)

@@ -59,4 +59,7 @@ public sealed class GoHighLevelContacts(GoHighLevelTransport transport)
 /// <param name="Tag">The tag of the account that received the message.</param>
 /// <param name="Platform">The platform's name, for the source and the custom field.</param>
 /// <param name="PlatformFieldId">The location's custom field for the platform, if it was made.</param>
-public sealed record NewContact(PhoneNumber Number, string? Name, string Tag, string Platform, string? PlatformFieldId);
+public sealed record NewContact(PhoneNumber Number, string? Name, string Tag, string Platform, string? PlatformFieldId)
+{
+    public override string ToString() => $"new contact of {Tag}";
+}

@@ -16,7 +16,10 @@ public sealed record CrmMessage(
 /// <param name="ProviderMessageId">The provider's id, kept as <c>altId</c>.</param>
 /// <param name="Date">When it was written, to the millisecond; unique in its lane.</param>
 public sealed record NewInboundMessage(
-    string ContactId, string Text, IReadOnlyList<string> Attachments, string ProviderMessageId, DateTimeOffset Date);
+    string ContactId, string Text, IReadOnlyList<string> Attachments, string ProviderMessageId, DateTimeOffset Date)
+{
+    public override string ToString() => $"message {ProviderMessageId}";
+}
 
 /// <summary>GoHighLevel's message calls (apps/conversations.json, version 2021-04-15).</summary>
 public sealed class GoHighLevelMessages(GoHighLevelTransport transport, IOptions<GoHighLevelOptions> options)

@@ -13,6 +13,7 @@ public static class GoHighLevelRegistration
 
         // The client's own loggers print whole URLs, which hold numbers.
         services.AddHttpClient<GoHighLevelTransport>(client => client.Timeout = Timeout.InfiniteTimeSpan)
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false })
             .RemoveAllLoggers();
         services.AddSingleton<RateBudgets>();
         services.AddSingleton<TokenStore>();

@@ -32,15 +32,20 @@ public sealed partial class AcceptInbound(
 
         // The queue first: a crash before the row leaves a queue message with nothing to do, never a row that nobody
         // works on. For a duplicate it queues the row once more, should it still be pending.
-        await queue.SendAsync(QueueNames.DeliverInbound, work.ToJson(), TimeSpan.Zero, cancellationToken);
+        await queue.SendAsync(work, TimeSpan.Zero, cancellationToken);
 
         var isNew = await lanes.TryAddAsync(lane, row, cancellationToken);
 
         // The echo finds what a host took off the queue and was killed with; the answer does not wait for it.
-        _ = SendEchoAsync(work with { Echo = true });
+        _ = SendEchoAsync(work);
         if (!isNew)
         {
-            await bodies.DropAsync(row, cancellationToken);
+            // A repeated storage call finds its own row: that body is in use.
+            if (row.BodyBlob is not null && !await lanes.HasRowAsync(lane, row.RowKey, cancellationToken))
+            {
+                await bodies.DropAsync(row, cancellationToken);
+            }
+
             LogDuplicate(message.ProviderMessageId, message.AccountId);
             return new AcceptOutcome.Duplicate(lane);
         }
@@ -49,26 +54,25 @@ public sealed partial class AcceptInbound(
         return new AcceptOutcome.Accepted(lane);
     }
 
-    private async Task SendEchoAsync(LaneWork echo)
+    private async Task SendEchoAsync(LaneWork work)
     {
         try
         {
-            await queue.SendAsync(
-                QueueNames.DeliverInbound, echo.ToJson(), LaneTiming.EchoDelay, CancellationToken.None);
+            await queue.SendEchoAsync(work, CancellationToken.None);
         }
-        catch (RequestFailedException failed)
+        catch (Exception failed) when (failed is RequestFailedException or AggregateException)
         {
             // The message itself is stored and queued; only its safety net is missing.
-            LogNoEcho(echo.Lane, failed.Status);
+            LogNoEcho(work.Lane, failed.GetType().Name);
         }
     }
 
     internal static PendingRow NewRow(InboundMessage message, DateTimeOffset now) => new(
         $"{PendingRow.Prefix}{now.UtcTicks:D19}~{Keys.Hash(message.Marker.Value)[..8]}", message.Marker, message.ToJson(),
-        null, now);
+        null, now, message.OccurredAt);
 
-    [LoggerMessage(LogLevel.Warning, "The echo of a message in lane {Lane} could not be sent ({Status})")]
-    private partial void LogNoEcho(string lane, int status);
+    [LoggerMessage(LogLevel.Warning, "The echo of a message in lane {Lane} could not be sent ({Error})")]
+    private partial void LogNoEcho(string lane, string error);
 
     [LoggerMessage(LogLevel.Information, "Message {MessageId} accepted for account {AccountId}")]
     private partial void LogAccepted(string messageId, string accountId);

@@ -17,6 +17,10 @@ public sealed record DeadLetter(
 
     /// <summary>The row that keeps the message, or names the blob of a long one.</summary>
     internal PendingRow Kept { get; init; } = null!;
+
+    internal ETag ETag { get; init; }
+
+    public override string ToString() => $"dead letter {Id}: {Failure.Code}";
 }
 
 /// <summary>The messages of each location that did not pass, and their way back.</summary>
@@ -27,12 +31,16 @@ public sealed class DeadLetters(
     private readonly TableClient _table = tables.GetTableClient(TableNames.DeadLetters);
 
     internal async Task AddAsync(
-        LaneId lane, PendingRow row, InboundMessage message, RowOutcome.Dead dead, DateTimeOffset? date,
+        LaneLease lease, PendingRow row, InboundMessage message, RowOutcome.Dead dead,
         CancellationToken cancellationToken)
     {
-        // The date that was tried stays the message's date, so that a replay stands where it belongs.
-        var dated = message with { OccurredAt = date ?? message.OccurredAt };
-        var kept = await bodies.PutAsync(lane, row with { Body = dated.ToJson(), BodyBlob = null }, cancellationToken);
+        // Date and doubt stay the message's own, so that a replay stands where it belongs, and once.
+        var lane = lease.Lane;
+        var whole = row with
+        {
+            Body = message.ToJson(), BodyBlob = null, FixedDate = lease.Head.Date, InDoubt = lease.Head.InDoubt,
+        };
+        var kept = await bodies.PutAsync(lane, whole, cancellationToken);
         var entity = kept.ToRow(lane);
         entity.PartitionKey = lane.LocationId;
         entity.RowKey = Id(lane, row.Marker);
@@ -63,6 +71,7 @@ public sealed class DeadLetters(
             {
                 Lane = new LaneId(row.GetString("Lane")),
                 Kept = kept,
+                ETag = row.ETag,
             };
         }
     }
@@ -76,13 +85,25 @@ public sealed class DeadLetters(
         if (marker is { IsDead: true })
         {
             var work = new LaneWork(1, letter.Lane.Value, message.Marker.Value, now);
-            await queue.SendAsync(QueueNames.DeliverInbound, work.ToJson(), TimeSpan.Zero, cancellationToken);
-            var row = await bodies.PutAsync(letter.Lane, AcceptInbound.NewRow(message, now), cancellationToken);
+            await queue.SendAsync(work, TimeSpan.Zero, cancellationToken);
+            var again = AcceptInbound.NewRow(message, now) with
+            {
+                FixedDate = letter.Kept.FixedDate, InDoubt = letter.Kept.InDoubt,
+            };
+            var row = await bodies.PutAsync(letter.Lane, again, cancellationToken);
             await lanes.TryReopenAsync(letter.Lane, marker, row, cancellationToken);
+            await queue.SendEchoAsync(work, cancellationToken);
         }
 
-        await _table.DeleteEntityAsync(letter.Message.LocationId, letter.Id, ETag.All, cancellationToken);
-        await bodies.DropAsync(letter.Kept, cancellationToken);
+        try
+        {
+            await _table.DeleteEntityAsync(letter.Message.LocationId, letter.Id, letter.ETag, cancellationToken);
+            await bodies.DropAsync(letter.Kept, cancellationToken);
+        }
+        catch (RequestFailedException changed) when (changed.Status == 412)
+        {
+            // It died again meanwhile: that letter stays.
+        }
     }
 
     /// <summary>Puts all dead letters of one code back; returns how many.</summary>

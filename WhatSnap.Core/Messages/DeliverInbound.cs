@@ -1,72 +1,78 @@
 using Microsoft.Extensions.Logging;
-using WhatSnap.Core.GoHighLevel;
 using WhatSnap.Core.Storage;
 
 namespace WhatSnap.Core.Messages;
 
-/// <summary>Works on the lane that a queue message names: its messages go to GoHighLevel in order, each once.</summary>
+/// <summary>
+/// Looks at the lane that a queue message names and has it worked on when it is free. Every pending row has a queue
+/// message that comes until the row is done; no failure makes two of one.
+/// </summary>
 public sealed partial class DeliverInbound(
-    LaneTable lanes, OversizedBodies bodies, PostInbound post, FinishRow finish, IWorkQueue queue, TimeProvider time,
+    LaneTable lanes, DrainLane drain, FinishRow finish, IWorkQueue queue, TimeProvider time,
     ILogger<DeliverInbound> logger)
 {
     private static readonly TimeSpan RowIsOnItsWay = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan RowIsLate = TimeSpan.FromSeconds(10);
     private const int LooksAtOnce = 3;
 
     /// <summary>Runs for one queue message. When it returns, the queue message is done; when it throws, it comes again.</summary>
     public async Task RunAsync(string body, CancellationToken cancellationToken)
     {
         var work = LaneWork.FromJson(body);
-        try
+        var isFirstLook = !work.Echo && work.SeenTag is null;
+        if (isFirstLook)
         {
             await LookAsync(work, cancellationToken);
-        }
-        catch (Exception stopped) when (stopped is LeaseLostException or CallWindowClosedException)
-        {
-            LogStopped(work.Lane, stopped.Message);
-            await SendAsync(work, LaneTiming.LookAgain, cancellationToken);
-        }
-    }
-
-    private async Task LookAsync(LaneWork work, CancellationToken cancellationToken)
-    {
-        var lane = new LaneId(work.Lane);
-        var marker = new MarkerKey(work.Marker);
-
-        // Messages that come a second time mostly find their row done: one small read tells.
-        var comesAgain = work.Echo || work.SeenTag is not null;
-        if (comesAgain && await IsDoneAsync(lane, marker, cancellationToken)) return;
-
-        var view = await FindRowAsync(lane, marker, cancellationToken);
-        if (view is null)
-        {
-            await ComeBackForRowAsync(work, cancellationToken);
             return;
         }
 
-        if (view.Pending.All(row => row.Marker != marker)) return;
+        // Messages that come a second time mostly find their row done: one small read tells.
+        var marker = await lanes.FindMarkerAsync(new LaneId(work.Lane), new MarkerKey(work.Marker), cancellationToken);
+        if (marker is { IsOpen: false }) return;
+        await LookWithSuccessorAsync(work, cancellationToken);
+    }
+
+    /// <summary>
+    /// A queue message that comes again may be the last one of its row, the others lost with a killed host: it leaves a
+    /// successor before it looks, and takes it back when it has sent another or nothing is left to do.
+    /// </summary>
+    private async Task LookWithSuccessorAsync(LaneWork work, CancellationToken cancellationToken)
+    {
+        var successor = await queue.SendAsync(
+            work with { Returns = work.Returns + 1 }, LaneTiming.SuccessorDelay(work.Returns), cancellationToken);
+        WorkReceipt? next;
+        try
+        {
+            next = await LookAsync(work with { Returns = 0 }, cancellationToken);
+        }
+        catch (Exception failed) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The successor is the retry.
+            LogFailed(work.Lane, work.Returns + 1, failed);
+            return;
+        }
+
+        // A successor that somebody has by now goes on in the place of the next one.
+        var isBack = await queue.TakeBackAsync(successor, cancellationToken);
+        if (!isBack && next is not null) await queue.TakeBackAsync(next, cancellationToken);
+    }
+
+    /// <returns>The queue message that comes next for the row; null when none is needed.</returns>
+    private async Task<WorkReceipt?> LookAsync(LaneWork work, CancellationToken cancellationToken)
+    {
+        var marker = new MarkerKey(work.Marker);
+        var view = await FindRowAsync(new LaneId(work.Lane), marker, cancellationToken);
+        if (view is null) return await ComeBackForRowAsync(work, cancellationToken);
+        if (view.Pending.All(row => row.Marker != marker)) return null;
         if (view.Head?.RedirectTo is { } target)
         {
             await finish.MoveAsync(view, new LaneId(target), cancellationToken);
-            return;
+            return null;
         }
 
-        if (view.Head is { } head && work.WaitedFor(head) < head.Hold)
-        {
-            await WaitAsync(work, view, head, cancellationToken);
-            return;
-        }
-
-        if (!comesAgain)
-        {
-            await DrainAsync(work, view, cancellationToken);
-            return;
-        }
-
-        // The first of its two queue messages may be lost with a killed host, and this one be the last: it leaves a
-        // successor before it works, and takes it back when it is done.
-        var successor = await SendAsync(work with { SeenTag = "" }, LaneTiming.EchoDelay, cancellationToken);
-        await DrainAsync(work, view, cancellationToken);
-        await queue.TakeBackAsync(successor, cancellationToken);
+        return view.Head is { } head && work.WaitedFor(head) < head.Hold
+            ? await WaitAsync(work, view, head, cancellationToken)
+            : await drain.RunAsync(work, view, cancellationToken);
     }
 
     /// <summary>The lane once the row is in it or done; null when neither is so yet: accept queues before it stores.</summary>
@@ -77,7 +83,7 @@ public sealed partial class DeliverInbound(
             var view = await lanes.ReadAsync(lane, cancellationToken);
             if (view.Pending.Any(row => row.Marker == marker)) return view;
 
-            // An open marker whose row is not in the view came between the two reads, or its row moved to another lane.
+            // An open marker whose row is not in the view came between the two reads.
             var found = await lanes.FindMarkerAsync(lane, marker, cancellationToken);
             if (found is not null && (!found.IsOpen || look > 1)) return view;
             await Task.Delay(RowIsOnItsWay, time, cancellationToken);
@@ -86,83 +92,25 @@ public sealed partial class DeliverInbound(
         return null;
     }
 
-    private async Task<bool> IsDoneAsync(LaneId lane, MarkerKey marker, CancellationToken cancellationToken) =>
-        await lanes.FindMarkerAsync(lane, marker, cancellationToken) is { IsOpen: false };
-
-    private async Task ComeBackForRowAsync(LaneWork work, CancellationToken cancellationToken)
+    private async Task<WorkReceipt?> ComeBackForRowAsync(LaneWork work, CancellationToken cancellationToken)
     {
-        if (time.GetUtcNow() - work.At > LaneTiming.RowMayStillCome) return;
-        await SendAsync(work, TimeSpan.FromSeconds(1), cancellationToken);
+        var age = time.GetUtcNow() - work.At;
+        if (age > LaneTiming.RowMayStillCome) return null;
+        return await queue.SendAsync(work, age < RowIsLate ? TimeSpan.FromSeconds(1) : RowIsLate, cancellationToken);
     }
 
     /// <summary>Looks again later; what counts is how long the head stays unchanged, not what clocks say.</summary>
-    private async Task WaitAsync(LaneWork work, LaneView view, LaneHead head, CancellationToken cancellationToken)
+    private Task<WorkReceipt> WaitAsync(LaneWork work, LaneView view, LaneHead head, CancellationToken cancellationToken)
     {
         var isFirst = view.Pending[0].Marker.Value == work.Marker;
         var left = head.Hold - work.WaitedFor(head);
         var delay = isFirst
             ? head.IsLeased && left > LaneTiming.LookAgain ? LaneTiming.LookAgain : left
             : left > LaneTiming.LookAgainBehind && !head.IsLeased ? left : LaneTiming.LookAgainBehind;
-        var jitter = TimeSpan.FromMilliseconds(Random.Shared.Next(1000));
-        await SendAsync(work.AfterWaiting(head, delay + jitter), delay + jitter, cancellationToken);
+        var jittered = delay + TimeSpan.FromMilliseconds(Random.Shared.Next(1000));
+        return queue.SendAsync(work.AfterWaiting(head, jittered), jittered, cancellationToken);
     }
 
-    private async Task DrainAsync(LaneWork work, LaneView view, CancellationToken cancellationToken)
-    {
-        while (view.Pending.Count > 0)
-        {
-            var row = view.Pending[0];
-            var message = await bodies.ReadAsync(row, cancellationToken);
-            var lease = await LaneLease.TakeAsync(lanes, time, view, row, message.OccurredAt, cancellationToken);
-            if (lease is null)
-            {
-                await SendAsync(work, LaneTiming.LookAgain, cancellationToken);
-                return;
-            }
-
-            if (!await WorkAsync(work, lease, view, cancellationToken)) return;
-
-            // What was accepted meanwhile saw the lane held and waits: it is taken along now.
-            view = await lanes.ReadAsync(view.Lane, cancellationToken);
-        }
-    }
-
-    /// <summary>Works through the pending rows of one read; false when the lane was given back before its end.</summary>
-    private async Task<bool> WorkAsync(
-        LaneWork work, LaneLease lease, LaneView view, CancellationToken cancellationToken)
-    {
-        var message = await bodies.ReadAsync(view.Pending[0], cancellationToken);
-        for (var index = 0; index < view.Pending.Count; index++)
-        {
-            var row = view.Pending[index];
-            var outcome = await post.RunAsync(lease, view, row, message, cancellationToken);
-            if (outcome is RowOutcome.Later later)
-            {
-                await lease.HoldAsync(later.Row, later.Wait, later.InDoubt, cancellationToken);
-                LogLater(message.ProviderMessageId, later.Row.Reason ?? "", later.Wait);
-
-                // For the row that waits: the one that brought us here may be done by now.
-                var again = work with { Marker = row.Marker.Value, Echo = false };
-                await SendAsync(again.AfterWaiting(lease.Head, later.Wait), later.Wait, cancellationToken);
-                return false;
-            }
-
-            var next = index + 1 < view.Pending.Count ? view.Pending[index + 1] : null;
-            var nextMessage = next is null ? null : await bodies.ReadAsync(next, cancellationToken);
-            await finish.RunAsync(
-                lease, row, message, outcome, next is null ? null : (next, nextMessage!.OccurredAt), cancellationToken);
-            if (nextMessage is not null) message = nextMessage;
-        }
-
-        return true;
-    }
-
-    private Task<WorkReceipt> SendAsync(LaneWork work, TimeSpan delay, CancellationToken cancellationToken) =>
-        queue.SendAsync(QueueNames.DeliverInbound, work.ToJson(), delay, cancellationToken);
-
-    [LoggerMessage(LogLevel.Warning, "Message {MessageId} waits {Wait} before its next try ({Reason})")]
-    private partial void LogLater(string messageId, string reason, TimeSpan wait);
-
-    [LoggerMessage(LogLevel.Information, "Lane {Lane} left: {Reason}")]
-    private partial void LogStopped(string lane, string reason);
+    [LoggerMessage(LogLevel.Error, "Work on lane {Lane} failed for the {Times}. time in a row; its successor tries again")]
+    private partial void LogFailed(string lane, int times, Exception exception);
 }

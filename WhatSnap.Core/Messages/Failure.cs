@@ -49,10 +49,15 @@ public static class Failures
         "The account that received this message was removed.",
         "Connect the account again, then replay the message.");
 
+    public static readonly Failure InternalError = new(
+        "internal_error",
+        "WhatSnap could not work on this message.",
+        "Tell the people who run WhatSnap; once it is mended, replay the message.");
+
     public static readonly IReadOnlyList<Failure> All =
     [
         ContactRefused, MessageRefused, LocationUnavailable, ReconnectNeeded, StoredNothing, Unreachable,
-        SenderWithoutNumber, AccountGone,
+        SenderWithoutNumber, AccountGone, InternalError,
     ];
 
     /// <summary>The failure with this code.</summary>

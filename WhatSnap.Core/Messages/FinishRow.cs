@@ -11,13 +11,13 @@ public sealed partial class FinishRow(
     /// <summary>Records the end of a row, then names the next one or gives the lane back.</summary>
     public async Task RunAsync(
         LaneLease lease, PendingRow row, InboundMessage message, RowOutcome outcome,
-        (PendingRow Row, DateTimeOffset OccurredAt)? next, CancellationToken cancellationToken)
+        PendingRow? next, CancellationToken cancellationToken)
     {
         var stored = (outcome as RowOutcome.Stored)?.CrmMessageId;
         if (outcome is RowOutcome.Dead dead)
         {
             // The index first: a crash before the row goes repeats this, which changes nothing.
-            await deadLetters.AddAsync(lease.Lane, row, message, dead, lease.Head.Date, cancellationToken);
+            await deadLetters.AddAsync(lease, row, message, dead, cancellationToken);
             LogDead(message.ProviderMessageId, message.AccountId, dead.Failure.Code);
         }
 
@@ -38,8 +38,9 @@ public sealed partial class FinishRow(
         foreach (var row in view.Pending)
         {
             var work = new LaneWork(1, target.Value, row.Marker.Value, time.GetUtcNow());
-            await queue.SendAsync(QueueNames.DeliverInbound, work.ToJson(), TimeSpan.Zero, cancellationToken);
+            await queue.SendAsync(work, TimeSpan.Zero, cancellationToken);
             await lanes.TryAddAsync(target, row, cancellationToken);
+            await queue.SendEchoAsync(work, cancellationToken);
             await lanes.DropMovedAsync(view.Lane, row, cancellationToken);
         }
     }

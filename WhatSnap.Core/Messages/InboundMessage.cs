@@ -24,6 +24,8 @@ public sealed record InboundMessage(
     public string SenderIdentity =>
         PhoneNumber.TryParse(Sender, out var number) ? "tel:" + number.LookupKey : "name:" + Sender.ToLowerInvariant();
 
+    public override string ToString() => $"message {ProviderMessageId}";
+
     public string ToJson() => JsonSerializer.Serialize(this, MessageJson.Default.InboundMessage);
 
     public static InboundMessage FromJson(string json) =>

@@ -27,11 +27,10 @@ public sealed class LaneLease
 
     /// <summary>Takes the lane and names the row that is tried; null when another worker was faster.</summary>
     public static async Task<LaneLease?> TakeAsync(
-        LaneTable lanes, TimeProvider time, LaneView view, PendingRow row, DateTimeOffset occurredAt,
-        CancellationToken cancellationToken)
+        LaneTable lanes, TimeProvider time, LaneView view, PendingRow row, CancellationToken cancellationToken)
     {
-        var window = new CallWindow(time, LaneTiming.CallsUntil);
-        var head = Named(view.Head ?? new LaneHead(), row, occurredAt);
+        var window = new CallWindow(time, LaneTiming.PostWindow);
+        var head = Named(view.Head ?? new LaneHead(), row);
         var written = await lanes.WriteHeadAsync(view.Lane, head, null, cancellationToken);
         return written is null ? null : new LaneLease(lanes, time, view.Lane, written, window);
     }
@@ -52,13 +51,12 @@ public sealed class LaneLease
 
     /// <summary>Ends the row and either names the next one, keeping the lease, or gives the lane back.</summary>
     public async Task FinishAsync(
-        PendingRow row, RowResult result, (PendingRow Row, DateTimeOffset OccurredAt)? next,
-        CancellationToken cancellationToken)
+        PendingRow row, RowResult result, PendingRow? next, CancellationToken cancellationToken)
     {
-        var window = new CallWindow(_time, LaneTiming.CallsUntil);
+        var window = new CallWindow(_time, LaneTiming.PostWindow);
         var retained = Head with { RetentionDay = $"{result.ExpiresOn:yyyyMMdd}" };
-        var head = next is { } following
-            ? Named(retained with { IsLeased = false }, following.Row, following.OccurredAt)
+        var head = next is not null
+            ? Named(retained with { IsLeased = false }, next)
             : Freed(retained, TimeSpan.Zero) with { Row = null, Date = null, InDoubt = false };
         Head = await _lanes.FinishAsync(Lane, head, row, result, cancellationToken) ?? throw new LeaseLostException();
         Window = window;
@@ -70,7 +68,7 @@ public sealed class LaneLease
 
     private async Task WriteAsync(LaneHead head, PendingRow? changed, CancellationToken cancellationToken)
     {
-        var window = new CallWindow(_time, LaneTiming.CallsUntil);
+        var window = new CallWindow(_time, LaneTiming.PostWindow);
         Head = await _lanes.WriteHeadAsync(Lane, head, changed, cancellationToken) ?? throw new LeaseLostException();
         Window = window;
     }
@@ -78,18 +76,18 @@ public sealed class LaneLease
     private static LaneHead Freed(LaneHead head, TimeSpan hold) => head with { Hold = hold, IsLeased = false };
 
     /// <summary>The head that leases the lane for a row. A lease that was taken over while it named the row leaves doubt.</summary>
-    private static LaneHead Named(LaneHead head, PendingRow row, DateTimeOffset occurredAt)
+    private static LaneHead Named(LaneHead head, PendingRow row)
     {
         var isSameRow = head.Row == row.RowKey;
-        var date = isSameRow && head.Date is { } fixedDate ? fixedDate : NextDate(head.LastDate, occurredAt);
+        var date = isSameRow && head.Date is { } fixedDate ? fixedDate : row.FixedDate ?? NextDate(head.LastDate, row.OccurredAt);
         return head with
         {
             Hold = LaneTiming.Lease,
             IsLeased = true,
             Row = row.RowKey,
             Date = date,
-            LastDate = date,
-            InDoubt = isSameRow && (head.InDoubt || head.IsLeased),
+            LastDate = row.FixedDate is null ? date : head.LastDate,
+            InDoubt = row.InDoubt || (isSameRow && (head.InDoubt || head.IsLeased)),
         };
     }
 

@@ -71,8 +71,9 @@ public sealed record LaneHead
 /// <param name="Body">The message as JSON; null when it is in a blob.</param>
 /// <param name="BodyBlob">The blob that holds a body too large for a row.</param>
 /// <param name="AcceptedAt">When it was accepted.</param>
+/// <param name="OccurredAt">When the message was written.</param>
 public sealed record PendingRow(
-    string RowKey, MarkerKey Marker, string? Body, string? BodyBlob, DateTimeOffset AcceptedAt)
+    string RowKey, MarkerKey Marker, string? Body, string? BodyBlob, DateTimeOffset AcceptedAt, DateTimeOffset OccurredAt)
 {
     internal const string Prefix = "b~";
 
@@ -91,19 +92,29 @@ public sealed record PendingRow(
     /// <summary>Code of the last failure.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>What is posted for a message with media, as JSON.</summary>
+    /// <summary>The date that an earlier life of the message was tried with, before it became a dead letter.</summary>
+    public DateTimeOffset? FixedDate { get; init; }
+
+    /// <summary>True when that earlier life may stand in GoHighLevel.</summary>
+    public bool InDoubt { get; init; }
+
+    /// <summary>What became of the message's media, as JSON.</summary>
     public string? Prepared { get; init; }
 
     internal static PendingRow Read(TableEntity row) => new(
         row.RowKey, new MarkerKey(row.GetString("Marker")), row.GetString("Body"), row.GetString("BodyBlob"),
-        row.GetDateTimeOffset("AcceptedAt")!.Value)
+        row.GetDateTimeOffset("AcceptedAt")!.Value, row.GetDateTimeOffset("OccurredAt")!.Value)
     {
         StoredAt = row.GetDateTimeOffset("StoredAt") ?? row.Timestamp,
         Tries = row.GetInt32("Tries") ?? 0,
         Refusals = row.GetInt32("Refusals") ?? 0,
         Reason = row.GetString("Reason"),
+        FixedDate = row.GetDateTimeOffset("FixedDate"),
+        InDoubt = row.GetBoolean("InDoubt") ?? false,
         Prepared = row.GetString("Prepared"),
     };
+
+    public override string ToString() => $"row of {Marker}";
 
     internal TableEntity ToRow(LaneId lane) => new(lane.Value, RowKey)
     {
@@ -111,7 +122,10 @@ public sealed record PendingRow(
         ["Body"] = Body,
         ["BodyBlob"] = BodyBlob,
         ["AcceptedAt"] = AcceptedAt,
+        ["OccurredAt"] = OccurredAt,
         ["StoredAt"] = StoredAt,
+        ["FixedDate"] = FixedDate,
+        ["InDoubt"] = InDoubt,
         ["Tries"] = Tries,
         ["Refusals"] = Refusals,
         ["Reason"] = Reason,

@@ -52,6 +52,10 @@ public sealed class LaneTable(TableServiceClient tables)
         return new LaneView(lane, head, [.. ordered], mergedFrom);
     }
 
+    /// <summary>Whether this very row waits in the lane.</summary>
+    public async Task<bool> HasRowAsync(LaneId lane, string rowKey, CancellationToken cancellationToken) =>
+        (await _table.GetEntityIfExistsAsync<TableEntity>(lane.Value, rowKey, ["RowKey"], cancellationToken)).HasValue;
+
     public async Task<Marker?> FindMarkerAsync(LaneId lane, MarkerKey key, CancellationToken cancellationToken)
     {
         var row = await _table.GetEntityIfExistsAsync<TableEntity>(

@@ -5,14 +5,14 @@ namespace WhatSnap.Core.Messages;
 /// <summary>
 /// The times that keep two workers from doing one thing twice. A lease is taken over only when its row stayed unchanged
 /// for <see cref="Lease"/>; by then the last call that its holder may have started has ended and
-/// <see cref="Margin"/> has passed besides: <c>PostWithin + CallLimit + Margin ≤ Lease</c>.
+/// <see cref="Margin"/> has passed besides: <c>PostWindow + CallLimit + Margin ≤ Lease</c>.
 /// </summary>
 public static class LaneTiming
 {
     /// <summary>How long a lane's head must stay unchanged before another worker may take over.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(21);
 
-    /// <summary>No call starts in the last third of a lease.</summary>
+    /// <summary>No call of any kind starts in the last third of a lease.</summary>
     public static readonly TimeSpan CallsUntil = Lease * 2 / 3;
 
     /// <summary>The message itself is posted this soon after the head names it; else the head is written again first.</summary>
@@ -20,6 +20,9 @@ public static class LaneTiming
 
     /// <summary>How late GoHighLevel may commit a call that was given up, with the promise of no double kept.</summary>
     public static readonly TimeSpan Margin = TimeSpan.FromSeconds(8);
+
+    /// <summary>After this no call leaves any more, however long the process was paused: checked as the body is written.</summary>
+    public static readonly TimeSpan PostWindow = Lease - GoHighLevelTransport.CallLimit - Margin;
 
     /// <summary>The wait after a call that may still run at the other side, counted from its start.</summary>
     public static readonly TimeSpan DoubtHold = GoHighLevelTransport.CallLimit + Margin;
@@ -44,6 +47,21 @@ public static class LaneTiming
 
     /// <summary>Clear refusals that a message gets before it is a dead letter.</summary>
     public const int RefusalsUntilDead = 3;
+
+    /// <summary>Failures of our own that a message gets before it is a dead letter.</summary>
+    public const int InternalErrorsUntilDead = 8;
+
+    /// <summary>A worker gives a long lane back after this, well below the time limit of a function.</summary>
+    public static readonly TimeSpan LongestDrain = TimeSpan.FromMinutes(2);
+
+    private static readonly TimeSpan LongestSuccessorDelay = TimeSpan.FromMinutes(5);
+
+    /// <summary>When the successor of a queue message comes that has failed <paramref name="returns"/> times in a row.</summary>
+    public static TimeSpan SuccessorDelay(int returns)
+    {
+        var delay = EchoDelay * Math.Pow(2, Math.Min(returns, 10));
+        return delay < LongestSuccessorDelay ? delay : LongestSuccessorDelay;
+    }
 
     private static readonly int[] BackoffSeconds = [2, 2, 2, 4, 4, 8, 15, 30, 60];
 

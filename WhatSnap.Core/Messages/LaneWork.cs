@@ -1,4 +1,5 @@
 using System.Text.Json;
+using WhatSnap.Core.Storage;
 
 namespace WhatSnap.Core.Messages;
 
@@ -10,7 +11,7 @@ namespace WhatSnap.Core.Messages;
 /// <param name="Echo">True for the second, delayed one of the two that accept sends.</param>
 /// <param name="SeenTag">ETag of the lane's head when it was last looked at and held.</param>
 /// <param name="WaitedMs">For how long, at least, the head has had that ETag.</param>
-/// <param name="Returns">How often it was put back from the poison queue.</param>
+/// <param name="Returns">How often it failed and came back.</param>
 public sealed record LaneWork(
     int V, string Lane, string Marker, DateTimeOffset At, bool Echo = false, string? SeenTag = null, long WaitedMs = 0, int Returns = 0)
 {
@@ -28,4 +29,17 @@ public sealed record LaneWork(
     public string ToJson() => JsonSerializer.Serialize(this, MessageJson.Default.LaneWork);
 
     public static LaneWork FromJson(string json) => JsonSerializer.Deserialize(json, MessageJson.Default.LaneWork)!;
+}
+
+/// <summary>Sends lane work.</summary>
+internal static class LaneQueue
+{
+    public static Task<WorkReceipt> SendAsync(
+        this IWorkQueue queue, LaneWork work, TimeSpan delay, CancellationToken cancellationToken) =>
+        queue.SendAsync(QueueNames.DeliverInbound, work.ToJson(), delay, cancellationToken);
+
+    /// <summary>Sends the second, delayed queue message of a row.</summary>
+    public static Task<WorkReceipt> SendEchoAsync(
+        this IWorkQueue queue, LaneWork work, CancellationToken cancellationToken) =>
+        queue.SendAsync(work with { Echo = true }, LaneTiming.EchoDelay, cancellationToken);
 }

@@ -21,6 +21,7 @@ public static class MessagesRegistration
         services.AddTransient<ResolveDoubt>();
         services.AddTransient<PostInbound>();
         services.AddTransient<FinishRow>();
+        services.AddTransient<DrainLane>();
         services.AddTransient<DeliverInbound>();
         services.AddTransient<MergeLanes>();
         services.AddTransient<ReturnPoison>();

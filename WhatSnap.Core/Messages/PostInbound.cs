@@ -8,7 +8,7 @@ namespace WhatSnap.Core.Messages;
 /// <summary>Tries one pending row: contact, tag, doubt, then the message, in a lane that the caller holds.</summary>
 public sealed class PostInbound(
     AccountDirectory accounts, ContactDirectory contacts, PrepareMedia media, GoHighLevelMessages crm,
-    ResolveDoubt doubts, LaneTable lanes, LocationTable locations, TimeProvider time)
+    ResolveDoubt doubts, LaneTable lanes, TimeProvider time)
 {
     public async Task<RowOutcome> RunAsync(
         LaneLease lease, LaneView view, PendingRow row, InboundMessage message, CancellationToken cancellationToken)
@@ -29,7 +29,7 @@ public sealed class PostInbound(
 
             if (lease.Head.InDoubt)
             {
-                var found = await doubts.FindAsync(lease, contactId, content, cancellationToken);
+                var found = await doubts.FindAsync(lease, view, contactId, content, cancellationToken);
                 if (found is not null) return new RowOutcome.Stored(found);
                 lease.SettleDoubt();
             }
@@ -44,10 +44,7 @@ public sealed class PostInbound(
         }
         catch (GoHighLevelException failed)
         {
-            // A creation that still runs may make a second contact; all else before the message may be done twice.
-            var location = await locations.FindAsync(message.LocationId, cancellationToken);
-            var mustSettle = step == Step.Message || (step == Step.Contact && location?.AllowsDuplicates != false);
-            return Judge(lease, row, step, failed, mustSettle);
+            return Judge(lease, row, step, failed);
         }
     }
 
@@ -63,8 +60,7 @@ public sealed class PostInbound(
         return null;
     }
 
-    private RowOutcome Judge(
-        LaneLease lease, PendingRow row, Step step, GoHighLevelException failed, bool mustSettle)
+    private RowOutcome Judge(LaneLease lease, PendingRow row, Step step, GoHighLevelException failed)
     {
         if (failed.IsTransient && failed.Code != GoHighLevelMessages.EmptyAnswer)
         {
@@ -74,7 +70,7 @@ public sealed class PostInbound(
             var isThrottled = failed.RetryAfter is not null;
             var tried = row with { Tries = isThrottled ? row.Tries : row.Tries + 1, Reason = Failures.Unreachable.Code };
             var mayHavePosted = step == Step.Message && failed.Outcome != CallOutcome.NotDone;
-            return new RowOutcome.Later(tried, WaitAfter(failed, tried.Tries, mustSettle), lease.Head.InDoubt || mayHavePosted);
+            return new RowOutcome.Later(tried, WaitAfter(failed, tried.Tries, step), lease.Head.InDoubt || mayHavePosted);
         }
 
         var failure = Name(step, failed);
@@ -87,11 +83,12 @@ public sealed class PostInbound(
             lease.Head.InDoubt || (step == Step.Message && failed.Outcome == CallOutcome.MayHaveBeenDone));
     }
 
-    private static TimeSpan WaitAfter(GoHighLevelException failed, int tries, bool mustSettle)
+    private static TimeSpan WaitAfter(GoHighLevelException failed, int tries, Step step)
     {
+        // A media upload may be done twice; a contact or a message that is still being made may not.
         var settle = failed.Outcome switch
         {
-            CallOutcome.MayStillRun when mustSettle => LaneTiming.DoubtHold - failed.Took,
+            CallOutcome.MayStillRun when step != Step.Media => LaneTiming.DoubtHold - failed.Took,
             CallOutcome.MayHaveBeenDone => LaneTiming.SettledDoubtHold,
             _ => TimeSpan.Zero,
         };

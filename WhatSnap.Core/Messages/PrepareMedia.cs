@@ -13,6 +13,9 @@ namespace WhatSnap.Core.Messages;
 public sealed partial class PrepareMedia(
     TwilioMedia twilio, GoHighLevelMessages crm, MediaStore store, ILogger<PrepareMedia> logger)
 {
+    /// <summary>After so many failed tries a file is served from here, so that trouble with uploads never keeps a text back.</summary>
+    private const int TriesUntilServed = 3;
+
     private const int LargestUpload = 5 * 1024 * 1024;
 
     /// <summary>What GoHighLevel's upload takes (developer portal, "Upload file attachments").</summary>
@@ -47,7 +50,9 @@ public sealed partial class PrepareMedia(
                 continue;
             }
 
-            attachments.Add(await PlaceAsync(lease, message, media, file, contactId, cancellationToken));
+            attachments.Add(row.Tries < TriesUntilServed
+                ? await PlaceAsync(lease, message, media, file, contactId, cancellationToken)
+                : await store.AddAsync(message, media, file, cancellationToken));
         }
 
         var done = new PreparedMedia(lines, attachments);
@@ -71,7 +76,7 @@ public sealed partial class PrepareMedia(
             await lease.EnsureWithinAsync(LaneTiming.CallsUntil, cancellationToken);
             return await crm.UploadAsync(message.LocationId, contactId, file, cancellationToken);
         }
-        catch (GoHighLevelException refused) when (refused.Outcome == CallOutcome.Refused)
+        catch (GoHighLevelException refused) when (refused.Outcome == CallOutcome.Refused || refused.Code == GoHighLevelMessages.EmptyAnswer)
         {
             return await store.AddAsync(message, media, file, cancellationToken);
         }

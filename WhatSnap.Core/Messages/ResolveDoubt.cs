@@ -13,7 +13,7 @@ public sealed class ResolveDoubt(GoHighLevelMessages crm, LaneTable lanes)
 
     /// <summary>GoHighLevel's id of the row now tried, or null when it is not there.</summary>
     public async Task<string?> FindAsync(
-        LaneLease lease, string contactId, PreparedContent content, CancellationToken cancellationToken)
+        LaneLease lease, LaneView view, string contactId, PreparedContent content, CancellationToken cancellationToken)
     {
         var date = lease.Head.Date!.Value;
         var listed = await crm.ListAsync(lease.Lane.LocationId, contactId, date - (Rounding * 2), cancellationToken);
@@ -25,9 +25,19 @@ public sealed class ResolveDoubt(GoHighLevelMessages crm, LaneTable lanes)
             .OrderBy(message => (message.DateAdded - date).Duration());
         foreach (var message in alike)
         {
-            if (!await lanes.IsKnownAsync(lease.Lane, message.MessageId, cancellationToken)) return message.MessageId;
+            if (!await IsKnownAsync(view, message.MessageId, cancellationToken)) return message.MessageId;
         }
 
         return null;
+    }
+
+    private async Task<bool> IsKnownAsync(LaneView view, string messageId, CancellationToken cancellationToken)
+    {
+        foreach (var lane in view.MergedFrom.Prepend(view.Lane))
+        {
+            if (await lanes.IsKnownAsync(lane, messageId, cancellationToken)) return true;
+        }
+
+        return false;
     }
 }

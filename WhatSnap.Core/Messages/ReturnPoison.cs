@@ -27,7 +27,7 @@ public sealed partial class ReturnPoison(IWorkQueue queue, ILogger<ReturnPoison>
 
         var delay = TimeSpan.FromMinutes(BackoffMinutes[Math.Min(work.Returns, BackoffMinutes.Length - 1)]);
         var again = work with { Returns = work.Returns + 1, Echo = true };
-        await queue.SendAsync(QueueNames.DeliverInbound, again.ToJson(), delay, cancellationToken);
+        await queue.SendAsync(again, delay, cancellationToken);
         LogReturned(work.Lane, work.Returns + 1, delay);
     }
 

@@ -9,8 +9,9 @@ public interface IWorkQueue
     /// <summary>Puts <paramref name="body"/> on a queue; <paramref name="delay"/> is rounded up to whole seconds.</summary>
     Task<WorkReceipt> SendAsync(string queue, string body, TimeSpan delay, CancellationToken cancellationToken);
 
-    /// <summary>Takes a message back that nobody has received yet; one that was received stays.</summary>
-    Task TakeBackAsync(WorkReceipt receipt, CancellationToken cancellationToken);
+    /// <summary>Takes a message back that nobody has received yet.</summary>
+    /// <returns>False when somebody has it, or had it, already.</returns>
+    Task<bool> TakeBackAsync(WorkReceipt receipt, CancellationToken cancellationToken);
 }
 
 /// <summary>Names one message on a queue, to take it back.</summary>
@@ -28,16 +29,17 @@ public sealed class StorageWorkQueue(QueueServiceClient queues) : IWorkQueue
         return new WorkReceipt(queue, sent.Value.MessageId, sent.Value.PopReceipt);
     }
 
-    public async Task TakeBackAsync(WorkReceipt receipt, CancellationToken cancellationToken)
+    public async Task<bool> TakeBackAsync(WorkReceipt receipt, CancellationToken cancellationToken)
     {
         try
         {
             await queues.GetQueueClient(receipt.Queue)
                 .DeleteMessageAsync(receipt.MessageId, receipt.PopReceipt, cancellationToken);
+            return true;
         }
         catch (RequestFailedException received) when (received.Status is 400 or 404)
         {
-            // Somebody has it already; it will find nothing to do.
+            return false;
         }
     }
 }

@@ -10,6 +10,8 @@ public sealed record ParkedRequest(string Key, string Id, byte[] Body, string Si
 {
     /// <summary>When it came, which is when its message was written.</summary>
     public DateTimeOffset ArrivedAt => new(long.Parse(Id[..Id.IndexOf('-')], CultureInfo.InvariantCulture), TimeSpan.Zero);
+
+    public override string ToString() => $"parked request {Id}";
 }
 
 /// <summary>Keeps requests with unknown signatures sealed for a day: after a token rotation they are still good.</summary>

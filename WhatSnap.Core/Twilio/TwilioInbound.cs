@@ -10,6 +10,8 @@ namespace WhatSnap.Core.Twilio;
 public static partial class TwilioInbound
 {
     private const int MostMedia = 10;
+    private const int LongestUrl = 2048;
+    private const int LongestType = 255;
 
     /// <summary>True when the text was sent to the account's own number; a signature alone says only whose token it is.</summary>
     public static bool IsFor(Account account, TwilioForm form) =>
@@ -28,8 +30,10 @@ public static partial class TwilioInbound
         var media = new List<InboundMedia>();
         for (var index = 0; index < count; index++)
         {
-            if (form[$"MediaUrl{index}"] is not { Length: > 0 } url) return (null, $"MediaUrl{index} is missing.");
-            media.Add(new InboundMedia(url, form[$"MediaContentType{index}"] ?? "application/octet-stream"));
+            if (form[$"MediaUrl{index}"] is not { Length: > 0 and <= LongestUrl } url) return (null, $"MediaUrl{index} is missing or too long.");
+            var type = form[$"MediaContentType{index}"] ?? "application/octet-stream";
+            if (type.Length > LongestType) return (null, $"MediaContentType{index} is too long.");
+            media.Add(new InboundMedia(url, type));
         }
 
         // Twilio sends no time of its own: the arrival is the message's time.

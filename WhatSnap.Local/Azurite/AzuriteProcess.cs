@@ -32,6 +32,7 @@ public sealed record AzuritePlace(string? DataFolder, int BlobPort)
 public sealed class AzuriteProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(10);
     private readonly int? _processId;
 
     private AzuriteProcess(AzuritePlace place, int? processId) => (Place, _processId) = (place, processId);
@@ -63,9 +64,17 @@ public sealed class AzuriteProcess : IAsyncDisposable
 
         using var limit = new CancellationTokenSource(StartLimit, TimeProvider.System);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        while (!await AnswersAsync(place, either.Token))
+        try
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, either.Token);
+            while (!await AnswersAsync(place, either.Token))
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, either.Token);
+            }
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new InvalidOperationException(
+                $"Azurite did not start on ports {place.BlobPort} to {place.TablePort}; see {Path.Combine(folder, "azurite.log")}.");
         }
 
         return new AzuriteProcess(place, processId);
@@ -77,13 +86,15 @@ public sealed class AzuriteProcess : IAsyncDisposable
         if (_processId is not { } id) return;
         try
         {
+            // Asked to end, it saves what it has acknowledged; killed, it may lose the last seconds.
             using var process = Process.GetProcessById(id);
-            process.Kill();
-            await process.WaitForExitAsync();
+            await Command.ReadAsync("node", ["-e", $"process.kill({id})"], Path.GetTempPath(), CancellationToken.None);
+            using var limit = new CancellationTokenSource(EndLimit, TimeProvider.System);
+            await process.WaitForExitAsync(limit.Token);
         }
-        catch (ArgumentException)
+        catch (Exception ended) when (ended is ArgumentException or InvalidOperationException or OperationCanceledException)
         {
-            // It has ended already.
+            // It has ended already, or goes on and is found again by the next start.
         }
     }
 

@@ -5,6 +5,6 @@ import { mkdirSync, openSync } from 'node:fs';
 const [folder, script, ...args] = process.argv.slice(2);
 mkdirSync(folder, { recursive: true });
 const log = openSync(`${folder}/azurite.log`, 'a');
-const child = spawn(process.execPath, [script, ...args], { detached: true, stdio: ['ignore', log, log] });
+const child = spawn(process.execPath, [script, ...args], { detached: true, windowsHide: true, stdio: ['ignore', log, log] });
 child.unref();
 console.log(child.pid);

@@ -51,9 +51,10 @@ public sealed partial class QueuePump(
 
             return batch.Value.Length;
         }
-        catch (RequestFailedException failed)
+        catch (Exception failed) when (!stoppingToken.IsCancellationRequested)
         {
-            LogReceiveFailed(queueName, failed.Status);
+            // Storage is away: the product waits for it and does not end.
+            LogReceiveFailed(queueName, failed.GetType().Name);
             return 0;
         }
     }
@@ -65,13 +66,16 @@ public sealed partial class QueuePump(
             var receipt = message.PopReceipt;
             try
             {
+                using var isDone = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
                 var work = handle(message.Body.ToString(), stoppingToken);
-                while (await Task.WhenAny(work, Task.Delay(Invisible / 2, time, stoppingToken)) != work && !stoppingToken.IsCancellationRequested)
+                while (await Task.WhenAny(work, Task.Delay(Invisible / 2, time, isDone.Token)) != work)
                 {
+                    stoppingToken.ThrowIfCancellationRequested();
                     receipt = (await _queue.UpdateMessageAsync(
                         message.MessageId, receipt, message.Body, Invisible, stoppingToken)).Value.PopReceipt;
                 }
 
+                await isDone.CancelAsync();
                 await work;
                 await _queue.DeleteMessageAsync(message.MessageId, receipt, CancellationToken.None);
             }
@@ -81,13 +85,31 @@ public sealed partial class QueuePump(
                 await FailAsync(message, receipt);
             }
         }
-        catch (Exception gone) when (gone is RequestFailedException or OperationCanceledException)
+        catch (OperationCanceledException)
+        {
+            // The host stops: another one may have the message at once.
+            await FreeAsync(message);
+        }
+        catch (Exception failed) when (failed is RequestFailedException or AggregateException)
         {
             // It comes again when its invisibility ends.
+            LogReceiveFailed(queueName, failed.GetType().Name);
         }
         finally
         {
             slots.Release();
+        }
+    }
+
+    private async Task FreeAsync(QueueMessage message)
+    {
+        try
+        {
+            await _queue.UpdateMessageAsync(message.MessageId, message.PopReceipt, message.Body, TimeSpan.Zero);
+        }
+        catch (Exception failed) when (failed is RequestFailedException or AggregateException)
+        {
+            LogReceiveFailed(queueName, failed.GetType().Name);
         }
     }
 
@@ -103,8 +125,8 @@ public sealed partial class QueuePump(
         await _queue.DeleteMessageAsync(message.MessageId, receipt);
     }
 
-    [LoggerMessage(LogLevel.Warning, "Queue {Queue} could not be read ({Status})")]
-    private partial void LogReceiveFailed(string queue, int status);
+    [LoggerMessage(LogLevel.Warning, "Queue {Queue} could not be read ({Error})")]
+    private partial void LogReceiveFailed(string queue, string error);
 
     [LoggerMessage(LogLevel.Warning, "A message of queue {Queue} failed at try {Tries}")]
     private partial void LogFailed(string queue, long tries, Exception exception);

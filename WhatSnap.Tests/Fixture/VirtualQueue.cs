@@ -12,7 +12,10 @@ internal sealed class VirtualQueue(FakeTimeProvider time) : IWorkQueue
 {
     private const int MostTries = 5;
     private static readonly TimeSpan Stuck = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan InvisibleAfterKill = TimeSpan.FromMinutes(10);
+    private static readonly AsyncLocal<CancellationTokenSource?> Host = new();
     private readonly Lock _lock = new();
     private readonly List<Item> _items = [];
 
@@ -40,22 +43,25 @@ internal sealed class VirtualQueue(FakeTimeProvider time) : IWorkQueue
         return Task.FromResult(new WorkReceipt(queue, item.Id, ""));
     }
 
-    public Task TakeBackAsync(WorkReceipt receipt, CancellationToken cancellationToken)
+    public Task<bool> TakeBackAsync(WorkReceipt receipt, CancellationToken cancellationToken)
     {
-        lock (_lock) _items.RemoveAll(item => item.Id == receipt.MessageId && item.Tries == 0);
-        return Task.CompletedTask;
+        lock (_lock) return Task.FromResult(_items.RemoveAll(item => item.Id == receipt.MessageId && item.Tries == 0) > 0);
     }
 
     /// <summary>Runs what is due now until nothing more is, without moving the clock.</summary>
     public async Task RunDueAsync()
     {
         var running = new List<Task>();
+        var waiting = TimeProvider.System.GetTimestamp();
         while (true)
         {
             while (running.Count < Workers && Take() is { } item) running.Add(RunAsync(item));
             if (running.Count == 0) return;
-            var finished = await Task.WhenAny([.. running, Task.Delay(Stuck, TimeProvider.System)]);
-            if (!running.Remove(finished)) throw new TimeoutException("A handler waits for time that nobody moves.");
+
+            // Looks for what has become due as well: another worker may receive it while these run.
+            var finished = await Task.WhenAny([.. running, Task.Delay(Glance, TimeProvider.System)]);
+            if (running.Remove(finished)) waiting = TimeProvider.System.GetTimestamp();
+            else if (TimeProvider.System.GetElapsedTime(waiting) > Stuck) throw new TimeoutException("A handler waits for time that nobody moves.");
         }
     }
 
@@ -71,6 +77,13 @@ internal sealed class VirtualQueue(FakeTimeProvider time) : IWorkQueue
             if (next is null || next - start > atMost) return time.GetUtcNow() - start;
             if (next > time.GetUtcNow()) time.SetUtcNow(next.Value);
         }
+    }
+
+    /// <summary>Kills the host that runs the calling handler: nothing after it happens any more.</summary>
+    public static void KillHost()
+    {
+        Host.Value?.Cancel();
+        throw new HostKilledException();
     }
 
     private DateTimeOffset? NextDue()
@@ -93,7 +106,9 @@ internal sealed class VirtualQueue(FakeTimeProvider time) : IWorkQueue
     {
         try
         {
-            await Task.Run(() => Consumers[item.Queue](item.Body, CancellationToken.None));
+            using var host = new CancellationTokenSource();
+            Host.Value = host;
+            await Task.Run(() => Consumers[item.Queue](item.Body, host.Token));
         }
         catch (HostKilledException)
         {
@@ -102,7 +117,7 @@ internal sealed class VirtualQueue(FakeTimeProvider time) : IWorkQueue
         catch (Exception failed)
         {
             Failures.Enqueue(failed);
-            Return(item, TimeSpan.Zero);
+            Return(item, RetryDelay);
         }
     }
 

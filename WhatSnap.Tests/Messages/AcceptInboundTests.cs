@@ -121,6 +121,6 @@ public sealed class AcceptInboundTests
         public Task<WorkReceipt> SendAsync(string queue, string body, TimeSpan delay, CancellationToken cancellationToken) =>
             isKilled() ? throw new HostKilledException() : Task.FromResult(new WorkReceipt(queue, "", ""));
 
-        public Task TakeBackAsync(WorkReceipt receipt, CancellationToken cancellationToken) => Task.CompletedTask;
+        public Task<bool> TakeBackAsync(WorkReceipt receipt, CancellationToken cancellationToken) => Task.FromResult(true);
     }
 }

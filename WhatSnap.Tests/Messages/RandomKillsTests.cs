@@ -93,7 +93,7 @@ public sealed class RandomKillsTests(Xunit.Abstractions.ITestOutputHelper output
             }
 
             Interlocked.Increment(ref _kills);
-            throw new HostKilledException();
+            VirtualQueue.KillHost();
         }
     }
 }

@@ -56,7 +56,7 @@ public sealed class TakeOverTests
         await product.AcceptAsync(TestProduct.Customer(1), "paused");
         var paused = await TakeAsync(product);
 
-        product.Time.Advance(LaneTiming.CallsUntil);
+        product.Time.Advance(LaneTiming.PostWindow);
 
         await Assert.ThrowsAsync<CallWindowClosedException>(() => PostAsync(product, paused, "paused"));
         Assert.Single(product.CrmMessages);
@@ -87,7 +87,7 @@ public sealed class TakeOverTests
         var view = await product.LaneAsync(TestProduct.Customer(1));
 
         var leases = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => LaneLease.TakeAsync(
-            product.Get<LaneTable>(), product.Time, view, view.Pending[0], product.Time.GetUtcNow(), CancellationToken.None)));
+            product.Get<LaneTable>(), product.Time, view, view.Pending[0], CancellationToken.None)));
 
         Assert.Single(leases, lease => lease is not null);
     }
@@ -115,7 +115,8 @@ public sealed class TakeOverTests
     [Fact]
     public void The_times_of_a_lane_leave_no_room_for_a_second_call()
     {
-        Assert.True(LaneTiming.PostWithin + GoHighLevelTransport.CallLimit + LaneTiming.Margin <= LaneTiming.Lease);
+        Assert.True(LaneTiming.PostWindow + GoHighLevelTransport.CallLimit + LaneTiming.Margin <= LaneTiming.Lease);
+        Assert.True(LaneTiming.PostWithin < LaneTiming.PostWindow);
         Assert.True(LaneTiming.CallsUntil + GoHighLevelTransport.CallLimit < LaneTiming.Lease);
         Assert.Equal(GoHighLevelTransport.CallLimit + LaneTiming.Margin, LaneTiming.DoubtHold);
     }
@@ -124,7 +125,7 @@ public sealed class TakeOverTests
     {
         var view = await product.LaneAsync(TestProduct.Customer(1));
         var lease = await LaneLease.TakeAsync(
-            product.Get<LaneTable>(), product.Time, view, view.Pending[0], product.Time.GetUtcNow(), CancellationToken.None);
+            product.Get<LaneTable>(), product.Time, view, view.Pending[0], CancellationToken.None);
         return lease!;
     }
 

@@ -1,0 +1,96 @@
+using Microsoft.Extensions.Logging;
+using WhatSnap.Core.GoHighLevel;
+using WhatSnap.Core.Storage;
+
+namespace WhatSnap.Core.Messages;
+
+/// <summary>Takes a free lane and works through its pending rows in order, until none is left or one has to wait.</summary>
+public sealed partial class DrainLane(
+    LaneTable lanes, OversizedBodies bodies, PostInbound post, FinishRow finish, IWorkQueue queue, TimeProvider time,
+    ILogger<DrainLane> logger)
+{
+    /// <returns>The queue message that comes next for the lane's first row; null when none is needed.</returns>
+    public async Task<WorkReceipt?> RunAsync(LaneWork work, LaneView view, CancellationToken cancellationToken)
+    {
+        var began = time.GetTimestamp();
+        while (view.Pending.Count > 0)
+        {
+            var lease = await LaneLease.TakeAsync(lanes, time, view, view.Pending[0], cancellationToken);
+            if (lease is null) return await queue.SendAsync(work, LaneTiming.LookAgain, cancellationToken);
+
+            foreach (var (row, next) in view.Pending.Zip(view.Pending.Skip(1).Append<PendingRow?>(null)))
+            {
+                var isLong = time.GetElapsedTime(began) > LaneTiming.LongestDrain;
+                var later = await TryAsync(lease, view, row, isLong ? null : next, cancellationToken);
+                if (later is not null)
+                {
+                    // For the row that waits: the one that brought us here may be done by now.
+                    var again = work with { Marker = row.Marker.Value, Echo = false };
+                    return await queue.SendAsync(again.AfterWaiting(lease.Head, later.Wait), later.Wait, cancellationToken);
+                }
+
+                if (isLong && next is not null)
+                {
+                    return await queue.SendAsync(
+                        work with { Marker = next.Marker.Value, Echo = false }, TimeSpan.Zero, cancellationToken);
+                }
+            }
+
+            // What was accepted meanwhile saw the lane held and waits: it is taken along now, unless somebody has it.
+            view = await lanes.ReadAsync(view.Lane, cancellationToken);
+            if (view.Head?.ETag != lease.Head.ETag) return null;
+        }
+
+        return null;
+    }
+
+    /// <summary>Tries one row; the answer is null when it is done, and says how to wait when it is not.</summary>
+    private async Task<RowOutcome.Later?> TryAsync(
+        LaneLease lease, LaneView view, PendingRow row, PendingRow? next, CancellationToken cancellationToken)
+    {
+        var (message, outcome) = await OutcomeAsync(lease, view, row, cancellationToken);
+        if (outcome is RowOutcome.Later later)
+        {
+            await lease.HoldAsync(later.Row, later.Wait, later.InDoubt, cancellationToken);
+            LogLater(message.ProviderMessageId, later.Row.Reason ?? "", later.Wait);
+            return later;
+        }
+
+        await finish.RunAsync(lease, row, message, outcome, next, cancellationToken);
+        return null;
+    }
+
+    private async Task<(InboundMessage Message, RowOutcome Outcome)> OutcomeAsync(
+        LaneLease lease, LaneView view, PendingRow row, CancellationToken cancellationToken)
+    {
+        var message = Unreadable(lease.Lane, row);
+        try
+        {
+            message = await bodies.ReadAsync(row, cancellationToken);
+            return (message, await post.RunAsync(lease, view, row, message, cancellationToken));
+        }
+        catch (Exception failed) when (failed is not (LeaseLostException or CallWindowClosedException)
+            && !cancellationToken.IsCancellationRequested)
+        {
+            // Whatever it is, it must not keep the sender's next messages back for ever. A lost lane fails the next write.
+            LogInternalError(message.ProviderMessageId, failed);
+            var tried = row with { Refusals = row.Refusals + 1, Reason = Failures.InternalError.Code };
+            return (message, tried.Refusals >= LaneTiming.InternalErrorsUntilDead
+                ? new RowOutcome.Dead(Failures.InternalError, null)
+                : new RowOutcome.Later(tried, LaneTiming.DoubtHold + LaneTiming.Backoff(tried.Refusals), InDoubt: true));
+        }
+    }
+
+    /// <summary>Stands for a message whose body can't be read.</summary>
+    private static InboundMessage Unreadable(LaneId lane, PendingRow row)
+    {
+        var parts = row.Marker.Value.Split('~', 3);
+        return new InboundMessage(lane.LocationId, parts[1], parts[2], "", null, "", [], row.OccurredAt);
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Message {MessageId} waits {Wait} before its next try ({Reason})")]
+    private partial void LogLater(string messageId, string reason, TimeSpan wait);
+
+    [LoggerMessage(LogLevel.Error, "Message {MessageId} could not be worked on")]
+    private partial void LogInternalError(string messageId, Exception exception);
+}
