@@ -30,10 +30,10 @@ public sealed partial class PrepareMedia(
         if (message.Media.Count == 0) return (row, new PreparedContent(message.Text, []));
         if (row.Prepared is { } prepared)
         {
-            return (row, JsonSerializer.Deserialize(prepared, MessageJson.Default.PreparedContent)!);
+            return (row, WithText(message, JsonSerializer.Deserialize(prepared, MessageJson.Default.PreparedContent)!));
         }
 
-        var text = message.Text;
+        var lines = new List<string>();
         var attachments = new List<string>();
         foreach (var media in message.Media)
         {
@@ -42,7 +42,7 @@ public sealed partial class PrepareMedia(
             if (file is null)
             {
                 var address = await store.AddAsync(message, media, null, cancellationToken);
-                text = $"{text}\n[An attachment ({media.ContentType}) could not be loaded. Open to try again: {address}]".Trim();
+                lines.Add($"[An attachment ({media.ContentType}) could not be loaded. Open to try again: {address}]");
                 LogNotFetched(message.ProviderMessageId, message.AccountId);
                 continue;
             }
@@ -50,11 +50,17 @@ public sealed partial class PrepareMedia(
             attachments.Add(await PlaceAsync(lease, message, media, file, contactId, cancellationToken));
         }
 
-        var content = new PreparedContent(text, attachments);
+        var content = new PreparedContent(string.Join('\n', lines), attachments);
         var kept = row with { Prepared = JsonSerializer.Serialize(content, MessageJson.Default.PreparedContent) };
         await lease.RenewAsync(kept, cancellationToken);
-        return (kept, content);
+        return (kept, WithText(message, content));
     }
+
+    /// <summary>The message's own text, which may be too long for the row, stays where the message is.</summary>
+    private static PreparedContent WithText(InboundMessage message, PreparedContent content) => content with
+    {
+        Text = content.Text.Length == 0 ? message.Text : $"{message.Text}\n{content.Text}".Trim(),
+    };
 
     /// <summary>Uploads what GoHighLevel takes; serves the rest, and what it refuses, from here.</summary>
     private async Task<string> PlaceAsync(
