@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 using PhoneNumbers;
 
 namespace WhatSnap.Core.Contacts;
@@ -6,6 +7,8 @@ namespace WhatSnap.Core.Contacts;
 /// <summary>A telephone number in E.164 (<c>+</c>, country code, at most 15 digits), as it was given and never rewritten.</summary>
 public readonly record struct PhoneNumber
 {
+    private const int MostDigits = 15;
+    private const string Separators = " \u00A0-.()";
     private readonly string? _e164;
 
     private PhoneNumber(string e164) => _e164 = e164;
@@ -27,23 +30,40 @@ public readonly record struct PhoneNumber
     /// <summary>One key for all spellings of a subscriber: the shorter spelling.</summary>
     public string LookupKey => Spellings.Select(spelling => spelling.ToString()).MinBy(text => text.Length)!;
 
-    /// <summary>Parses a number that starts with <c>+</c>; a number of impossible length or country is refused.</summary>
+    /// <summary>
+    /// Takes a number that starts with <c>+</c>, with or without blanks and signs between its digits; a number of
+    /// impossible length or country is refused, and so is one with an extension or a domestic prefix.
+    /// </summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out PhoneNumber number)
     {
         number = default;
         if (text is not { Length: > 4 and < 32 } || text[0] != '+') return false;
 
+        var e164 = new StringBuilder("+", MostDigits + 1);
+        foreach (var letter in text.AsSpan(1))
+        {
+            if (char.IsAsciiDigit(letter)) e164.Append(letter);
+            else if (!Separators.Contains(letter, StringComparison.Ordinal)) return false;
+        }
+
+        var given = e164.ToString();
+        if (given.Length > MostDigits + 1) return false;
+
+        // Of two legal spellings the library may know only one: Mexico's older one is too long for it.
+        if (!IsPossible(given) && !(OtherSpelling(given) is { } other && IsPossible(other))) return false;
+        number = new PhoneNumber(given);
+        return true;
+    }
+
+    /// <summary>The library reads leniently and strips what it takes for a prefix: what it would rewrite is not a number.</summary>
+    private static bool IsPossible(string e164)
+    {
         try
         {
             var phones = PhoneNumberUtil.GetInstance();
-
-            // Mexico's old spelling with a 1 is one digit too long for today's rules, and still what WhatsApp uses.
-            var isOldMexican = text.StartsWith("+521", StringComparison.Ordinal) && text.Length == 14
-                && text.AsSpan(1).IndexOfAnyExceptInRange('0', '9') < 0;
-            var parsed = phones.Parse(isOldMexican ? text.Remove(3, 1) : text, null);
-            if (!phones.IsPossibleNumber(parsed)) return false;
-            number = new PhoneNumber(isOldMexican ? text : phones.Format(parsed, PhoneNumberFormat.E164));
-            return true;
+            var parsed = phones.Parse(e164, null);
+            return phones.IsPossibleNumberWithReason(parsed) == PhoneNumberUtil.ValidationResult.IS_POSSIBLE
+                && phones.Format(parsed, PhoneNumberFormat.E164) == e164;
         }
         catch (NumberParseException)
         {

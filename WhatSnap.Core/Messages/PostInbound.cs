@@ -77,7 +77,7 @@ public sealed class PostInbound(
         var refused = row with { Refusals = row.Refusals + 1, Reason = failure.Code };
         if (refused.Refusals >= LaneTiming.RefusalsUntilDead) return new RowOutcome.Dead(failure, failed.VendorMessage);
 
-        if (step == Step.Message && IsContactGone(failed)) lease.KnowContact(null);
+        if (IsContactGone(failed)) lease.KnowContact(null);
         return new RowOutcome.Later(
             refused, LaneTiming.Backoff(refused.Refusals),
             lease.Head.InDoubt || (step == Step.Message && failed.Outcome == CallOutcome.MayHaveBeenDone));

@@ -1,0 +1,96 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using WhatSnap.Core.Hosting;
+using WhatSnap.Tests.Fixture;
+
+namespace WhatSnap.Tests.Hosting;
+
+public sealed class OptionsTests
+{
+    private const string OtherKey = "other:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+
+    private static readonly Dictionary<string, string?> Good = new()
+    {
+        ["Storage:ConnectionString"] = "UseDevelopmentStorage=true",
+        ["Secrets:Keys:0"] = TestProduct.Key,
+        ["Host:PublicBaseUrl"] = "https://hooks.example.com",
+    };
+
+    [Theory]
+    [InlineData("GoHighLevel:MessageType", "SMS")]
+    [InlineData("Secrets:Keys:1", OtherKey)]
+    [InlineData("Host:PublicBaseUrl", "http://127.0.0.1:7300/")]
+    [InlineData("Storage:AccountName", "whatsnapdata")]
+    [InlineData("Twilio:MediaHosts:0", "127.0.0.1")]
+    public async Task A_host_with_good_settings_starts(string setting, string value)
+    {
+        using var host = Build((setting, value));
+
+        await host.StartAsync();
+        await host.StopAsync();
+    }
+
+    [Theory]
+    [InlineData("Storage:ConnectionString", null, "Storage__ConnectionString")]
+    [InlineData("Storage:ConnectionString", " ", "Storage__ConnectionString")]
+    [InlineData("Storage:ConnectionString", "nonsense", "Storage__ConnectionString")]
+    [InlineData("Storage:ConnectionString", "AccountName=x;AccountKey=y", "Storage__ConnectionString")]
+    [InlineData("Storage:AccountName", "Not_A_Name", "Storage__AccountName")]
+    [InlineData("Storage:AccountName", "x.evil.example/", "Storage__AccountName")]
+    [InlineData("Secrets:Keys:0", null, "Keys")]
+    [InlineData("Secrets:Keys:0", "", "Secrets__Keys")]
+    [InlineData("Secrets:Keys:0", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=", "Secrets__Keys")]
+    [InlineData("Secrets:Keys:0", ":AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=", "Secrets__Keys")]
+    [InlineData("Secrets:Keys:0", "test:AAEC", "Secrets__Keys")]
+    [InlineData("Secrets:Keys:0", "test:not base64", "Secrets__Keys")]
+    [InlineData("Secrets:Keys:1", TestProduct.Key, "Secrets__Keys")]
+    [InlineData("Host:PublicBaseUrl", null, "PublicBaseUrl")]
+    [InlineData("Host:PublicBaseUrl", "hooks.example.com", "PublicBaseUrl")]
+    [InlineData("Host:PublicBaseUrl", "ftp://hooks.example.com", "PublicBaseUrl")]
+    [InlineData("Host:PublicBaseUrl", "https://hooks.example.com/?code=1", "PublicBaseUrl")]
+    [InlineData("GoHighLevel:BaseAddress", "services.leadconnectorhq.com", "BaseAddress")]
+    [InlineData("GoHighLevel:MessageType", "Email", "GoHighLevel__MessageType")]
+    [InlineData("GoHighLevel:MessageType", "sms", "GoHighLevel__MessageType")]
+    [InlineData("GoHighLevel:MessageType", "Custom", "GoHighLevel__ConversationProviderId")]
+    [InlineData("Twilio:BaseAddress", "api.twilio.com", "BaseAddress")]
+    [InlineData("Twilio:BaseAddress", "file:///etc", "BaseAddress")]
+    public async Task A_host_with_a_wrong_setting_refuses_to_start_and_names_the_setting(string setting, string? value, string name)
+    {
+        using var host = Build((setting, value));
+
+        var refused = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync());
+
+        Assert.Contains(name, refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(TestProduct.Key.Split(':')[1], refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_additional_channel_with_its_provider_starts()
+    {
+        using var host = Build(("GoHighLevel:MessageType", "Custom"), ("GoHighLevel:ConversationProviderId", "provider1"));
+
+        await host.StartAsync();
+        await host.StopAsync();
+    }
+
+    [Theory]
+    [InlineData("https://hooks.example.com")]
+    [InlineData("https://hooks.example.com/")]
+    public void Our_addresses_have_one_slash_after_the_base(string address)
+    {
+        var options = new PublicAddressOptions { PublicBaseUrl = new Uri(address) };
+
+        Assert.Equal("https://hooks.example.com/media/1", options.Absolute("media/1"));
+    }
+
+    private static IHost Build(params (string Setting, string? Value)[] changed)
+    {
+        var settings = new Dictionary<string, string?>(Good);
+        foreach (var (setting, value) in changed) settings[setting] = value;
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Configuration.AddInMemoryCollection(settings.Where(setting => setting.Value is not null));
+        builder.Services.AddWhatSnap();
+        return builder.Build();
+    }
+}
