@@ -36,6 +36,7 @@ public sealed class GoHighLevelTransport(
         request.Headers.Add("Version", version);
         request.Headers.Accept.ParseAdd("application/json");
 
+        var started = time.GetTimestamp();
         using var limit = new CancellationTokenSource(CallLimit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
@@ -48,13 +49,16 @@ public sealed class GoHighLevelTransport(
         }
         catch (OperationCanceledException gone) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new GoHighLevelException(CallOutcome.MayStillRun, call, null, inner: gone);
+            throw new GoHighLevelException(CallOutcome.MayStillRun, call, null, inner: gone)
+            {
+                Took = time.GetElapsedTime(started),
+            };
         }
         catch (HttpRequestException broken)
         {
             var outcome = broken.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
                 or HttpRequestError.SecureConnectionError ? CallOutcome.NotDone : CallOutcome.MayStillRun;
-            throw new GoHighLevelException(outcome, call, null, inner: broken);
+            throw new GoHighLevelException(outcome, call, null, inner: broken) { Took = time.GetElapsedTime(started) };
         }
     }
 

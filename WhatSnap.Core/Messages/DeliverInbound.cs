@@ -56,7 +56,17 @@ public sealed partial class DeliverInbound(
             return;
         }
 
+        if (!comesAgain)
+        {
+            await DrainAsync(work, view, cancellationToken);
+            return;
+        }
+
+        // The first of its two queue messages may be lost with a killed host, and this one be the last: it leaves a
+        // successor before it works, and takes it back when it is done.
+        var successor = await SendAsync(work with { SeenTag = "" }, LaneTiming.EchoDelay, cancellationToken);
         await DrainAsync(work, view, cancellationToken);
+        await queue.TakeBackAsync(successor, cancellationToken);
     }
 
     /// <summary>The lane once the row is in it or done; null when neither is so yet: accept queues before it stores.</summary>
@@ -144,7 +154,7 @@ public sealed partial class DeliverInbound(
         return true;
     }
 
-    private Task SendAsync(LaneWork work, TimeSpan delay, CancellationToken cancellationToken) =>
+    private Task<WorkReceipt> SendAsync(LaneWork work, TimeSpan delay, CancellationToken cancellationToken) =>
         queue.SendAsync(QueueNames.DeliverInbound, work.ToJson(), delay, cancellationToken);
 
     [LoggerMessage(LogLevel.Warning, "Message {MessageId} waits {Wait} before its next try ({Reason})")]

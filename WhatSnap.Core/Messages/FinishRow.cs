@@ -40,7 +40,7 @@ public sealed partial class FinishRow(
             var work = new LaneWork(1, target.Value, row.Marker.Value, time.GetUtcNow());
             await queue.SendAsync(QueueNames.DeliverInbound, work.ToJson(), TimeSpan.Zero, cancellationToken);
             await lanes.TryAddAsync(target, row, cancellationToken);
-            await lanes.DropPendingAsync(view.Lane, row, cancellationToken);
+            await lanes.DropMovedAsync(view.Lane, row, cancellationToken);
         }
     }
 

@@ -76,8 +76,11 @@ public sealed record PendingRow(
 {
     internal const string Prefix = "b~";
 
-    /// <summary>When the table took it in, on the table's own clock: the order of a lane.</summary>
-    public DateTimeOffset StoredAt { get; init; }
+    /// <summary>
+    /// When the table took it in, on the table's own clock: the order of a lane. Null for a row that is not stored yet;
+    /// kept in the row once it is changed, because a change renews the server's timestamp.
+    /// </summary>
+    public DateTimeOffset? StoredAt { get; init; }
 
     /// <summary>Tries that ended without an answer or with one that may pass.</summary>
     public int Tries { get; init; }
@@ -95,7 +98,7 @@ public sealed record PendingRow(
         row.RowKey, new MarkerKey(row.GetString("Marker")), row.GetString("Body"), row.GetString("BodyBlob"),
         row.GetDateTimeOffset("AcceptedAt")!.Value)
     {
-        StoredAt = row.Timestamp ?? row.GetDateTimeOffset("AcceptedAt")!.Value,
+        StoredAt = row.GetDateTimeOffset("StoredAt") ?? row.Timestamp,
         Tries = row.GetInt32("Tries") ?? 0,
         Refusals = row.GetInt32("Refusals") ?? 0,
         Reason = row.GetString("Reason"),
@@ -108,6 +111,7 @@ public sealed record PendingRow(
         ["Body"] = Body,
         ["BodyBlob"] = BodyBlob,
         ["AcceptedAt"] = AcceptedAt,
+        ["StoredAt"] = StoredAt,
         ["Tries"] = Tries,
         ["Refusals"] = Refusals,
         ["Reason"] = Reason,
@@ -118,12 +122,13 @@ public sealed record PendingRow(
 /// <summary>The proof that a message was seen, and what became of it.</summary>
 /// <param name="CrmMessageId">GoHighLevel's id, once it stands there.</param>
 /// <param name="IsDead">True when it became a dead letter.</param>
+/// <param name="IsMoved">True when its pending row went to the lane that this one was merged into.</param>
 /// <param name="ETag">Its version.</param>
-public sealed record Marker(string? CrmMessageId, bool IsDead, ETag ETag)
+public sealed record Marker(string? CrmMessageId, bool IsDead, bool IsMoved, ETag ETag)
 {
     /// <summary>True while its pending row exists.</summary>
-    public bool IsOpen => CrmMessageId is null && !IsDead;
+    public bool IsOpen => CrmMessageId is null && !IsDead && !IsMoved;
 
-    internal static Marker Read(TableEntity row) =>
-        new(row.GetString("CrmMessageId"), row.GetBoolean("IsDead") ?? false, row.ETag);
+    internal static Marker Read(TableEntity row) => new(
+        row.GetString("CrmMessageId"), row.GetBoolean("IsDead") ?? false, row.GetBoolean("IsMoved") ?? false, row.ETag);
 }

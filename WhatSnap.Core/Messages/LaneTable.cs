@@ -45,8 +45,10 @@ public sealed class LaneTable(TableServiceClient tables)
             else pending.Add(PendingRow.Read(row));
         }
 
-        // The table's clock, not ours: hosts that accept for one sender may disagree on the time.
-        var ordered = pending.OrderBy(row => row.StoredAt).ThenBy(row => row.RowKey, StringComparer.Ordinal);
+        // The row that is tried stays first, so that its doubt is settled. Then the table's clock, not ours: hosts that
+        // accept for one sender may disagree on the time.
+        var ordered = pending.OrderBy(row => row.RowKey == head?.Row ? 0 : 1)
+            .ThenBy(row => row.StoredAt).ThenBy(row => row.RowKey, StringComparer.Ordinal);
         return new LaneView(lane, head, [.. ordered], mergedFrom);
     }
 
@@ -127,9 +129,25 @@ public sealed class LaneTable(TableServiceClient tables)
             new TableEntity(lane.Value, MergedPrefix + from.Value) { ["Lane"] = from.Value },
             TableUpdateMode.Replace, cancellationToken);
 
-    /// <summary>Takes a pending row out of a lane that was merged into another; its marker stays.</summary>
-    public Task DropPendingAsync(LaneId lane, PendingRow row, CancellationToken cancellationToken) =>
-        _table.DeleteEntityAsync(lane.Value, row.RowKey, ETag.All, cancellationToken);
+    /// <summary>Takes a pending row out of a lane that was merged into another; its marker says so.</summary>
+    public async Task DropMovedAsync(LaneId lane, PendingRow row, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _table.SubmitTransactionAsync(
+            [
+                new TableTransactionAction(
+                    TableTransactionActionType.Delete, new TableEntity(lane.Value, row.RowKey), ETag.All),
+                new TableTransactionAction(
+                    TableTransactionActionType.UpsertReplace,
+                    new TableEntity(lane.Value, row.Marker.Value) { ["IsMoved"] = true }),
+            ], cancellationToken);
+        }
+        catch (TableTransactionFailedException gone) when (gone.Status == 404)
+        {
+            // Another worker moved it.
+        }
+    }
 
     internal static string ExpiryKey(DateOnly day, MarkerKey marker) => $"{ExpiryPrefix(day)}{marker}";
 

@@ -86,7 +86,7 @@ public sealed class PostInbound(
     {
         var settle = failed.Outcome switch
         {
-            CallOutcome.MayStillRun => LaneTiming.DoubtHold,
+            CallOutcome.MayStillRun => LaneTiming.DoubtHold - failed.Took,
             CallOutcome.MayHaveBeenDone => LaneTiming.SettledDoubtHold,
             _ => TimeSpan.Zero,
         };

@@ -1,3 +1,4 @@
+using Azure;
 using Azure.Storage.Queues;
 
 namespace WhatSnap.Core.Storage;
@@ -6,17 +7,37 @@ namespace WhatSnap.Core.Storage;
 public interface IWorkQueue
 {
     /// <summary>Puts <paramref name="body"/> on a queue; <paramref name="delay"/> is rounded up to whole seconds.</summary>
-    Task SendAsync(string queue, string body, TimeSpan delay, CancellationToken cancellationToken);
+    Task<WorkReceipt> SendAsync(string queue, string body, TimeSpan delay, CancellationToken cancellationToken);
+
+    /// <summary>Takes a message back that nobody has received yet; one that was received stays.</summary>
+    Task TakeBackAsync(WorkReceipt receipt, CancellationToken cancellationToken);
 }
+
+/// <summary>Names one message on a queue, to take it back.</summary>
+public sealed record WorkReceipt(string Queue, string MessageId, string PopReceipt);
 
 /// <summary>The work queue on Azure Storage Queues.</summary>
 public sealed class StorageWorkQueue(QueueServiceClient queues) : IWorkQueue
 {
     private static readonly TimeSpan Never = TimeSpan.FromSeconds(-1);
 
-    public async Task SendAsync(string queue, string body, TimeSpan delay, CancellationToken cancellationToken)
+    public async Task<WorkReceipt> SendAsync(string queue, string body, TimeSpan delay, CancellationToken cancellationToken)
     {
         var wholeSeconds = TimeSpan.FromSeconds(Math.Ceiling(delay.TotalSeconds));
-        await queues.GetQueueClient(queue).SendMessageAsync(body, wholeSeconds, Never, cancellationToken);
+        var sent = await queues.GetQueueClient(queue).SendMessageAsync(body, wholeSeconds, Never, cancellationToken);
+        return new WorkReceipt(queue, sent.Value.MessageId, sent.Value.PopReceipt);
+    }
+
+    public async Task TakeBackAsync(WorkReceipt receipt, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await queues.GetQueueClient(receipt.Queue)
+                .DeleteMessageAsync(receipt.MessageId, receipt.PopReceipt, cancellationToken);
+        }
+        catch (RequestFailedException received) when (received.Status is 400 or 404)
+        {
+            // Somebody has it already; it will find nothing to do.
+        }
     }
 }

@@ -1,0 +1,175 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+using WhatSnap.Core.Accounts;
+using WhatSnap.Core.Contacts;
+using WhatSnap.Core.GoHighLevel;
+using WhatSnap.Core.Hosting;
+using WhatSnap.Core.Messages;
+using WhatSnap.Core.Storage;
+using WhatSnap.Core.Twilio;
+using WhatSnap.Local.Simulators.GoHighLevel;
+
+namespace WhatSnap.Tests.Fixture;
+
+/// <summary>
+/// The product over a real Azurite and a simulated GoHighLevel behind real HTTP, with queues and clock in virtual time,
+/// and one location with one Twilio account.
+/// </summary>
+internal sealed class TestProduct : IAsyncDisposable
+{
+    public const string Key = "test:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+    public const string AccessToken = "test-access-token";
+    public const string AccountSid = "AC0123456789abcdef0123456789abcdef";
+    public const string AuthToken = "fedcba9876543210fedcba9876543210";
+    public const string Number = "+15005550100";
+    private static readonly DateTimeOffset Start = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
+
+    private readonly Func<ServiceProvider> _build;
+    private bool _isRestart;
+
+    private TestProduct(
+        Func<ServiceProvider> build, FakeTimeProvider time, VirtualQueue queue, GoHighLevelSimulator crm)
+    {
+        (_build, Services, Time, Queue, Crm) = (build, build(), time, queue, crm);
+    }
+
+    public string LocationId { get; private init; } = "";
+
+    public string HookKey { get; private init; } = "";
+
+    public Account Account { get; private set; } = null!;
+
+    public ServiceProvider Services { get; }
+
+    public FakeTimeProvider Time { get; }
+
+    public VirtualQueue Queue { get; }
+
+    public GoHighLevelSimulator Crm { get; }
+
+    public IReadOnlyList<SimulatedMessage> CrmMessages => Crm.World.Messages;
+
+    /// <param name="configure">Changes the registrations, before the product is built.</param>
+    /// <param name="allowDuplicates">Whether the location lets two contacts share a number.</param>
+    /// <param name="connectionString">The storage; the shared Azurite when null.</param>
+    /// <param name="settings">Further settings.</param>
+    public static async Task<TestProduct> StartAsync(
+        Action<IServiceCollection>? configure = null, bool allowDuplicates = false, string? connectionString = null,
+        IReadOnlyDictionary<string, string?>? settings = null)
+    {
+        var locationId = $"loc{Guid.NewGuid():N}";
+        var time = new FakeTimeProvider(Start);
+        var queue = new VirtualQueue(time);
+        var crm = await GoHighLevelSimulator.StartAsync(
+            new GoHighLevelSimulatorOptions
+            {
+                Locations =
+                [
+                    new GoHighLevelLocation
+                    {
+                        Id = locationId,
+                        AllowDuplicateContact = allowDuplicates,
+                        AccessTokens = [AccessToken],
+                    },
+                ],
+            },
+            time);
+        var all = new Dictionary<string, string?>
+        {
+            ["Storage:ConnectionString"] = connectionString ?? await TestStorage.ConnectionStringAsync(),
+            ["Secrets:Keys:0"] = Key,
+            ["GoHighLevel:BaseAddress"] = crm.Address.ToString(),
+            ["Host:PublicBaseUrl"] = "https://hooks.example.com",
+        };
+        foreach (var (name, value) in settings ?? new Dictionary<string, string?>()) all[name] = value;
+        ServiceProvider Build()
+        {
+            var services = new ServiceCollection()
+                .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(all).Build())
+                .AddSingleton<TimeProvider>(time)
+                .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace))
+                .AddWhatSnap()
+                .AddSingleton<IWorkQueue>(queue);
+            configure?.Invoke(services);
+            return services.BuildServiceProvider();
+        }
+
+        var product = new TestProduct(Build, time, queue, crm)
+        {
+            LocationId = locationId,
+            HookKey = Guid.NewGuid().ToString("N"),
+        };
+        await product.ConnectAsync();
+        return product;
+    }
+
+    /// <summary>A new host over the same storage, queues, clock and GoHighLevel, with nothing remembered.</summary>
+    public async Task<TestProduct> RestartAsync()
+    {
+        var restarted = new TestProduct(_build, Time, Queue, Crm) { LocationId = LocationId, HookKey = HookKey, _isRestart = true };
+        restarted.Consume();
+        restarted.Account = (await restarted.Get<AccountTable>().FindByHookAsync(HookKey, CancellationToken.None))!;
+        return restarted;
+    }
+
+    public T Get<T>()
+        where T : notnull => Services.GetRequiredService<T>();
+
+    /// <summary>Accepts a text as the webhook does, a millisecond after the one before.</summary>
+    public async Task<AcceptOutcome> AcceptAsync(string from, string text, string? sid = null)
+    {
+        Time.Advance(TimeSpan.FromMilliseconds(1));
+        return await Get<AcceptInbound>().RunAsync(Message(from, text, sid), CancellationToken.None);
+    }
+
+    public InboundMessage Message(string from, string text, string? sid = null) => new(
+        LocationId, Account.AccountId, sid ?? NewSid(), from, null, text, [], Time.GetUtcNow());
+
+    public static string NewSid() => $"SM{Guid.NewGuid():N}";
+
+    /// <summary>The customer's number with this index.</summary>
+    public static string Customer(int index) => $"+1500555{index + 1000:D4}";
+
+    /// <summary>The lane of a customer.</summary>
+    public async Task<LaneView> LaneAsync(string from)
+    {
+        var lane = await Get<Aliases>().ResolveAsync(LocationId, Message(from, "").SenderIdentity, CancellationToken.None);
+        return await Get<LaneTable>().ReadAsync(lane, CancellationToken.None);
+    }
+
+    public async Task<List<DeadLetter>> DeadLettersAsync()
+    {
+        var letters = new List<DeadLetter>();
+        await foreach (var letter in Get<DeadLetters>().ListAsync(LocationId, null, CancellationToken.None)) letters.Add(letter);
+        return letters;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Services.DisposeAsync();
+        if (!_isRestart) await Crm.DisposeAsync();
+    }
+
+    private async Task ConnectAsync()
+    {
+        await Get<StorageSetup>().RunAsync(CancellationToken.None);
+        Consume();
+        await Get<PrepareLocation>().RunAsync(LocationId, new Secret(AccessToken), CancellationToken.None);
+        _ = PhoneNumber.TryParse(Number, out var number);
+        Account = new Account(
+            LocationId, "acc-sales", "Sales", AccountTag.FromName("Sales"), Platform.Twilio, number,
+            new TwilioCredentials(
+                AccountSid, [new Secret(AuthToken)], $"https://hooks.example.com/hooks/twilio/sms/{HookKey}"));
+        await Get<AccountTable>().SaveAsync(Account, CancellationToken.None);
+        await Get<AccountTable>().SaveHookAsync(HookKey, Account, CancellationToken.None);
+    }
+
+    private void Consume()
+    {
+        Queue.Consumers[QueueNames.DeliverInbound] = (body, token) => Get<DeliverInbound>().RunAsync(body, token);
+        Queue.Consumers[QueueNames.DeliverInboundPoison] = (body, token) => Get<ReturnPoison>().RunAsync(body, token);
+        Queue.Consumers[QueueNames.CheckSignatures] = (body, token) => Get<CheckSignatures>().RunAsync(body, token);
+    }
+}

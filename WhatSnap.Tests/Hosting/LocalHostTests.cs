@@ -1,0 +1,42 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using WhatSnap.Core.Hosting;
+using WhatSnap.Core.Storage;
+using WhatSnap.Local.Hosting;
+using Route = WhatSnap.Core.Hosting.Route;
+
+namespace WhatSnap.Tests.Hosting;
+
+/// <summary>The local host exposes what Core lists; WhatSnap.Functions.Tests says the same of the Azure host.</summary>
+public sealed class LocalHostTests
+{
+    [Fact]
+    public void The_local_host_has_exactly_the_routes_of_the_product()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Services.AddLocalHost();
+        var application = builder.Build();
+
+        application.MapWhatSnap();
+
+        var routes = ((IEndpointRouteBuilder)application).DataSources.SelectMany(source => source.Endpoints)
+            .Cast<RouteEndpoint>()
+            .SelectMany(endpoint => endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods
+                .Select(method => new Route(method, endpoint.RoutePattern.RawText!)));
+        Assert.Equal(Routes.All.OrderBy(route => route.Template), routes.OrderBy(route => route.Template));
+    }
+
+    [Fact]
+    public void The_local_host_consumes_exactly_the_queues_of_the_product()
+    {
+        var services = new ServiceCollection().AddLocalHost();
+
+        // A pump for each queue, and the purge timer.
+        Assert.Equal(
+            QueueNames.Consumed.Count + 1,
+            services.Count(service => service.ServiceType == typeof(IHostedService)
+                && service.ImplementationType?.Namespace?.StartsWith("Microsoft", StringComparison.Ordinal) != true));
+    }
+}

@@ -1,0 +1,102 @@
+using Azure.Data.Tables;
+using WhatSnap.Core.Messages;
+using WhatSnap.Core.Storage;
+using WhatSnap.Tests.Fixture;
+
+namespace WhatSnap.Tests.Messages;
+
+/// <summary>Poison, merged senders, dates and forgetting.</summary>
+public sealed class LaneLifeTests
+{
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+
+    [Fact]
+    public async Task Work_that_failed_five_times_comes_back_from_the_poison_queue_and_is_done()
+    {
+        await using var product = await TestProduct.StartAsync();
+        var deliver = product.Queue.Consumers[QueueNames.DeliverInbound];
+        var failures = 0;
+        product.Queue.Consumers[QueueNames.DeliverInbound] = (body, token) =>
+            failures++ < 12 ? throw new InvalidOperationException("storage is down") : deliver(body, token);
+        await product.AcceptAsync(TestProduct.Customer(1), "Hello");
+
+        var took = await product.Queue.RunAllAsync(Hour);
+
+        Assert.Equal("Hello", Assert.Single(product.CrmMessages).Body);
+        Assert.InRange(took, TimeSpan.FromMinutes(1), Hour);
+    }
+
+    [Fact]
+    public async Task A_message_seen_under_another_identity_of_its_sender_is_a_duplicate_after_the_merge()
+    {
+        await using var product = await TestProduct.StartAsync();
+        var sid = TestProduct.NewSid();
+        await product.AcceptAsync(TestProduct.Customer(1), "Hello", sid);
+        await product.Queue.RunAllAsync(Hour);
+        var into = (await product.LaneAsync(TestProduct.Customer(2))).Lane;
+
+        var merged = await product.Get<MergeLanes>().RunAsync(
+            product.LocationId, product.Message(TestProduct.Customer(1), "").SenderIdentity, into, CancellationToken.None);
+        await product.AcceptAsync(TestProduct.Customer(2), "Hello", sid);
+        await product.AcceptAsync(TestProduct.Customer(1), "Hello", sid);
+        await product.Queue.RunAllAsync(Hour);
+
+        Assert.True(merged);
+        Assert.Single(product.CrmMessages);
+        Assert.Equal(into, (await product.LaneAsync(TestProduct.Customer(1))).Lane);
+    }
+
+    [Fact]
+    public async Task What_waits_in_a_merged_lane_arrives_through_the_other_one_even_from_a_host_that_has_not_heard()
+    {
+        await using var product = await TestProduct.StartAsync();
+        await product.AcceptAsync(TestProduct.Customer(1), "waiting");
+        await using var other = await product.RestartAsync();
+        await other.LaneAsync(TestProduct.Customer(1));
+        var into = (await product.LaneAsync(TestProduct.Customer(2))).Lane;
+
+        await product.Get<MergeLanes>().RunAsync(
+            product.LocationId, product.Message(TestProduct.Customer(1), "").SenderIdentity, into, CancellationToken.None);
+        await other.AcceptAsync(TestProduct.Customer(1), "late");
+        await product.Queue.RunAllAsync(Hour);
+
+        Assert.Equal(["waiting", "late"], product.CrmMessages.Select(message => message.Body));
+    }
+
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(-500, 1)]
+    [InlineData(5, 5)]
+    [InlineData(-600_000, -600_000)]
+    public void Each_row_has_a_date_of_its_own_and_a_late_message_keeps_its_true_one(int occurredMs, int expectedMs)
+    {
+        var last = new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
+
+        var date = LaneLease.NextDate(last, last.AddMilliseconds(occurredMs));
+
+        Assert.Equal(last.AddMilliseconds(expectedMs), date);
+    }
+
+    [Fact]
+    public async Task Markers_are_forgotten_when_their_day_has_come_and_not_before()
+    {
+        await using var azurite = await TestStorage.StartAsync();
+        await using var product = await TestProduct.StartAsync(connectionString: azurite.Place.ConnectionString);
+        await product.AcceptAsync(TestProduct.Customer(1), "old");
+        await product.Queue.RunAllAsync(Hour);
+        product.Time.Advance(TimeSpan.FromDays(MarkerRetention.DaysOfTwilio - 1));
+        await product.AcceptAsync(TestProduct.Customer(1), "new");
+        await product.Queue.RunAllAsync(Hour);
+
+        var early = await product.Get<MarkerRetention>().PurgeAsync(CancellationToken.None);
+        product.Time.Advance(TimeSpan.FromDays(1));
+        var purged = await product.Get<MarkerRetention>().PurgeAsync(CancellationToken.None);
+
+        Assert.Equal((0, 1), (early, purged));
+        var lane = (await product.LaneAsync(TestProduct.Customer(1))).Lane;
+        var rows = product.Get<TableServiceClient>().GetTableClient(TableNames.Lanes)
+            .Query<TableEntity>(row => row.PartitionKey == lane.Value).Select(row => row.RowKey).ToList();
+        Assert.Equal(3, rows.Count);
+        Assert.Single(rows, row => row.StartsWith(MarkerKey.Prefix, StringComparison.Ordinal));
+    }
+}

@@ -1,0 +1,137 @@
+using WhatSnap.Core.GoHighLevel;
+using WhatSnap.Core.Messages;
+using WhatSnap.Core.Storage;
+using WhatSnap.Tests.Fixture;
+
+namespace WhatSnap.Tests.Messages;
+
+/// <summary>Workers that are killed or paused in the middle of a lane, and those who take over from them.</summary>
+public sealed class TakeOverTests
+{
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_lane_whose_worker_died_is_taken_over_and_the_message_stands_once(bool hadPosted)
+    {
+        await using var product = await TestProduct.StartAsync();
+        await product.AcceptAsync(TestProduct.Customer(1), "Hello");
+        await product.Queue.RunAllAsync(Hour);
+        await product.AcceptAsync(TestProduct.Customer(1), "cut off");
+        var lease = await TakeAsync(product);
+        if (hadPosted) await PostAsync(product, lease, "cut off");
+
+        var took = await product.Queue.RunAllAsync(Hour);
+
+        Assert.Equal(["Hello", "cut off"], product.CrmMessages.Select(message => message.Body));
+        Assert.Empty((await product.LaneAsync(TestProduct.Customer(1))).Pending);
+        Assert.InRange(took, LaneTiming.Lease, TimeSpan.FromSeconds(60));
+    }
+
+    [Fact]
+    public async Task A_message_that_a_killed_host_had_taken_off_the_queue_is_found_by_its_echo()
+    {
+        await using var product = await TestProduct.StartAsync();
+        var deliver = product.Queue.Consumers[QueueNames.DeliverInbound];
+        var isAlive = false;
+        product.Queue.Consumers[QueueNames.DeliverInbound] = (body, token) =>
+            isAlive ? deliver(body, token) : throw new HostKilledException();
+        await product.AcceptAsync(TestProduct.Customer(1), "Hello");
+        await product.Queue.RunDueAsync();
+
+        isAlive = true;
+        product.Time.Advance(LaneTiming.EchoDelay);
+        await product.Queue.RunDueAsync();
+
+        Assert.Single(product.CrmMessages);
+    }
+
+    [Fact]
+    public async Task A_worker_that_was_paused_beyond_its_window_posts_nothing()
+    {
+        await using var product = await TestProduct.StartAsync();
+        await product.AcceptAsync(TestProduct.Customer(1), "Hello");
+        await product.Queue.RunAllAsync(Hour);
+        await product.AcceptAsync(TestProduct.Customer(1), "paused");
+        var paused = await TakeAsync(product);
+
+        product.Time.Advance(LaneTiming.CallsUntil);
+
+        await Assert.ThrowsAsync<CallWindowClosedException>(() => PostAsync(product, paused, "paused"));
+        Assert.Single(product.CrmMessages);
+    }
+
+    [Fact]
+    public async Task A_worker_that_lost_its_lane_can_record_nothing()
+    {
+        await using var product = await TestProduct.StartAsync();
+        await product.AcceptAsync(TestProduct.Customer(1), "Hello");
+        var view = await product.LaneAsync(TestProduct.Customer(1));
+        var paused = await TakeAsync(product);
+        await product.Queue.RunAllAsync(Hour);
+
+        await Assert.ThrowsAsync<LeaseLostException>(() => paused.FinishAsync(
+            view.Pending[0], new RowResult("id", new DateOnly(2027, 1, 1)), null, CancellationToken.None));
+        await Assert.ThrowsAsync<LeaseLostException>(() => paused.RenewAsync(null, CancellationToken.None));
+        await Assert.ThrowsAsync<LeaseLostException>(() => paused.HoldAsync(
+            view.Pending[0], TimeSpan.Zero, false, CancellationToken.None));
+        Assert.Single(product.CrmMessages);
+    }
+
+    [Fact]
+    public async Task Two_workers_that_take_a_lane_at_once_do_not_both_get_it()
+    {
+        await using var product = await TestProduct.StartAsync();
+        await product.AcceptAsync(TestProduct.Customer(1), "Hello");
+        var view = await product.LaneAsync(TestProduct.Customer(1));
+
+        var leases = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => LaneLease.TakeAsync(
+            product.Get<LaneTable>(), product.Time, view, view.Pending[0], product.Time.GetUtcNow(), CancellationToken.None)));
+
+        Assert.Single(leases, lease => lease is not null);
+    }
+
+    [Fact]
+    public async Task A_queue_message_without_its_row_is_looked_at_for_five_minutes_and_then_gone()
+    {
+        await using var product = await TestProduct.StartAsync();
+        var work = new LaneWork(1, LaneId.New(product.LocationId).Value, "m~acc~never", product.Time.GetUtcNow());
+        await product.Get<IWorkQueue>().SendAsync(
+            QueueNames.DeliverInbound, work.ToJson(), TimeSpan.Zero, CancellationToken.None);
+
+        var run = product.Queue.RunAllAsync(Hour);
+        await Eventually.BecomesAsync(() =>
+        {
+            product.Time.Advance(TimeSpan.FromMilliseconds(500));
+            return run.IsCompleted;
+        });
+
+        Assert.Equal(0, product.Queue.Count);
+        Assert.InRange(product.Time.GetUtcNow() - work.At, LaneTiming.RowMayStillCome, TimeSpan.FromMinutes(10));
+        Assert.Empty(product.Queue.Failures);
+    }
+
+    [Fact]
+    public void The_times_of_a_lane_leave_no_room_for_a_second_call()
+    {
+        Assert.True(LaneTiming.PostWithin + GoHighLevelTransport.CallLimit + LaneTiming.Margin <= LaneTiming.Lease);
+        Assert.True(LaneTiming.CallsUntil + GoHighLevelTransport.CallLimit < LaneTiming.Lease);
+        Assert.Equal(GoHighLevelTransport.CallLimit + LaneTiming.Margin, LaneTiming.DoubtHold);
+    }
+
+    private static async Task<LaneLease> TakeAsync(TestProduct product)
+    {
+        var view = await product.LaneAsync(TestProduct.Customer(1));
+        var lease = await LaneLease.TakeAsync(
+            product.Get<LaneTable>(), product.Time, view, view.Pending[0], product.Time.GetUtcNow(), CancellationToken.None);
+        return lease!;
+    }
+
+    private static Task<string> PostAsync(TestProduct product, LaneLease lease, string text) =>
+        product.Get<GoHighLevelMessages>().AddInboundAsync(
+            product.LocationId,
+            new NewInboundMessage(
+                product.Crm.World.Contacts[0].Id, text, [], "SM-cut-off", lease.Head.Date!.Value),
+            lease.Window, CancellationToken.None);
+}
