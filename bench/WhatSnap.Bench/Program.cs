@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
+using WhatSnap.Bench.Bare;
 using WhatSnap.Bench.Chaos;
 using WhatSnap.Bench.Command;
+using WhatSnap.Bench.Pipeline;
 
 using var stop = new CancellationTokenSource();
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
@@ -11,6 +13,8 @@ try
     return args switch
     {
         ["chaos-inbound", .. var rest] => await new ChaosInbound(ChaosOptions.Parse(rest)).RunAsync(stop.Token),
+        ["pipeline", .. var rest] => await new PipelineInbound(PipelineOptions.Parse(rest)).RunAsync(stop.Token),
+        ["bare"] => await BareEndpoint.RunAsync(stop.Token),
         _ => throw new UsageException("Usage: bench/run chaos-inbound|pipeline [options]; see bench/README.md."),
     };
 }

@@ -97,7 +97,8 @@ internal sealed class CallPipeline(GoHighLevelWorld world)
 
     private void Tell(string route, GoHighLevelCall call, string fate) => world.Observer?.Invoke(new ObservedCall(
         world.Time.GetUtcNow(), route, call.BodyText("altId"),
-        call.BodyText("contactId") ?? call.QueryValue("contactId"), fate));
+        call.BodyText("contactId") ?? call.QueryValue("contactId") ?? call.Form.GetValueOrDefault("contactId"),
+        call.BodyText("phone") ?? call.QueryValue("number"), fate));
 
     /// <summary>Not bound to the caller: a slow server finishes its work for a caller that has left.</summary>
     private async Task WaitAsync(GoHighLevelCall call, GoHighLevelFaults faults, FaultRoll roll)

@@ -1,4 +1,3 @@
-using WhatSnap.Bench.Command;
 using WhatSnap.Bench.Hosts;
 using WhatSnap.Bench.World;
 
@@ -17,13 +16,6 @@ internal static class ChaosHosts
                 $"{(char)('A' + number)}", address, kind, settings, Log(world, $"{(char)('A' + number)}"), probe))
             : Names.Zip(world.Ports.Hosts, (name, port) => new BenchHost(
                 name, new Uri($"http://127.0.0.1:{port}"), kind, settings, Log(world, name), probe));
-    }
-
-    /// <summary>Prints what hosts that were started elsewhere must be set to.</summary>
-    public static void TellSettings(BenchWorld world)
-    {
-        Report.Progress("The hosts must run with these settings (waiting for them, at most 3 minutes):");
-        foreach (var (name, value) in world.Settings) Report.Progress($"  export {name}='{value}'");
     }
 
     private static string Log(BenchWorld world, string name) => Path.Combine(world.Folder, $"host-{name}.log");

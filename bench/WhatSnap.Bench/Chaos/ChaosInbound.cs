@@ -25,7 +25,7 @@ internal sealed class ChaosInbound(ChaosOptions options)
             options.Ports is { } first ? WorldPorts.From(first) : WorldPorts.Free(), limit.Token);
         using var clients = new ServiceCollection().AddHttpClient().BuildServiceProvider();
         var phones = clients.GetRequiredService<IHttpClientFactory>().CreateClient();
-        var kind = Kind();
+        var kind = HostKinds.Of(options.Start, options.Hosts);
         hosts.AddRange(ChaosHosts.Make(options, kind, world, phones));
         var journal = new Journal(TrafficPlan.Make(options));
         var explain = new ExplainVerdict(journal, world, hosts);
@@ -50,7 +50,7 @@ internal sealed class ChaosInbound(ChaosOptions options)
     {
         try
         {
-            if (options.Hosts.Count > 0) ChaosHosts.TellSettings(world);
+            if (options.Hosts.Count > 0) HostKinds.TellSettings(world);
             await Task.WhenAll(hosts.Select(host => host.StartAsync(limit.Token)));
             world.GoHighLevel.World.Calls.Clear();
             world.GoHighLevel.World.Faults = CrmFaults();
@@ -125,12 +125,5 @@ internal sealed class ChaosInbound(ChaosOptions options)
         LateCommitAfterMs = 5_000,
         ResetRate = 0.02,
         RoundDatesToSeconds = true,
-    };
-
-    private HostKind Kind() => options switch
-    {
-        { Hosts.Count: > 0 } => new HostKind(string.Join(" and ", options.Hosts), null, "."),
-        { Start: { } command } => HostKinds.Started(command),
-        _ => HostKinds.Local,
     };
 }

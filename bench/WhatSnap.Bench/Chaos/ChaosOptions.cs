@@ -44,7 +44,7 @@ internal sealed record ChaosOptions
     {
         var arguments = Arguments.Parse(words, Switches, Options);
         var isShort = arguments.Has("--short");
-        var hosts = arguments.All("--host").Select(ReadHost).ToList();
+        var hosts = arguments.Addresses("--host");
         return new ChaosOptions
         {
             Messages = arguments.Whole("--messages", isShort ? 150 : 1000),
@@ -52,16 +52,12 @@ internal sealed record ChaosOptions
             Faults = hosts.Count > 0 ? 0 : arguments.Whole("--faults", isShort ? 5 : 30),
             Pace = arguments.Number("--pace", isShort ? 3 : 3.5),
             Cap = TimeSpan.FromSeconds(arguments.Number("--cap", isShort ? 150 : 720)),
-            Seed = arguments.Whole("--seed", Random.Shared.Next(1, 1_000_000)),
+            Seed = arguments.Seed(),
             LongestPause = TimeSpan.FromSeconds(isShort ? 30 : 40),
             Watch = TimeSpan.FromSeconds(isShort ? 12 : 40),
             Start = arguments.Text("--start"),
             Hosts = hosts,
-            Ports = arguments.Has("--ports") ? arguments.Whole("--ports", 0) : null,
+            Ports = arguments.Ports(),
         };
     }
-
-    private static Uri ReadHost(string text) => Uri.TryCreate(text, UriKind.Absolute, out var address)
-        ? address
-        : throw new UsageException($"--host needs an address such as http://127.0.0.1:7071, not '{text}'.");
 }

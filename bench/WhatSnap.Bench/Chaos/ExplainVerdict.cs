@@ -64,7 +64,8 @@ internal sealed class ExplainVerdict(Journal journal, BenchWorld world, IReadOnl
     {
         var contacts = world.GoHighLevel.World.Contacts.Where(contact => contact.Phone == text.Sender)
             .Select(contact => contact.Id).ToHashSet();
-        return _calls.Where(call => call.AltId == text.Sid || (IsNear(text, call.At) && call.ContactId is { } id && contacts.Contains(id)))
+        return _calls.Where(call => call.AltId == text.Sid || (IsNear(text, call.At)
+                && (call.Phone == text.Sender || (call.ContactId is { } id && contacts.Contains(id)))))
             .Select(call => (call.At, $"CRM: {call.Route} for {call.AltId ?? "the contact"}: {call.Fate}"));
     }
 

@@ -42,6 +42,17 @@ internal sealed class Arguments
         : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number > 0 ? number
         : throw new UsageException($"{name} needs a number above 0, not '{text}'.");
 
+    /// <summary>The given seed, or a new one.</summary>
+    public int Seed() => Whole("--seed", Random.Shared.Next(1, 1_000_000));
+
+    /// <summary>The first of the fixed ports; null when there is none.</summary>
+    public int? Ports() => Has("--ports") ? Whole("--ports", 0) : null;
+
+    public IReadOnlyList<Uri> Addresses(string name) =>
+        [.. All(name).Select(text => Uri.TryCreate(text, UriKind.Absolute, out var address)
+            ? address
+            : throw new UsageException($"{name} needs an address such as http://127.0.0.1:7071, not '{text}'."))];
+
     private void Add(string name, string value)
     {
         if (!_values.TryGetValue(name, out var values)) _values[name] = values = [];
