@@ -1,5 +1,6 @@
 using Azure.Storage.Queues;
 using Microsoft.Extensions.DependencyInjection;
+using WhatSnap.Bench.Bare;
 using WhatSnap.Bench.Hosts;
 using WhatSnap.Bench.World;
 using WhatSnap.Core.Storage;
@@ -11,8 +12,7 @@ namespace WhatSnap.Bench.Pipeline;
 internal sealed record PipelineBed(BenchWorld World, BenchHost Host, PipelineTexts Texts, PostTexts Post)
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
-    private readonly QueueClient _work =
-        World.Product.GetRequiredService<QueueServiceClient>().GetQueueClient(QueueNames.DeliverInbound);
+    private readonly QueueServiceClient _queues = World.Product.GetRequiredService<QueueServiceClient>();
 
     /// <summary>A CRM without a rate limit that takes this long for a call.</summary>
     public void SetCrmLatency(int milliseconds) =>
@@ -32,9 +32,14 @@ internal sealed record PipelineBed(BenchWorld World, BenchHost Host, PipelineTex
     /// </summary>
     public async Task UntilQuietAsync(CancellationToken cancellationToken)
     {
-        while ((await _work.GetPropertiesAsync(cancellationToken)).Value.ApproximateMessagesCount > 0)
+        var work = _queues.GetQueueClient(QueueNames.DeliverInbound);
+        while ((await work.GetPropertiesAsync(cancellationToken)).Value.ApproximateMessagesCount > 0)
         {
             await Task.Delay(Look * 10, TimeProvider.System, cancellationToken);
         }
     }
+
+    /// <summary>Empties the queue of the bare endpoint, which nobody reads: a long queue would slow the storage down.</summary>
+    public Task DropBareAsync(CancellationToken cancellationToken) =>
+        _queues.GetQueueClient(BareEndpoint.Queue).ClearMessagesAsync(cancellationToken);
 }

@@ -10,11 +10,11 @@ internal sealed class PipelineInbound(PipelineOptions options)
 {
     private readonly TimeProvider _time = TimeProvider.System;
     private readonly List<BenchHost> _hosts = [];
+    private readonly long _start = TimeProvider.System.GetTimestamp();
 
     /// <returns>The exit code: 1 when a goal was missed.</returns>
     public async Task<int> RunAsync(CancellationToken stopping)
     {
-        var start = _time.GetTimestamp();
         using var limit = new RunLimit(options.Cap, () => _hosts.ForEach(host => host.KillNow()), stopping);
         await using var world = await BenchWorld.StartAsync(
             options.Ports is { } first ? WorldPorts.From(first) : WorldPorts.Free(), limit.Token);
@@ -35,7 +35,7 @@ internal sealed class PipelineInbound(PipelineOptions options)
             foreach (var host in _hosts) await host.DisposeAsync();
         }
 
-        figures = figures with { DurationS = Math.Round(_time.GetElapsedTime(start).TotalSeconds, 1) };
+        figures = figures with { DurationS = Math.Round(_time.GetElapsedTime(_start).TotalSeconds, 1) };
         Report.Figures(figures);
         var missed = figures.Missed().ToList();
         if (isCut) missed.Add("the run was ended before its end");
@@ -57,23 +57,26 @@ internal sealed class PipelineInbound(PipelineOptions options)
         if (options.Host is not null) HostKinds.TellSettings(world);
         await Task.WhenAll(host.StartAsync(cancellationToken), bare.StartAsync(cancellationToken));
 
-        var bed = new PipelineBed(world, host, new PipelineTexts(options.Seed, world), new PostTexts(client));
+        var bed = new PipelineBed(world, host, new PipelineTexts(options.Seed, world), new PostTexts(client, options.Connections));
         bed.SetCrmLatency(0);
-        Report.Progress("Accepting, the product's host and the bare endpoint in turn:");
+        Tell("Accepting, the product's host and the bare endpoint in turn:");
         yield return figures = await new CompareAccept(bed, bare.Address)
             .RunAsync(figures, options.Rounds, options.Batch, cancellationToken);
         await bare.KillAsync();
 
-        Report.Progress("Calls to the CRM:");
+        Tell("Calls to the CRM:");
         yield return figures = await new CountCrmCalls(bed).RunAsync(figures, cancellationToken);
 
-        Report.Progress("The way to the CRM at an easy pace, then as many as pass:");
+        Tell("The way to the CRM at an easy pace, then as many as pass:");
         var passage = new TimePassage(bed);
         yield return figures = await passage.AtEasyPaceAsync(figures, cancellationToken);
         yield return figures = await passage.AtFullPaceAsync(figures, options.Burst, cancellationToken);
         if (kind.Command is null) yield break;
 
-        Report.Progress("Storage calls of one message, counted between a host and its storage:");
+        Tell("Storage calls of one message, counted between a host and its storage:");
+
+        // What a killed host had received would stay invisible for minutes.
+        await bed.UntilQuietAsync(cancellationToken);
         await host.KillAsync();
         await using var forwarder = await CountingForwarder.StartAsync(
             world.Place, world.Ports.Forwarder, clients.GetRequiredService<IHttpClientFactory>().CreateClient(), cancellationToken);
@@ -82,6 +85,8 @@ internal sealed class PipelineInbound(PipelineOptions options)
         await counted.StartAsync(cancellationToken);
         yield return await new CountStorageCalls(bed with { Host = counted }, forwarder).RunAsync(figures, cancellationToken);
     }
+
+    private void Tell(string phase) => Report.Progress($"{_time.GetElapsedTime(_start).TotalSeconds,4:0} s: {phase}");
 
     private BenchHost Add(
         BenchWorld world, string name, Uri address, HostKind kind, IReadOnlyDictionary<string, string> settings, HttpClient probe)

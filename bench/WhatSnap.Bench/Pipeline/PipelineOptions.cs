@@ -6,13 +6,16 @@ namespace WhatSnap.Bench.Pipeline;
 internal sealed record PipelineOptions
 {
     private static readonly string[] Names =
-        ["--rounds", "--batch", "--burst", "--cap", "--seed", "--start", "--host", "--ports"];
+        ["--rounds", "--batch", "--connections", "--burst", "--cap", "--seed", "--start", "--host", "--ports"];
 
-    /// <summary>How often a batch to the host and the same batch to the bare endpoint are timed.</summary>
+    /// <summary>Rounds of batches to the host and to the bare endpoint in turn.</summary>
     public required int Rounds { get; init; }
 
     /// <summary>Requests in a batch.</summary>
     public required int Batch { get; init; }
+
+    /// <summary>How many requests are under way at once.</summary>
+    public required int Connections { get; init; }
 
     /// <summary>Messages whose passage through the whole pipeline is timed.</summary>
     public required int Burst { get; init; }
@@ -36,9 +39,10 @@ internal sealed record PipelineOptions
         var arguments = Arguments.Parse(words, [], Names);
         return new PipelineOptions
         {
-            Rounds = Math.Max(1, arguments.Whole("--rounds", 8)),
-            Batch = Math.Max(1, arguments.Whole("--batch", 120)),
-            Burst = Math.Max(1, arguments.Whole("--burst", 800)),
+            Rounds = Math.Max(1, arguments.Whole("--rounds", 5)),
+            Batch = Math.Max(1, arguments.Whole("--batch", 16)),
+            Connections = Math.Max(1, arguments.Whole("--connections", 4)),
+            Burst = Math.Max(1, arguments.Whole("--burst", 400)),
             Cap = TimeSpan.FromSeconds(arguments.Number("--cap", 175)),
             Seed = arguments.Seed(),
             Start = arguments.Text("--start"),

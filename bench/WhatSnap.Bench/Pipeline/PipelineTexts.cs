@@ -7,7 +7,7 @@ namespace WhatSnap.Bench.Pipeline;
 internal sealed class PipelineTexts(int seed, BenchWorld world)
 {
     /// <summary>Enough that a lane is seldom busy when its sender writes again.</summary>
-    public const int KnownSenders = 200;
+    public const int KnownSenders = 100;
 
     private const string Text =
         "Hello, I would like to come by on Thursday afternoon. When do you open, and is there a place to park nearby? Thank you.";

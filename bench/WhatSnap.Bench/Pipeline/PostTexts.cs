@@ -4,9 +4,8 @@ using WhatSnap.Bench.Traffic;
 namespace WhatSnap.Bench.Pipeline;
 
 /// <summary>Posts signed texts over a few connections, on each one after the other, and times the answers.</summary>
-internal sealed class PostTexts(HttpClient client)
+internal sealed class PostTexts(HttpClient client, int connections)
 {
-    public const int Connections = 4;
     private static readonly TimeSpan AfterRefusal = TimeSpan.FromMilliseconds(100);
     private readonly TimeProvider _time = TimeProvider.System;
 
@@ -16,7 +15,7 @@ internal sealed class PostTexts(HttpClient client)
     {
         var next = -1;
         var took = new double[texts.Count];
-        await Task.WhenAll(Enumerable.Range(0, Connections).Select(async _ =>
+        await Task.WhenAll(Enumerable.Range(0, connections).Select(async _ =>
         {
             for (var mine = Interlocked.Increment(ref next); mine < texts.Count; mine = Interlocked.Increment(ref next))
             {

@@ -8,7 +8,7 @@ internal sealed class TimePassage(PipelineBed bed)
 {
     private const int Messages = 100;
     private const int NewEvery = 5;
-    private const double PerSecond = 6;
+    private const double PerSecond = 8;
     private const int CrmLatencyMs = 150;
     private readonly TimeProvider _time = TimeProvider.System;
 
@@ -37,11 +37,13 @@ internal sealed class TimePassage(PipelineBed bed)
         var texts = bed.Texts.OfKnown(count);
         var before = bed.Delivered;
         var started = _time.GetTimestamp();
-        await bed.Post.RunAsync(texts, bed.Host.Address, cancellationToken);
+        var took = await bed.Post.RunAsync(texts, bed.Host.Address, cancellationToken);
         var accepted = _time.GetElapsedTime(started);
         await bed.UntilDeliveredAsync(before + texts.Count, cancellationToken);
         var delivered = _time.GetElapsedTime(started);
-        Report.Progress($"  {count} messages accepted within {accepted.TotalSeconds:0.0} s, delivered within {delivered.TotalSeconds:0.0} s");
+        Report.Progress(
+            $"  {count} messages accepted within {accepted.TotalSeconds:0.0} s, delivered within {delivered.TotalSeconds:0.0} s; "
+            + $"the answers took {Quantile.Of(took, 0.5):0} / {Quantile.Of(took, 0.99):0} ms (p50 / p99)");
         return figures with { MessagesPerSecond = Math.Round(count / delivered.TotalSeconds, 1) };
     }
 
