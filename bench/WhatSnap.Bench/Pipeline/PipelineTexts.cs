@@ -22,5 +22,8 @@ internal sealed class PipelineTexts(int seed, BenchWorld world)
 
     public IReadOnlyList<SignedText> OfNew(int count) => [.. Enumerable.Range(0, count).Select(_ => Make(_lastNew++))];
 
+    /// <summary>Further texts of the first of the known senders.</summary>
+    public IReadOnlyList<SignedText> OfFirstKnown(int count) => [.. Enumerable.Range(0, count).Select(Make)];
+
     private SignedText Make(int sender) => SignedText.Of(_texts.WithText(sender, Text), world);
 }
