@@ -39,6 +39,7 @@ internal sealed class CallPipeline(GoHighLevelWorld world)
 
         var fate = roll.FateOf(faults, traits);
         world.Calls.Count(route, injectedFailure: fate != Fate.Normal);
+        Tell(route, call, $"{fate}");
         await WaitAsync(call, faults, roll);
         switch (fate)
         {
@@ -89,9 +90,15 @@ internal sealed class CallPipeline(GoHighLevelWorld world)
         if (rate.Allowed) return true;
 
         world.Calls.Count(route, injectedFailure: false);
+        Tell(route, call, "Throttled");
         await WriteAsync(context, GoHighLevelAnswer.Error(429, "Too Many Requests"));
         return false;
     }
+
+    private void Tell(string route, GoHighLevelCall call, string fate) => world.Observer?.Invoke(new ObservedCall(
+        world.Time.GetUtcNow(), route, call.BodyText("altId"),
+        call.BodyText("contactId") ?? call.QueryValue("contactId") ?? call.Form.GetValueOrDefault("contactId"),
+        call.BodyText("phone") ?? call.QueryValue("number"), fate));
 
     /// <summary>Not bound to the caller: a slow server finishes its work for a caller that has left.</summary>
     private async Task WaitAsync(GoHighLevelCall call, GoHighLevelFaults faults, FaultRoll roll)

@@ -42,6 +42,9 @@ public sealed class GoHighLevelWorld : IDisposable
     /// <summary>How often <see cref="Reset"/> ran; sequence numbers start again each time.</summary>
     public long Resets => Late.Epoch;
 
+    /// <summary>Told of every call; must be quick and safe for any number of threads.</summary>
+    internal Action<ObservedCall>? Observer { get; set; }
+
     internal TimeProvider Time { get; }
 
     internal Habits CurrentHabits => _habits;

@@ -1,0 +1,11 @@
+namespace WhatSnap.Local.Simulators.GoHighLevel;
+
+/// <summary>One call as the simulator is about to treat it, for whoever follows a run.</summary>
+/// <param name="At">When it had arrived whole.</param>
+/// <param name="Route">Method and documented path.</param>
+/// <param name="AltId">The caller's own message id, where the call has one.</param>
+/// <param name="ContactId">The contact that the call names, if any.</param>
+/// <param name="Phone">The number that the call looks up or creates, if any.</param>
+/// <param name="Fate">What the dice decided, or "Throttled".</param>
+internal sealed record ObservedCall(
+    DateTimeOffset At, string Route, string? AltId, string? ContactId, string? Phone, string Fate);

@@ -1,0 +1,63 @@
+using WhatSnap.Bench.Command;
+
+namespace WhatSnap.Bench.Chaos;
+
+/// <summary>What a chaos run is made of.</summary>
+internal sealed record ChaosOptions
+{
+    private static readonly string[] Switches = ["--short"];
+
+    private static readonly string[] Options =
+        ["--messages", "--senders", "--faults", "--pace", "--cap", "--seed", "--start", "--host", "--ports"];
+
+    public required int Messages { get; init; }
+
+    public required int Senders { get; init; }
+
+    /// <summary>Kills and pauses of hosts.</summary>
+    public required int Faults { get; init; }
+
+    /// <summary>Messages per second.</summary>
+    public required double Pace { get; init; }
+
+    /// <summary>The longest that the run may take.</summary>
+    public required TimeSpan Cap { get; init; }
+
+    public required int Seed { get; init; }
+
+    /// <summary>The longest pause of a host.</summary>
+    public required TimeSpan LongestPause { get; init; }
+
+    /// <summary>How long the run goes on watching for doubles once everything has arrived.</summary>
+    public required TimeSpan Watch { get; init; }
+
+    /// <summary>The command that starts a host; null starts WhatSnap.Local.</summary>
+    public string? Start { get; init; }
+
+    /// <summary>Hosts that run already.</summary>
+    public IReadOnlyList<Uri> Hosts { get; init; } = [];
+
+    /// <summary>The first of the fixed ports; null picks free ones.</summary>
+    public int? Ports { get; init; }
+
+    public static ChaosOptions Parse(IReadOnlyList<string> words)
+    {
+        var arguments = Arguments.Parse(words, Switches, Options);
+        var isShort = arguments.Has("--short");
+        var hosts = arguments.Addresses("--host");
+        return new ChaosOptions
+        {
+            Messages = arguments.Whole("--messages", isShort ? 150 : 1000),
+            Senders = Math.Max(1, arguments.Whole("--senders", isShort ? 30 : 100)),
+            Faults = hosts.Count > 0 ? 0 : arguments.Whole("--faults", isShort ? 5 : 30),
+            Pace = arguments.Number("--pace", isShort ? 3 : 3.5),
+            Cap = TimeSpan.FromSeconds(arguments.Number("--cap", isShort ? 150 : 720)),
+            Seed = arguments.Seed(),
+            LongestPause = TimeSpan.FromSeconds(isShort ? 30 : 40),
+            Watch = TimeSpan.FromSeconds(isShort ? 12 : 40),
+            Start = arguments.Text("--start"),
+            Hosts = hosts,
+            Ports = arguments.Ports(),
+        };
+    }
+}

@@ -1,0 +1,37 @@
+using System.Runtime.InteropServices;
+using WhatSnap.Bench.Bare;
+using WhatSnap.Bench.Chaos;
+using WhatSnap.Bench.Command;
+using WhatSnap.Bench.Pipeline;
+
+using var stop = new CancellationTokenSource();
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+
+try
+{
+    return args switch
+    {
+        ["chaos-inbound", .. var rest] => await new ChaosInbound(ChaosOptions.Parse(rest)).RunAsync(stop.Token),
+        ["pipeline", .. var rest] => await new PipelineInbound(PipelineOptions.Parse(rest)).RunAsync(stop.Token),
+        ["bare"] => await BareEndpoint.RunAsync(stop.Token),
+        _ => throw new UsageException("Usage: bench/run chaos-inbound|pipeline [options]; see bench/README.md."),
+    };
+}
+catch (UsageException usage)
+{
+    Report.Progress(usage.Message);
+    return 2;
+}
+catch (Exception failed) when (failed is TimeoutException or OperationCanceledException or InvalidOperationException)
+{
+    Report.Progress(failed.Message);
+    return 1;
+}
+
+void Stop(PosixSignalContext signal)
+{
+    // The run ends in order, so that nothing that it started stays behind.
+    signal.Cancel = true;
+    stop.Cancel();
+}

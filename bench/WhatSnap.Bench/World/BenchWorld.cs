@@ -1,0 +1,116 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using WhatSnap.Core.Hosting;
+using WhatSnap.Core.Storage;
+using WhatSnap.Local.Azurite;
+using WhatSnap.Local.Demo;
+using WhatSnap.Local.Simulators.GoHighLevel;
+using WhatSnap.Local.Simulators.Twilio;
+
+namespace WhatSnap.Bench.World;
+
+/// <summary>
+/// Everything around the measured hosts: an Azurite on disk that no fault touches, a GoHighLevel and a Twilio inside this
+/// process, and the demo account in them.
+/// </summary>
+internal sealed class BenchWorld : IAsyncDisposable
+{
+    /// <summary>Always the same, so that hosts can be set up beforehand; it seals nothing but the demo account.</summary>
+    private static readonly string Key = $"bench:{Convert.ToBase64String([.. Enumerable.Range(1, 32).Select(value => (byte)value)])}";
+
+    private readonly Stack<IAsyncDisposable> _started = new();
+
+    private BenchWorld(WorldPorts ports, string folder)
+    {
+        (Ports, Folder) = (ports, folder);
+        Place = new AzuritePlace(Path.Combine(folder, "azurite"), ports.Azurite);
+    }
+
+    public WorldPorts Ports { get; }
+
+    /// <summary>A temporary folder: Azurite's data and the logs of the hosts.</summary>
+    public string Folder { get; }
+
+    /// <summary>True when the folder with the logs is to stay at the end.</summary>
+    public bool LeavesFolder { get; set; } = true;
+
+    public AzuritePlace Place { get; }
+
+    public GoHighLevelSimulator GoHighLevel { get; private set; } = null!;
+
+    public TwilioSimulator Twilio { get; private set; } = null!;
+
+    /// <summary>The product's own services on the same storage, to seed and to look.</summary>
+    public ServiceProvider Product { get; private set; } = null!;
+
+    /// <summary>The settings of a host in this world, as environment variables.</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; private set; } = null!;
+
+    public static async Task<BenchWorld> StartAsync(
+        WorldPorts ports, CancellationToken cancellationToken)
+    {
+        var world = new BenchWorld(ports, Directory.CreateTempSubdirectory("whatsnap-bench-").FullName);
+        try
+        {
+            await world.StartPartsAsync(cancellationToken);
+            return world;
+        }
+        catch
+        {
+            await world.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        while (_started.TryPop(out var part)) await part.DisposeAsync();
+        if (!LeavesFolder) Directory.Delete(Folder, recursive: true);
+    }
+
+    private async Task StartPartsAsync(CancellationToken cancellationToken)
+    {
+        _started.Push(await AzuriteProcess.StartAsync(Place, Console.Error, cancellationToken));
+        GoHighLevel = await GoHighLevelSimulator.StartAsync(
+            new GoHighLevelSimulatorOptions { Port = Ports.GoHighLevel, Locations = [DemoAccount.CrmLocation] },
+            TimeProvider.System, cancellationToken);
+        _started.Push(GoHighLevel);
+        Twilio = await TwilioSimulator.StartAsync(
+            new TwilioSimulatorOptions
+            {
+                Port = Ports.Twilio,
+                Accounts = [DemoAccount.TwilioAccount],
+                Numbers = [DemoAccount.TwilioNumber],
+            },
+            TimeProvider.System, cancellationToken);
+        _started.Push(Twilio);
+
+        Settings = new Dictionary<string, string>
+        {
+            ["Storage__ConnectionString"] = Place.ConnectionString,
+            ["GoHighLevel__BaseAddress"] = GoHighLevel.Address.ToString(),
+            ["Twilio__BaseAddress"] = Twilio.Address.ToString(),
+            ["Twilio__MediaHosts__0"] = "127.0.0.1",
+            ["Secrets__Keys__0"] = Key,
+            ["Host__PublicBaseUrl"] = $"http://127.0.0.1:{Ports.Front}",
+        };
+        Product = MakeProduct(Settings);
+        _started.Push(Product);
+        await Product.GetRequiredService<StorageSetup>().RunAsync(cancellationToken);
+        await Product.GetRequiredService<DemoAccount>().SeedAsync(cancellationToken);
+    }
+
+    private static ServiceProvider MakeProduct(IReadOnlyDictionary<string, string> settings)
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(settings.Select(setting => new KeyValuePair<string, string?>(
+                setting.Key.Replace("__", ":", StringComparison.Ordinal), setting.Value)))
+            .Build();
+        return new ServiceCollection()
+            .AddSingleton<IConfiguration>(configuration)
+            .AddLogging()
+            .AddWhatSnap()
+            .AddTransient<DemoAccount>()
+            .BuildServiceProvider();
+    }
+}
