@@ -5,11 +5,12 @@ using WhatSnap.Core.Storage;
 namespace WhatSnap.Core.Messages;
 
 /// <summary>
-/// Says when markers may be forgotten, and forgets them. A day's table partitions name the lanes that have something to
+/// Says when markers and media may be forgotten, and forgets them. A day's table partitions name the lanes that have something to
 /// forget on that day, and the lane lists it by day: what stays is never read.
 /// </summary>
 public sealed class MarkerRetention(TableServiceClient tables, TimeProvider time)
 {
+    private const string MediaPrefix = "media~";
     private const int RowsPerTransaction = 100;
     private const string Shards = "0123456789abcdef";
     private readonly TableClient _days = tables.GetTableClient(TableNames.Retention);
@@ -26,8 +27,15 @@ public sealed class MarkerRetention(TableServiceClient tables, TimeProvider time
         _days.UpsertEntityAsync(
             new TableEntity($"{day:yyyyMMdd}-{lane.Value[^1]}", lane.Value), TableUpdateMode.Replace, cancellationToken);
 
+    /// <summary>Notes that a media item expires on a day.</summary>
+    public Task NoteMediaAsync(string key, DateOnly day, CancellationToken cancellationToken) =>
+        _days.UpsertEntityAsync(
+            new TableEntity($"{day:yyyyMMdd}-{key[^1]}", MediaPrefix + key), TableUpdateMode.Replace, cancellationToken);
+
     /// <summary>Forgets all markers whose day has come; returns how many.</summary>
-    public async Task<int> PurgeAsync(CancellationToken cancellationToken)
+    /// <param name="dropMedia">Deletes a media item, by its key.</param>
+    /// <param name="cancellationToken">Cancels the purge.</param>
+    public async Task<int> PurgeAsync(Func<string, Task> dropMedia, CancellationToken cancellationToken)
     {
         var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
         var purged = 0;
@@ -38,7 +46,8 @@ public sealed class MarkerRetention(TableServiceClient tables, TimeProvider time
         {
             try
             {
-                purged += await PurgeLaneAsync(new LaneId(entry.RowKey), entry.PartitionKey[..8], cancellationToken);
+                if (entry.RowKey.StartsWith(MediaPrefix, StringComparison.Ordinal)) await dropMedia(entry.RowKey[MediaPrefix.Length..]);
+                else purged += await PurgeLaneAsync(new LaneId(entry.RowKey), entry.PartitionKey[..8], cancellationToken);
                 await _days.DeleteEntityAsync(entry.PartitionKey, entry.RowKey, ETag.All, cancellationToken);
             }
             catch (TableTransactionFailedException gone) when (gone.Status == 404)

@@ -20,7 +20,8 @@ public sealed record ServedMedia(
 
 /// <summary>Media that GoHighLevel reads from us: a stable, unguessable, revocable address each, for a year.</summary>
 public sealed class MediaStore(
-    TableServiceClient tables, BlobServiceClient blobs, IOptions<PublicAddressOptions> host, TimeProvider time)
+    TableServiceClient tables, BlobServiceClient blobs, MarkerRetention retention, IOptions<PublicAddressOptions> host,
+    TimeProvider time)
 {
     private const string Row = "media";
     internal static readonly TimeSpan KeptFor = TimeSpan.FromDays(365);
@@ -34,6 +35,8 @@ public sealed class MediaStore(
         var media = new ServedMedia(
             Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)), message.LocationId, message.AccountId, source,
             null);
+        var expiresAt = time.GetUtcNow() + KeptFor;
+        await retention.NoteMediaAsync(media.Key, DateOnly.FromDateTime(expiresAt.UtcDateTime), cancellationToken);
         await _table.AddEntityAsync(
             new TableEntity(media.Key, Row)
             {
@@ -41,7 +44,7 @@ public sealed class MediaStore(
                 ["AccountId"] = media.AccountId,
                 ["Source"] = source.Url,
                 ["ContentType"] = source.ContentType,
-                ["ExpiresAt"] = time.GetUtcNow() + KeptFor,
+                ["ExpiresAt"] = expiresAt,
             }, cancellationToken);
         if (file is not null) await FillAsync(media, file, cancellationToken);
         return host.Value.Absolute(Routes.Media.Replace("{key}", media.Key, StringComparison.Ordinal));
@@ -73,7 +76,8 @@ public sealed class MediaStore(
     /// <summary>Takes a media item's address back and deletes its file.</summary>
     public async Task RevokeAsync(string key, CancellationToken cancellationToken)
     {
-        if (await FindAsync(key, cancellationToken) is { BlobName: { } name })
+        var row = await _table.GetEntityIfExistsAsync<TableEntity>(key, Row, cancellationToken: cancellationToken);
+        if (row.HasValue && row.Value!.GetString("BlobName") is { } name)
         {
             await _container.DeleteBlobIfExistsAsync(name, cancellationToken: cancellationToken);
         }

@@ -5,11 +5,11 @@ namespace WhatSnap.Core.Messages;
 
 /// <summary>Forgets, once a day, what the stated retention no longer keeps.</summary>
 public sealed partial class PurgeExpired(
-    MarkerRetention markers, ParkedRequests parked, ILogger<PurgeExpired> logger)
+    MarkerRetention markers, MediaStore media, ParkedRequests parked, ILogger<PurgeExpired> logger)
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var forgotten = await markers.PurgeAsync(cancellationToken);
+        var forgotten = await markers.PurgeAsync(key => media.RevokeAsync(key, cancellationToken), cancellationToken);
         var dropped = await parked.PurgeAsync(cancellationToken);
         LogPurged(forgotten, dropped);
     }

@@ -19,6 +19,8 @@ public sealed partial class TwilioSmsEndpoint(
     TimeProvider time, ILogger<TwilioSmsEndpoint> logger)
 {
     internal const int LargestBody = 64 * 1024;
+    /// <summary>Twilio waits 15 s; storage that hangs is answered with "send again" before that.</summary>
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(10);
     private const string Form = "application/x-www-form-urlencoded";
     private const string EmptyTwiml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Response/>";
 
@@ -39,11 +41,14 @@ public sealed partial class TwilioSmsEndpoint(
         }
 
         if (!limits.Admits(key)) return SendAgain();
+        using var limit = new CancellationTokenSource(AnswerWithin, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            return await HandleAsync(request, key, body, cancellationToken);
+            return await HandleAsync(request, key, body, either.Token);
         }
-        catch (Exception failed) when (failed is RequestFailedException or AggregateException)
+        catch (Exception failed) when (failed is RequestFailedException or AggregateException
+            || (failed is OperationCanceledException && limit.IsCancellationRequested))
         {
             LogNotStored(failed.GetType().Name);
             return SendAgain();

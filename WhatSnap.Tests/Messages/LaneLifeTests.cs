@@ -1,4 +1,6 @@
 using Azure.Data.Tables;
+using Azure.Storage.Blobs;
+using WhatSnap.Core.GoHighLevel;
 using WhatSnap.Core.Messages;
 using WhatSnap.Core.Storage;
 using WhatSnap.Tests.Fixture;
@@ -64,6 +66,25 @@ public sealed class LaneLifeTests
     }
 
     [Fact]
+    public async Task Media_are_deleted_when_their_day_has_come()
+    {
+        await using var azurite = await TestStorage.StartAsync();
+        await using var product = await TestProduct.StartAsync(connectionString: azurite.Place.ConnectionString);
+        var source = new InboundMedia("https://api.twilio.com/x", "image/png");
+        var address = await product.Get<MediaStore>().AddAsync(
+            product.Message(TestProduct.Customer(1), ""), source, new MediaFile("a.png", "image/png", [1, 2, 3]), CancellationToken.None);
+        var blobs = product.Get<BlobServiceClient>().GetBlobContainerClient(ContainerNames.Media);
+
+        await product.Get<PurgeExpired>().RunAsync(CancellationToken.None);
+        var before = blobs.GetBlobs().Count();
+        product.Time.Advance(MediaStore.KeptFor);
+        await product.Get<PurgeExpired>().RunAsync(CancellationToken.None);
+
+        Assert.Equal((1, 0), (before, blobs.GetBlobs().Count()));
+        Assert.Null(await product.Get<MediaStore>().FindAsync(address[^32..], CancellationToken.None));
+    }
+
+    [Fact]
     public async Task A_replayed_message_is_forgotten_only_when_its_new_day_has_come()
     {
         await using var azurite = await TestStorage.StartAsync();
@@ -77,9 +98,9 @@ public sealed class LaneLifeTests
         await product.Queue.RunAllAsync(Hour);
 
         product.Time.Advance(TimeSpan.FromDays(MarkerRetention.DaysOfTwilio - 10));
-        var early = await product.Get<MarkerRetention>().PurgeAsync(CancellationToken.None);
+        var early = await product.Get<MarkerRetention>().PurgeAsync(_ => Task.CompletedTask, CancellationToken.None);
         product.Time.Advance(TimeSpan.FromDays(10));
-        var purged = await product.Get<MarkerRetention>().PurgeAsync(CancellationToken.None);
+        var purged = await product.Get<MarkerRetention>().PurgeAsync(_ => Task.CompletedTask, CancellationToken.None);
 
         Assert.Equal((0, 1), (early, purged));
     }
@@ -109,9 +130,9 @@ public sealed class LaneLifeTests
         await product.AcceptAsync(TestProduct.Customer(1), "new");
         await product.Queue.RunAllAsync(Hour);
 
-        var early = await product.Get<MarkerRetention>().PurgeAsync(CancellationToken.None);
+        var early = await product.Get<MarkerRetention>().PurgeAsync(_ => Task.CompletedTask, CancellationToken.None);
         product.Time.Advance(TimeSpan.FromDays(1));
-        var purged = await product.Get<MarkerRetention>().PurgeAsync(CancellationToken.None);
+        var purged = await product.Get<MarkerRetention>().PurgeAsync(_ => Task.CompletedTask, CancellationToken.None);
 
         Assert.Equal((0, 1), (early, purged));
         var lane = (await product.LaneAsync(TestProduct.Customer(1))).Lane;
