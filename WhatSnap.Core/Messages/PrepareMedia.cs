@@ -77,7 +77,7 @@ public sealed partial class PrepareMedia(
             await lease.EnsureWithinAsync(LaneTiming.CallsUntil, cancellationToken);
             return await crm.UploadAsync(message.LocationId, contactId, file, cancellationToken);
         }
-        catch (GoHighLevelException refused) when (refused.Outcome == CallOutcome.Refused)
+        catch (GoHighLevelException refused) when (refused.Outcome == CallOutcome.Refused || refused.Code == GoHighLevelMessages.EmptyAnswer)
         {
             return await store.AddAsync(message, media, file, cancellationToken);
         }
