@@ -1,4 +1,7 @@
+using System.Net;
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.DependencyInjection;
+using WhatSnap.Core.GoHighLevel;
 using WhatSnap.Local.Simulators.Twilio;
 using WhatSnap.Tests.Fixture;
 
@@ -93,6 +96,20 @@ public sealed partial class TwilioMediaDeliveryTests
         Assert.EndsWith($"/attachment.{ending}", address, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(HttpStatusCode.UnsupportedMediaType)]
+    [InlineData(HttpStatusCode.Created)]
+    public async Task What_GoHighLevel_refuses_or_answers_with_nothing_is_attached_with_our_own_address(HttpStatusCode status)
+    {
+        await using var line = await TwilioLine.StartAsync(services => services
+            .AddHttpClient<GoHighLevelTransport>().AddHttpMessageHandler(() => new Uploads(status)));
+
+        await line.TextAsync("Look", new TwilioMediaContent("image/jpeg", Picture));
+        await line.DeliverAsync();
+
+        Assert.Matches(OurAddress(), Assert.Single(Assert.Single(line.Product.CrmMessages).Attachments));
+    }
+
     [Fact]
     public async Task Several_files_are_attached_in_their_order_and_uploaded_once_however_often_the_message_is_tried()
     {
@@ -115,4 +132,13 @@ public sealed partial class TwilioMediaDeliveryTests
 
     [GeneratedRegex(@"https://hooks\.example\.com(?<path>/media/[0-9a-f]{32})")]
     private static partial Regex OurAddress();
+
+    /// <summary>Answers every upload with a status and nothing else.</summary>
+    private sealed class Uploads(HttpStatusCode status) : DelegatingHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            request.RequestUri!.AbsolutePath.EndsWith("/upload", StringComparison.Ordinal)
+                ? Task.FromResult(new HttpResponseMessage(status))
+                : base.SendAsync(request, cancellationToken);
+    }
 }
