@@ -38,7 +38,10 @@ public sealed class DeadLetters(
         var lane = lease.Lane;
         var whole = row with
         {
-            Body = message.ToJson(), BodyBlob = null, FixedDate = lease.Head.Date, InDoubt = lease.Head.InDoubt,
+            Body = message.ToJson(),
+            BodyBlob = null,
+            FixedDate = lease.Head.Date,
+            InDoubt = lease.Head.InDoubt,
         };
         var kept = await bodies.PutAsync(lane, whole, cancellationToken);
         var entity = kept.ToRow(lane);
@@ -88,7 +91,8 @@ public sealed class DeadLetters(
             await queue.SendAsync(work, TimeSpan.Zero, cancellationToken);
             var again = AcceptInbound.NewRow(message, now) with
             {
-                FixedDate = letter.Kept.FixedDate, InDoubt = letter.Kept.InDoubt,
+                FixedDate = letter.Kept.FixedDate,
+                InDoubt = letter.Kept.InDoubt,
             };
             var row = await bodies.PutAsync(letter.Lane, again, cancellationToken);
             await lanes.TryReopenAsync(letter.Lane, marker, row, cancellationToken);
