@@ -15,14 +15,14 @@ internal sealed partial class ProcessGroup : IAsyncDisposable
 
     public bool HasExited => _leader.HasExited;
 
-    /// <param name="command">A shell command; its first process leads the group.</param>
+    /// <param name="command">A shell command; the shell that runs it leads the group.</param>
     /// <param name="environment">Variables added to this process's own.</param>
     /// <param name="folder">Where it runs.</param>
     /// <param name="logFile">What it prints is added to this file.</param>
     public static ProcessGroup Start(
         string command, IReadOnlyDictionary<string, string> environment, string folder, string logFile)
     {
-        var start = new ProcessStartInfo("setsid", ["bash", "-c", $"exec {command} </dev/null >>\"$BENCH_LOG\" 2>&1"])
+        var start = new ProcessStartInfo("setsid", ["bash", "-c", $"{{ {command}; }} </dev/null >>\"$BENCH_LOG\" 2>&1"])
         {
             WorkingDirectory = folder,
         };
