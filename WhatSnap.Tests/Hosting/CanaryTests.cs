@@ -70,7 +70,10 @@ public sealed class CanaryTests
         var world = line.Product.Crm.World;
         world.Faults = world.Faults with
         {
-            RefusePhones = [RefusedSender], RefuseMessageTexts = [RefusedText], Error500Rate = 0.3, ResetRate = 0.3,
+            RefusePhones = [RefusedSender],
+            RefuseMessageTexts = [RefusedText],
+            Error500Rate = 0.3,
+            ResetRate = 0.3,
             RateLimit = new() { Max = 3 },
         };
         (await line.Door.PostAsync(Post(line, RefusedSender, Text))).Dispose();

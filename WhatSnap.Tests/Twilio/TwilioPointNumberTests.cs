@@ -47,7 +47,9 @@ public sealed class TwilioPointNumberTests
     {
         await using var twilio = await StartAsync(new TwilioNumber
         {
-            Sid = NumberSid, AccountSid = TestProduct.AccountSid, PhoneNumber = TestProduct.Number + "1",
+            Sid = NumberSid,
+            AccountSid = TestProduct.AccountSid,
+            PhoneNumber = TestProduct.Number + "1",
         });
         using var http = new HttpClient(new SocketsHttpHandler());
 
