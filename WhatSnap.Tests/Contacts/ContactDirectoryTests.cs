@@ -63,7 +63,8 @@ public sealed class ContactDirectoryTests
     [Theory]
     [InlineData("+5511987654321", "+551187654321")]
     [InlineData("+525512345678", "+5215512345678")]
-    public async Task Texts_from_both_spellings_of_a_number_go_to_one_new_contact_that_keeps_the_first_one(string first, string second)
+    public async Task Texts_from_both_spellings_of_a_number_go_to_one_new_contact_that_keeps_the_first_one(
+        string first, string second)
     {
         await using var product = await TestProduct.StartAsync();
 

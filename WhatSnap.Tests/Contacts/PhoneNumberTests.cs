@@ -52,7 +52,8 @@ public sealed class PhoneNumberTests
     [InlineData("+1 500 555 0101")]
     [InlineData("+1-500-555-0101")]
     [InlineData("+1 (500) 555.0101")]
-    public void Blanks_and_signs_between_the_digits_do_not_count(string text) => Assert.Equal("+15005550101", Parse(text).ToString());
+    public void Blanks_and_signs_between_the_digits_do_not_count(string text) =>
+        Assert.Equal("+15005550101", Parse(text).ToString());
 
     [Theory]
     [InlineData(null)]

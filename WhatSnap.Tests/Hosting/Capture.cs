@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace WhatSnap.Tests.Hosting;
 
-/// <summary>Everything that this process tells of itself: logs of every level, traces, metrics, storage events, exceptions.</summary>
+/// <summary>Everything that this process tells of itself: logs, traces, metrics, storage events, exceptions.</summary>
 internal sealed class Capture : ILoggerProvider
 {
     private readonly ConcurrentQueue<Captured> _all = new();

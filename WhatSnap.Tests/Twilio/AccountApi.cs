@@ -34,7 +34,8 @@ internal sealed class AccountApi : HttpMessageHandler
 
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        if (request.Method != HttpMethod.Get || request.RequestUri!.AbsolutePath != $"/2010-04-01/Accounts/{TestProduct.AccountSid}.json")
+        if (request.Method != HttpMethod.Get
+            || request.RequestUri!.AbsolutePath != $"/2010-04-01/Accounts/{TestProduct.AccountSid}.json")
         {
             throw new InvalidOperationException($"Not registered: {request.Method} {request.RequestUri}");
         }

@@ -72,8 +72,8 @@ public sealed class MediaEndpointTests
 
         using var answer = await door.Http.GetAsync(path);
         await AssertGoneAsync(answer);
-        var file = product.Get<BlobServiceClient>().GetBlobContainerClient(ContainerNames.Media).GetBlobClient($"{product.LocationId}/{key}");
-        Assert.False(await file.ExistsAsync());
+        var files = product.Get<BlobServiceClient>().GetBlobContainerClient(ContainerNames.Media);
+        Assert.False(await files.GetBlobClient($"{product.LocationId}/{key}").ExistsAsync());
     }
 
     [Fact]

@@ -16,7 +16,8 @@ internal sealed class MediaStage : IDisposable
     public const string AccountSid = TestProduct.AccountSid;
     public const string MessageSid = "MM00000000000000000000000000000001";
     public const string Url =
-        "https://api.twilio.com/2010-04-01/Accounts/" + AccountSid + "/Messages/" + MessageSid + "/Media/ME00000000000000000000000000000001";
+        "https://api.twilio.com/2010-04-01/Accounts/" + AccountSid + "/Messages/" + MessageSid
+        + "/Media/ME00000000000000000000000000000001";
 
     public const string FileUrl = "https://mms.twiliocdn.com/file?Signature=x";
     private readonly HttpClient _http;

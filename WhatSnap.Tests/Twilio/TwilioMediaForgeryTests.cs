@@ -37,7 +37,7 @@ public sealed class TwilioMediaForgeryTests
     [InlineData("https://api.twilio.com/v1" + OurPath)]
     [InlineData("https://api.twilio.com" + Accounts + MediaStage.AccountSid + "/" + Rest)]
     [InlineData("https://api.twilio.com" + Accounts + "AC99999999999999999999999999999999" + Rest)]
-    [InlineData("https://api.twilio.com" + Accounts + "AC99999999999999999999999999999999/../" + "AC99999999999999999999999999999999" + Rest)]
+    [InlineData("https://api.twilio.com" + Accounts + "x/../AC99999999999999999999999999999999" + Rest)]
     [InlineData("https://api.twilio.com" + Accounts + MediaStage.AccountSid + OtherMessage)]
     [InlineData("https://api.twilio.com" + Accounts + MediaStage.AccountSid + "/Messages/" + MediaStage.MessageSid)]
     [InlineData("https://api.twilio.com" + Accounts + MediaStage.AccountSid + ".json")]

@@ -44,9 +44,7 @@ public sealed class TwilioSignatureTests
     [Fact]
     public void A_signature_for_a_lower_case_host_is_refused_for_the_same_host_in_mixed_case()
     {
-        var vector = Vectors.Value[0];
-
-        Assert.False(IsValid(vector, "https://MyCompany.com/myapp.php?foo=1&bar=2", vector.Signature));
+        Assert.False(IsValid(Vectors.Value[0], "https://MyCompany.com/myapp.php?foo=1&bar=2", Vectors.Value[0].Signature));
     }
 
     [Theory]
@@ -120,7 +118,8 @@ public sealed class TwilioSignatureTests
                 case 0: token = Changed(token, at); break;
                 case 1: url = Changed(url, "https://".Length + at % (url.Length - "https://".Length)); break;
                 case 2 when field >= 0: form[field] = new(Changed(form[field].Key, at), form[field].Value); break;
-                case 3 when field >= 0 && form[field].Value.Length > 0: form[field] = new(form[field].Key, Changed(form[field].Value, at)); break;
+                case 3 when field >= 0 && form[field].Value.Length > 0:
+                    form[field] = new(form[field].Key, Changed(form[field].Value, at)); break;
                 default: signature = WithChangedByte(signature, at); break;
             }
 

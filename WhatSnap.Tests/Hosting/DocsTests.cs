@@ -1,0 +1,88 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using WhatSnap.Core.GoHighLevel;
+using WhatSnap.Core.Hosting;
+using WhatSnap.Core.Messages;
+using WhatSnap.Core.Storage;
+using WhatSnap.Core.Twilio;
+using WhatSnap.Local.Azurite;
+using WhatSnap.Local.Demo;
+
+namespace WhatSnap.Tests.Hosting;
+
+/// <summary>What the documents list is what the code has.</summary>
+public sealed partial class DocsTests
+{
+    private static readonly (string Section, Type Options)[] Options =
+    [
+        (StorageOptions.Section, typeof(StorageOptions)),
+        (SecretsOptions.Section, typeof(SecretsOptions)),
+        (PublicAddressOptions.Section, typeof(PublicAddressOptions)),
+        (GoHighLevelOptions.Section, typeof(GoHighLevelOptions)),
+        (TwilioOptions.Section, typeof(TwilioOptions)),
+        (LocalOptions.Section, typeof(LocalOptions)),
+    ];
+
+    [Fact]
+    public void The_settings_table_of_the_README_lists_exactly_the_settings_there_are()
+    {
+        var listed = Rows("README.md").Select(cells => Setting().Match(cells[0]))
+            .Where(match => match.Success).Select(match => match.Groups["name"].Value);
+
+        var there = Options.SelectMany(one => one.Options
+            .GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(property => property.CanWrite).Select(property => $"{one.Section}__{property.Name}"));
+        Assert.Equal(there.Order(), listed.Order());
+    }
+
+    [Fact]
+    public void The_failures_document_has_the_codes_sentences_and_next_actions_of_the_code()
+    {
+        var listed = Rows("docs/failures.md").Where(cells => cells.Length == 3)
+            .Select(cells => new Failure(cells[0].Trim('`'), cells[1], cells[2]))
+            .Where(failure => FailureCode().IsMatch(failure.Code));
+
+        Assert.Equal(Failures.All.OrderBy(failure => failure.Code), listed.OrderBy(failure => failure.Code));
+    }
+
+    [Fact]
+    public void The_storage_document_names_every_table_queue_and_container()
+    {
+        var text = Read("docs/what-we-store.md");
+
+        Assert.All(
+            TableNames.All.Concat(QueueNames.Consumed).Concat(ContainerNames.All),
+            name => Assert.Contains($"`{name}`", text, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_storage_document_lists_nothing_that_is_not_there()
+    {
+        var there = TableNames.All.Concat(ContainerNames.All).Concat(QueueNames.Consumed)
+            .Concat(QueueNames.Consumed.Select(name => name + QueueNames.PoisonSuffix)).ToHashSet();
+
+        var listed = Rows("docs/what-we-store.md").SelectMany(cells => InBackticks().Matches(cells[0]))
+            .Select(match => match.Groups["name"].Value).ToList();
+
+        Assert.NotEmpty(listed);
+        Assert.All(listed, name => Assert.Contains(name, there));
+    }
+
+    /// <summary>The cells of every row of every Markdown table, without the lines under the headings.</summary>
+    private static IEnumerable<string[]> Rows(string path) => Read(path).Split('\n')
+        .Select(line => line.Trim())
+        .Where(line => line.StartsWith('|') && !line.StartsWith("|-", StringComparison.Ordinal) && !line.StartsWith("| -", StringComparison.Ordinal))
+        .Select(line => line.Trim('|').Split('|', StringSplitOptions.TrimEntries));
+
+    private static string Read(string path) => File.ReadAllText(Path.Combine(RepositoryRoot.Find(), path));
+
+    /// <summary>A list has a setting for each of its items, the first of which ends in __0.</summary>
+    [GeneratedRegex(@"^`(?<name>[A-Za-z]+__[A-Za-z]+)(__0)?`")]
+    private static partial Regex Setting();
+
+    [GeneratedRegex("^[a-z]+(_[a-z]+)+$")]
+    private static partial Regex FailureCode();
+
+    [GeneratedRegex("`(?<name>[^`]+)`")]
+    private static partial Regex InBackticks();
+}
