@@ -56,23 +56,25 @@ public sealed class QueuePumpTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_message_of_a_killed_host_stays_invisible_for_ten_minutes()
+    public async Task A_message_that_is_worked_on_stays_invisible_for_ten_minutes_should_its_host_be_killed()
     {
-        var started = new TaskCompletionSource();
         await _queue.SendMessageAsync("work");
 
-        await using (await StartAsync((_, token) =>
-        {
-            started.SetResult();
-            return Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token);
-        }))
-        {
-            await started.Task;
-        }
+        await using var pump = await StartStuckAsync();
 
         Assert.True(_requests.Has("visibilitytimeout=600"));
         Assert.Null((await _queue.PeekMessageAsync()).Value);
         Assert.Equal(1, (await _queue.GetPropertiesAsync()).Value.ApproximateMessagesCount);
+    }
+
+    [Fact]
+    public async Task A_host_that_stops_gives_its_messages_back_at_once()
+    {
+        await _queue.SendMessageAsync("work");
+
+        await (await StartStuckAsync()).DisposeAsync();
+
+        await Eventually.BecomesAsync(() => _queue.PeekMessage().Value is not null);
     }
 
     [Fact]
@@ -118,6 +120,19 @@ public sealed class QueuePumpTests : IAsyncLifetime
         Assert.Equal(QueuePump.MostTries, queues.GetProperty("maxDequeueCount").GetInt32());
         Assert.Equal(QueuePump.RetryDelay, TimeSpan.Parse(queues.GetProperty("visibilityTimeout").GetString()!));
         Assert.Equal(QueuePump.LongestPoll, TimeSpan.Parse(queues.GetProperty("maxPollingInterval").GetString()!));
+    }
+
+    /// <summary>A pump whose handler has a message and does not end.</summary>
+    private async Task<Running> StartStuckAsync()
+    {
+        var started = new TaskCompletionSource();
+        var pump = await StartAsync((_, token) =>
+        {
+            started.SetResult();
+            return Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token);
+        });
+        await started.Task;
+        return pump;
     }
 
     private async Task<Running> StartAsync(Func<string, CancellationToken, Task> handle)
