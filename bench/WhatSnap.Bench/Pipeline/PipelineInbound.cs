@@ -21,14 +21,14 @@ internal sealed class PipelineInbound(PipelineOptions options)
         var kind = HostKinds.Of(options.Start, options.Host is { } running ? [running] : []);
         var figures = new PipelineFigures { Host = kind.Name, Seed = options.Seed };
         Report.Progress($"pipeline on {kind.Name}, seed {options.Seed}, at most {options.Cap.TotalSeconds:0} s");
-        var isCut = false;
+        string? cut = null;
         try
         {
             await foreach (var next in MeasureAsync(world, kind, figures, limit.Token)) figures = next;
         }
         catch (OperationCanceledException) when (limit.Token.IsCancellationRequested)
         {
-            isCut = true;
+            cut = limit.IsReached ? "the cap was reached" : "the run was stopped";
         }
         finally
         {
@@ -38,7 +38,7 @@ internal sealed class PipelineInbound(PipelineOptions options)
         figures = figures with { DurationS = Math.Round(_time.GetElapsedTime(_start).TotalSeconds, 1) };
         Report.Figures(figures);
         var missed = figures.Missed().ToList();
-        if (isCut) missed.Add("the run was ended before its end");
+        if (cut is not null) missed.Add(cut);
         foreach (var goal in missed) Report.Progress($"Missed: {goal}");
         if (missed.Count == 0) world.LeavesFolder = false;
         else Report.Progress($"Logs of the hosts: {world.Folder}; the run again: --seed {options.Seed}");
