@@ -18,6 +18,7 @@ internal sealed class VirtualQueue(FakeTimeProvider time) : IWorkQueue
     private static readonly AsyncLocal<CancellationTokenSource?> Host = new();
     private readonly Lock _lock = new();
     private readonly List<Item> _items = [];
+    private readonly HashSet<CancellationTokenSource> _running = [];
 
     /// <summary>What consumes each queue.</summary>
     public Dictionary<string, Func<string, CancellationToken, Task>> Consumers { get; } = [];
@@ -38,7 +39,12 @@ internal sealed class VirtualQueue(FakeTimeProvider time) : IWorkQueue
 
     public Task<WorkReceipt> SendAsync(string queue, string body, TimeSpan delay, CancellationToken cancellationToken)
     {
-        var item = new Item(queue, body, time.GetUtcNow() + delay, 0) { Id = Guid.NewGuid().ToString() };
+        // What a handler sends at once is received after it has ended: what it stores next is there by then.
+        var item = new Item(queue, body, time.GetUtcNow() + delay, 0)
+        {
+            Id = Guid.NewGuid().ToString(),
+            Sender = delay == TimeSpan.Zero ? Host.Value : null,
+        };
         lock (_lock) _items.Add(item);
         return Task.FromResult(new WorkReceipt(queue, item.Id, ""));
     }
@@ -96,7 +102,9 @@ internal sealed class VirtualQueue(FakeTimeProvider time) : IWorkQueue
         lock (_lock)
         {
             var now = time.GetUtcNow();
-            var due = _items.Where(item => item.Due <= now).MinBy(item => item.Due);
+            var due = _items
+                .Where(item => item.Due <= now && (item.Sender is null || !_running.Contains(item.Sender)))
+                .MinBy(item => item.Due);
             if (due is not null) _items.Remove(due);
             return due;
         }
@@ -104,10 +112,11 @@ internal sealed class VirtualQueue(FakeTimeProvider time) : IWorkQueue
 
     private async Task RunAsync(Item item)
     {
+        using var host = new CancellationTokenSource();
+        Host.Value = host;
+        lock (_lock) _running.Add(host);
         try
         {
-            using var host = new CancellationTokenSource();
-            Host.Value = host;
             await Task.Run(() => Consumers[item.Queue](item.Body, host.Token));
         }
         catch (HostKilledException)
@@ -118,6 +127,10 @@ internal sealed class VirtualQueue(FakeTimeProvider time) : IWorkQueue
         {
             Failures.Enqueue(failed);
             Return(item, RetryDelay);
+        }
+        finally
+        {
+            lock (_lock) _running.Remove(host);
         }
     }
 
@@ -135,6 +148,8 @@ internal sealed class VirtualQueue(FakeTimeProvider time) : IWorkQueue
     private sealed record Item(string Queue, string Body, DateTimeOffset Due, int Tries)
     {
         public string Id { get; init; } = "";
+
+        public CancellationTokenSource? Sender { get; init; }
     }
 }
 
