@@ -23,7 +23,7 @@ public sealed record Account(
     string LocationId, string AccountId, string Name, string Tag, Platform Platform, PhoneNumber Number,
     TwilioCredentials? Twilio)
 {
-    /// <summary>False when a person has to renew the account's credentials; <see cref="StateCode"/> says why.</summary>
+    /// <summary><c>active</c>, or the code of what a person has to do first: <c>needs_new_token</c>.</summary>
     public string StateCode { get; init; } = "active";
 }
 
