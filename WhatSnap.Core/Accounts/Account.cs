@@ -1,3 +1,4 @@
+using Azure;
 using WhatSnap.Core.Contacts;
 using WhatSnap.Core.Storage;
 
@@ -23,15 +24,74 @@ public sealed record Account(
     string LocationId, string AccountId, string Name, string Tag, Platform Platform, PhoneNumber Number,
     TwilioCredentials? Twilio)
 {
-    /// <summary><c>active</c>, or the code of what a person has to do first: <c>needs_new_token</c>.</summary>
-    public string StateCode { get; init; } = "active";
+    /// <summary>A code of <see cref="AccountStates"/>.</summary>
+    public string StateCode { get; init; } = AccountStates.Active.Code;
+
+    /// <summary>When an account that is still being connected gives its place free again; null once it was active.</summary>
+    public DateTimeOffset? PendingUntil { get; init; }
+
+    /// <summary>What becomes of a contact's other account tags when it writes to this account.</summary>
+    public TagMode TagMode { get; init; }
+
+    /// <summary>The tag that the account had before, while its contacts are still moved to the new one.</summary>
+    public string? FormerTag { get; init; }
+
+    /// <summary>Which GoHighLevel users the contacts of this account are given to.</summary>
+    public Assignment Assignment { get; init; } = Assignment.None;
+
+    /// <summary>True when the tag was made for this account, so that undoing the connection takes it away again.</summary>
+    public bool MadeTag { get; init; }
+
+    public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>The version of its row; the default for an account that is not stored.</summary>
+    public ETag ETag { get; init; }
+
+    public AccountKey Key => new(LocationId, AccountId);
+}
+
+/// <summary>What becomes of a contact's other account tags when it writes to an account.</summary>
+public enum TagMode
+{
+    /// <summary>The account's tag is added when it is missing.</summary>
+    Add,
+
+    /// <summary>The account's tag replaces the tags of the location's other accounts; foreign tags stay.</summary>
+    Exclusive,
+}
+
+/// <summary>Which GoHighLevel users the contacts of an account are given to.</summary>
+/// <param name="UserIds">GoHighLevel user ids: none, one, or several in turn (round robin).</param>
+/// <param name="IncludesExisting">True when existing contacts without an owner are given too, not only new ones.</param>
+public sealed record Assignment(IReadOnlyList<string> UserIds, bool IncludesExisting)
+{
+    public static Assignment None { get; } = new([], false);
 }
 
 /// <summary>How one Twilio account is called and how its webhooks are verified.</summary>
 /// <param name="AccountSid">Twilio's account SID, <c>AC</c> and 32 hex digits.</param>
 /// <param name="AuthTokens">The primary token, then at most one other that may still sign during a rotation.</param>
 /// <param name="HookUrl">The exact URL stored at Twilio, without the fragment: signatures are checked against it.</param>
-public sealed record TwilioCredentials(string AccountSid, IReadOnlyList<Secret> AuthTokens, string HookUrl);
+public sealed record TwilioCredentials(string AccountSid, IReadOnlyList<Secret> AuthTokens, string HookUrl)
+{
+    /// <summary>How the number was routed before it was pointed at us; null while it was not changed.</summary>
+    public TwilioRoute? SavedRoute { get; init; }
+}
+
+/// <summary>How a Twilio number's texts are routed (IncomingPhoneNumber, and the messaging service that it belongs to).</summary>
+/// <param name="NumberSid">Twilio's <c>PN…</c>.</param>
+/// <param name="SmsUrl">Address called for a text; empty for none.</param>
+/// <param name="SmsMethod"><c>POST</c> or <c>GET</c>.</param>
+/// <param name="SmsFallbackUrl">Address called when the first fails; empty for none.</param>
+/// <param name="SmsFallbackMethod"><c>POST</c> or <c>GET</c>.</param>
+/// <param name="SmsApplicationSid">An application that overrides the addresses; empty for none.</param>
+/// <param name="OverridingServiceSid">A messaging service that took the texts instead of the number and was told not to; null for none.</param>
+public sealed record TwilioRoute(
+    string NumberSid, string SmsUrl, string SmsMethod, string SmsFallbackUrl, string SmsFallbackMethod,
+    string SmsApplicationSid, string? OverridingServiceSid)
+{
+    public override string ToString() => $"route of {NumberSid}";
+}
 
 /// <summary>The names of the platforms as contacts and pages show them.</summary>
 public static class PlatformNames

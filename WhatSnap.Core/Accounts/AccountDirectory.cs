@@ -3,7 +3,7 @@ using Microsoft.Extensions.Caching.Memory;
 namespace WhatSnap.Core.Accounts;
 
 /// <summary>Accounts by id or webhook key, remembered for half a minute so that a webhook costs no look-up.</summary>
-public sealed class AccountDirectory(AccountTable table, IMemoryCache cache)
+public sealed class AccountDirectory(AccountTable table, HookTable hooks, IMemoryCache cache)
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(30);
 
@@ -13,7 +13,7 @@ public sealed class AccountDirectory(AccountTable table, IMemoryCache cache)
 
     /// <summary>The account that a webhook key names; unknown keys are remembered too, so that guessing costs no storage.</summary>
     public Task<Account?> FindByHookAsync(string key, CancellationToken cancellationToken) =>
-        RememberAsync(("hook", key, ""), () => table.FindByHookAsync(key, cancellationToken));
+        RememberAsync(("hook", key, ""), () => hooks.FindAsync(key, cancellationToken));
 
     /// <summary>Drops what is remembered of one account in this process.</summary>
     public void Forget(Account account, string hookKey)

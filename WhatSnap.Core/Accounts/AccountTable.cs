@@ -1,79 +1,162 @@
 using Azure.Data.Tables;
-using WhatSnap.Core.Contacts;
 using WhatSnap.Core.Storage;
 
 namespace WhatSnap.Core.Accounts;
 
-/// <summary>The table of accounts, and of the random webhook keys that name them.</summary>
-public sealed class AccountTable(TableServiceClient tables, SecretBox secrets)
+/// <summary>How the attempt to write an account ended.</summary>
+public abstract record AccountWrite
 {
-    private const string HookRow = "account";
-    private const char TokenSeparator = '\n';
-    private readonly TableClient _accounts = tables.GetTableClient(TableNames.Accounts);
-    private readonly TableClient _hooks = tables.GetTableClient(TableNames.Hooks);
-
-    /// <summary>Saves an account; its tokens are sealed for its row.</summary>
-    public async Task SaveAsync(Account account, CancellationToken cancellationToken)
+    private AccountWrite()
     {
-        var row = new TableEntity(account.LocationId, account.AccountId)
-        {
-            ["Name"] = account.Name,
-            ["Tag"] = account.Tag,
-            ["Platform"] = account.Platform.ToString(),
-            ["Number"] = account.Number.ToString(),
-            ["StateCode"] = account.StateCode,
-        };
-        if (account.Twilio is { } twilio)
-        {
-            row["TwilioAccountSid"] = twilio.AccountSid;
-            row["TwilioHookUrl"] = twilio.HookUrl;
-            row["TwilioTokens"] = secrets.Seal(
-                string.Join(TokenSeparator, twilio.AuthTokens.Select(token => token.Reveal())), RowName(account));
-        }
-
-        await _accounts.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken);
     }
+
+    /// <summary>It is written.</summary>
+    public sealed record Written(Account Account) : AccountWrite;
+
+    /// <summary>The location has its ten accounts.</summary>
+    public sealed record Full : AccountWrite;
+
+    /// <summary>Another account of the location has this name, or one that makes the same tag.</summary>
+    public sealed record NameTaken : AccountWrite;
+
+    /// <summary>There is no such account, or the change was not wanted any more.</summary>
+    public sealed record Gone : AccountWrite;
+}
+
+/// <summary>The table of accounts, a partition per location. Every write is one transaction with the location's seats.</summary>
+public sealed class AccountTable(TableServiceClient tables, SecretBox secrets, TimeProvider time)
+{
+    /// <summary>Accounts per location over all kinds; those still being connected count.</summary>
+    public const int MostPerLocation = 10;
+
+    private readonly TableClient _table = tables.GetTableClient(TableNames.Accounts);
 
     public async Task<Account?> FindAsync(string locationId, string accountId, CancellationToken cancellationToken)
     {
-        var row = await _accounts.GetEntityIfExistsAsync<TableEntity>(
+        if (accountId == Seats.RowKey) return null;
+        var row = await _table.GetEntityIfExistsAsync<TableEntity>(
             locationId, accountId, cancellationToken: cancellationToken);
-        return row.HasValue ? Read(row.Value!) : null;
+        return row.HasValue ? AccountRow.Read(row.Value!, secrets) : null;
     }
 
-    /// <summary>Lets a webhook key name an account.</summary>
-    public Task SaveHookAsync(string key, Account account, CancellationToken cancellationToken) =>
-        _hooks.UpsertEntityAsync(
-            new TableEntity(key, HookRow) { ["LocationId"] = account.LocationId, ["AccountId"] = account.AccountId },
-            TableUpdateMode.Replace, cancellationToken);
-
-    /// <summary>The account that a webhook key names; it identifies only, the signature authenticates.</summary>
-    public async Task<Account?> FindByHookAsync(string key, CancellationToken cancellationToken)
+    /// <summary>The location's accounts, oldest first, and which of them is its default.</summary>
+    public async Task<(IReadOnlyList<Account> Accounts, string? DefaultAccountId)> ListAsync(
+        string locationId, CancellationToken cancellationToken)
     {
-        var row = await _hooks.GetEntityIfExistsAsync<TableEntity>(key, HookRow, cancellationToken: cancellationToken);
-        return row.HasValue
-            ? await FindAsync(row.Value!.GetString("LocationId"), row.Value.GetString("AccountId"), cancellationToken)
-            : null;
+        var (rows, seats) = await ReadLocationAsync(locationId, cancellationToken);
+        return ([.. rows.OrderBy(account => account.CreatedAt).ThenBy(account => account.AccountId)], seats.DefaultAccountId);
     }
 
-    private Account Read(TableEntity row)
+    /// <summary>Every account of every location; for work at night.</summary>
+    public async IAsyncEnumerable<Account> ListAllAsync(
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        _ = PhoneNumber.TryParse(row.GetString("Number"), out var number);
-        var account = new Account(
-            row.PartitionKey, row.RowKey, row.GetString("Name"), row.GetString("Tag"),
-            Enum.Parse<Platform>(row.GetString("Platform")), number, null)
+        await foreach (var row in _table.QueryAsync<TableEntity>(cancellationToken: cancellationToken))
         {
-            StateCode = row.GetString("StateCode") ?? "active",
-        };
-        if (row.GetString("TwilioAccountSid") is not { } sid) return account;
-
-        var tokens = secrets.Open(row.GetString("TwilioTokens"), RowName(account)).Split(TokenSeparator);
-        return account with
-        {
-            Twilio = new TwilioCredentials(
-                sid, [.. tokens.Select(token => new Secret(token))], row.GetString("TwilioHookUrl")),
-        };
+            if (row.RowKey != Seats.RowKey) yield return AccountRow.Read(row, secrets);
+        }
     }
 
-    private static string RowName(Account account) => $"{TableNames.Accounts}/{account.LocationId}/{account.AccountId}";
+    /// <summary>Adds a new account, if the location has a seat for it and nobody has its name; one that is there stays.</summary>
+    public async Task<AccountWrite> TryAddAsync(Account account, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var (rows, all) = await ReadLocationAsync(account.LocationId, cancellationToken);
+            if (rows.FirstOrDefault(row => row.AccountId == account.AccountId) is { } known) return new AccountWrite.Written(known);
+
+            var seats = all.WithoutExpired(time.GetUtcNow());
+            if (seats.Taken.Count >= MostPerLocation) return new AccountWrite.Full();
+            if (seats.Rival(account) is not null) return new AccountWrite.NameTaken();
+
+            var expired = rows.Where(row => seats.Taken.All(seat => seat.AccountId != row.AccountId))
+                .Select(Delete);
+            if (await TrySubmitAsync(
+                [
+                    seats.With(account).ToAction(account.LocationId),
+                    new(TableTransactionActionType.Add, AccountRow.Write(account, secrets)),
+                    .. expired,
+                ], cancellationToken)) return new AccountWrite.Written(account);
+        }
+    }
+
+    /// <summary>Changes an account; when somebody else wrote in between, the change is made again on what they wrote.</summary>
+    /// <param name="key">The account.</param>
+    /// <param name="change">Gives the account as it shall be, or null to leave it.</param>
+    /// <param name="cancellationToken">Cancels the change.</param>
+    public async Task<AccountWrite> UpdateAsync(
+        AccountKey key, Func<Account, Account?> change, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var (rows, seats) = await ReadLocationAsync(key.LocationId, cancellationToken);
+            if (rows.FirstOrDefault(row => row.AccountId == key.AccountId) is not { } before) return new AccountWrite.Gone();
+            if (change(before) is not { } after) return new AccountWrite.Gone();
+            if ((after.Name != before.Name || after.Tag != before.Tag) && seats.Rival(after) is not null) return new AccountWrite.NameTaken();
+
+            if (await TrySubmitAsync(
+                [
+                    seats.With(after).ToAction(key.LocationId),
+                    new(TableTransactionActionType.UpdateReplace, AccountRow.Write(after, secrets), before.ETag),
+                ], cancellationToken)) return new AccountWrite.Written(after);
+        }
+    }
+
+    /// <summary>Makes an account the location's default, or none of them.</summary>
+    public async Task SetDefaultAsync(string locationId, string? accountId, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var (_, seats) = await ReadLocationAsync(locationId, cancellationToken);
+            if (await TrySubmitAsync(
+                [(seats with { DefaultAccountId = accountId }).ToAction(locationId)], cancellationToken)) return;
+        }
+    }
+
+    /// <summary>Removes an account and frees its seat; false when it was gone, or when <paramref name="only"/> says no.</summary>
+    public async Task<bool> RemoveAsync(
+        AccountKey key, Func<Account, bool> only, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var (rows, seats) = await ReadLocationAsync(key.LocationId, cancellationToken);
+            var known = rows.FirstOrDefault(row => row.AccountId == key.AccountId);
+            if (known is null || !only(known)) return false;
+            if (await TrySubmitAsync(
+                [seats.Without(key.AccountId).ToAction(key.LocationId), Delete(known)], cancellationToken)) return true;
+        }
+    }
+
+    private async Task<(List<Account> Accounts, Seats Seats)> ReadLocationAsync(
+        string locationId, CancellationToken cancellationToken)
+    {
+        var accounts = new List<Account>();
+        TableEntity? seats = null;
+        await foreach (var row in _table.QueryAsync<TableEntity>(
+            TableClient.CreateQueryFilter($"PartitionKey eq {locationId}"), cancellationToken: cancellationToken))
+        {
+            if (row.RowKey == Seats.RowKey) seats = row;
+            else accounts.Add(AccountRow.Read(row, secrets));
+        }
+
+        return (accounts, Seats.Read(seats));
+    }
+
+    /// <returns>False when somebody else wrote the location's seats in between.</returns>
+    private async Task<bool> TrySubmitAsync(
+        IReadOnlyList<TableTransactionAction> actions, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _table.SubmitTransactionAsync(actions, cancellationToken);
+            return true;
+        }
+        catch (TableTransactionFailedException changed) when (changed.Status is 404 or 409 or 412)
+        {
+            return false;
+        }
+    }
+
+    private static TableTransactionAction Delete(Account account) => new(
+        TableTransactionActionType.Delete, new TableEntity(account.LocationId, account.AccountId), account.ETag);
 }

@@ -15,6 +15,7 @@ public static class AccountsRegistration
         services.AddMemoryCache(options => options.SizeLimit = RememberedEntries);
         services.AddOptions<MemoryCacheOptions>().Configure<TimeProvider>((cache, time) => cache.Clock = new Clock(time));
         services.AddSingleton<AccountTable>();
+        services.AddSingleton<HookTable>();
         services.AddSingleton<AccountDirectory>();
         return services;
     }

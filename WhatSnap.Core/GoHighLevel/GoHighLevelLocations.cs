@@ -17,7 +17,7 @@ public sealed class GoHighLevelLocations(GoHighLevelTransport transport)
             ?? throw new GoHighLevelException(CallOutcome.MayHaveBeenDone, "GET /locations", null, "EMPTY_ANSWER");
         return new Location(
             locationId, location.Name ?? "", location.Country ?? "", location.Timezone ?? "Etc/UTC",
-            location.Settings?.AllowDuplicateContact ?? true, null);
+            location.Settings?.AllowDuplicateContact ?? true, location.CompanyId ?? "", null);
     }
 
     /// <summary>Makes sure that the location knows a tag.</summary>

@@ -10,9 +10,10 @@ namespace WhatSnap.Core.GoHighLevel;
 /// <param name="Country">Two-letter country code.</param>
 /// <param name="TimeZone">IANA time zone.</param>
 /// <param name="AllowsDuplicates">Whether two contacts may share a number; decides how contacts are created.</param>
+/// <param name="CompanyId">The agency that the location belongs to; empty when GoHighLevel did not say.</param>
 /// <param name="PlatformFieldId">The contact field that shows the platform; null until it was made.</param>
 public sealed record Location(
-    string LocationId, string Name, string Country, string TimeZone, bool AllowsDuplicates, string? PlatformFieldId);
+    string LocationId, string Name, string Country, string TimeZone, bool AllowsDuplicates, string CompanyId, string? PlatformFieldId);
 
 /// <summary>The table of locations, remembered for five minutes.</summary>
 public sealed class LocationTable(TableServiceClient tables, IMemoryCache cache)
@@ -29,7 +30,8 @@ public sealed class LocationTable(TableServiceClient tables, IMemoryCache cache)
         if (!row.HasValue) return null;
         return Remember(new Location(
             locationId, row.Value!.GetString("Name"), row.Value.GetString("Country"), row.Value.GetString("TimeZone"),
-            row.Value.GetBoolean("AllowsDuplicates") ?? true, row.Value.GetString("PlatformFieldId")));
+            row.Value.GetBoolean("AllowsDuplicates") ?? true, row.Value.GetString("CompanyId") ?? "",
+            row.Value.GetString("PlatformFieldId")));
     }
 
     public async Task SaveAsync(Location location, CancellationToken cancellationToken)
@@ -41,6 +43,7 @@ public sealed class LocationTable(TableServiceClient tables, IMemoryCache cache)
                 ["Country"] = location.Country,
                 ["TimeZone"] = location.TimeZone,
                 ["AllowsDuplicates"] = location.AllowsDuplicates,
+                ["CompanyId"] = location.CompanyId,
                 ["PlatformFieldId"] = location.PlatformFieldId,
             },
             TableUpdateMode.Merge, cancellationToken);

@@ -33,7 +33,7 @@ internal sealed record UploadAnswer(IReadOnlyDictionary<string, string>? Uploade
 internal sealed record LocationAnswer(WireLocation? Location);
 
 internal sealed record WireLocation(
-    string? Id, string? Name, string? Country, string? Timezone, WireLocationSettings? Settings);
+    string? Id, string? Name, string? Country, string? Timezone, string? CompanyId, WireLocationSettings? Settings);
 
 internal sealed record WireLocationSettings(bool? AllowDuplicateContact);
 

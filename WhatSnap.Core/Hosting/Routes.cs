@@ -9,7 +9,11 @@ public static class Routes
     public const string TwilioSms = "hooks/twilio/sms/{key}";
     public const string Media = "media/{key}";
 
-    public static readonly IReadOnlyList<Route> All = [new("POST", TwilioSms), new("GET", Media)];
+    public static readonly IReadOnlyList<Route> All =
+    [
+        new("POST", TwilioSms),
+        new("GET", Media),
+    ];
 
     /// <summary>When expired rows are purged: daily at 03:17 UTC (NCRONTAB).</summary>
     public const string PurgeSchedule = "0 17 3 * * *";

@@ -16,7 +16,19 @@ public static class TableNames
     public const string Media = "media";
 
     public static readonly IReadOnlyList<string> All =
-        [Locations, Tokens, Accounts, Hooks, Aliases, Lanes, Contacts, DeadLetters, Retention, Parked, Media];
+    [
+        Locations,
+        Tokens,
+        Accounts,
+        Hooks,
+        Aliases,
+        Lanes,
+        Contacts,
+        DeadLetters,
+        Retention,
+        Parked,
+        Media,
+    ];
 }
 
 /// <summary>The queues that both hosts consume; each has a poison queue named after it.</summary>
@@ -30,7 +42,12 @@ public static class QueueNames
     public const string PoisonSuffix = "-poison";
 
     /// <summary>Queues with a trigger of their own in both hosts.</summary>
-    public static readonly IReadOnlyList<string> Consumed = [DeliverInbound, DeliverInboundPoison, CheckSignatures];
+    public static readonly IReadOnlyList<string> Consumed =
+    [
+        DeliverInbound,
+        DeliverInboundPoison,
+        CheckSignatures,
+    ];
 }
 
 /// <summary>The blob containers.</summary>

@@ -12,10 +12,9 @@ namespace WhatSnap.Core.Twilio;
 /// rotated and accepts the parked requests that it signed; else marks the account as needing a new token.
 /// </summary>
 public sealed partial class CheckSignatures(
-    AccountTable table, AccountDirectory directory, ParkedRequests parked, TwilioClient twilio, AcceptInbound accept,
+    AccountTable table, HookTable hooks, AccountDirectory directory, ParkedRequests parked, TwilioClient twilio, AcceptInbound accept,
     IWorkQueue queue, IMemoryCache cache, ILogger<CheckSignatures> logger)
 {
-    internal const string NeedsNewToken = "needs_new_token";
     private static readonly TimeSpan AtMostEvery = TimeSpan.FromMinutes(1);
     private const int MostTokens = 2;
 
@@ -23,7 +22,7 @@ public sealed partial class CheckSignatures(
     /// <param name="cancellationToken">Cancels the check.</param>
     public async Task RunAsync(string key, CancellationToken cancellationToken)
     {
-        var account = await table.FindByHookAsync(key, cancellationToken);
+        var account = await hooks.FindAsync(key, cancellationToken);
         if (account?.Twilio is not { } credentials) return;
         var requests = await parked.ListAsync(key, cancellationToken);
         if (requests.Count == 0) return;
@@ -40,7 +39,7 @@ public sealed partial class CheckSignatures(
         var current = await ReadTokenAsync(account, credentials, cancellationToken);
         if (current is null)
         {
-            await SaveAsync(account with { StateCode = NeedsNewToken }, key, cancellationToken);
+            await ChangeAsync(account, key, known => known with { StateCode = AccountStates.NeedsNewToken.Code }, cancellationToken);
             LogNeedsToken(account.AccountId);
             return;
         }
@@ -50,8 +49,11 @@ public sealed partial class CheckSignatures(
         if (signed.Count == 0) return;
 
         var tokens = credentials.AuthTokens.Prepend(current).DistinctBy(token => token.Reveal()).Take(MostTokens);
-        account = account with { Twilio = credentials with { AuthTokens = [.. tokens] }, StateCode = "active" };
-        await SaveAsync(account, key, cancellationToken);
+        account = account with { Twilio = credentials with { AuthTokens = [.. tokens] } };
+        await ChangeAsync(
+            account, key,
+            known => known with { Twilio = known.Twilio! with { AuthTokens = account.Twilio.AuthTokens }, StateCode = AccountStates.Active.Code },
+            cancellationToken);
         LogAdopted(account.AccountId, signed.Count);
         foreach (var request in signed) await AcceptAsync(request, account, cancellationToken);
     }
@@ -77,9 +79,16 @@ public sealed partial class CheckSignatures(
         }
     }
 
-    private async Task SaveAsync(Account account, string key, CancellationToken cancellationToken)
+    /// <summary>Changes an account that is connected; one that is being connected or disconnected is left to that.</summary>
+    private async Task ChangeAsync(
+        Account account, string key, Func<Account, Account> change, CancellationToken cancellationToken)
     {
-        await table.SaveAsync(account, cancellationToken);
+        await table.UpdateAsync(
+            account.Key,
+            known => known.StateCode == AccountStates.Active.Code || known.StateCode == AccountStates.NeedsNewToken.Code
+                ? change(known)
+                : null,
+            cancellationToken);
         directory.Forget(account, key);
     }
 

@@ -12,7 +12,7 @@ namespace WhatSnap.Local.Demo;
 
 /// <summary>The one location with one Twilio account that a laptop starts with.</summary>
 public sealed class DemoAccount(
-    PrepareLocation prepare, AccountTable accounts, TwilioClient twilio, IOptions<PublicAddressOptions> host)
+    PrepareLocation prepare, AccountTable accounts, HookTable hooks, TwilioClient twilio, IOptions<PublicAddressOptions> host)
 {
     public const string LocationId = "DemoLocation00000001";
     public const string Number = "+15005550100";
@@ -51,8 +51,8 @@ public sealed class DemoAccount(
         var credentials = new TwilioCredentials(AccountSid, [new Secret(AuthToken)], address);
         var account = new Account(
             LocationId, AccountId, "Sales", AccountTag.FromName("Sales"), Platform.Twilio, number, credentials);
-        await accounts.SaveAsync(account, cancellationToken);
-        await accounts.SaveHookAsync(HookKey, account, cancellationToken);
+        await accounts.TryAddAsync(account, cancellationToken);
+        await hooks.SaveAsync(HookKey, account.Key, cancellationToken);
         await prepare.AddAccountTagAsync(account, cancellationToken);
         await twilio.PointNumberAsync(credentials, number, cancellationToken);
     }

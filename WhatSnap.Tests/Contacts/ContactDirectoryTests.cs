@@ -137,7 +137,7 @@ public sealed class ContactDirectoryTests
         Assert.True(PhoneNumber.TryParse(number, out var phone));
         var account = new Account(
             product.LocationId, $"acc-{name.ToLowerInvariant()}", name, AccountTag.FromName(name), Platform.Twilio, phone, null);
-        await product.Get<AccountTable>().SaveAsync(account, CancellationToken.None);
+        await product.Get<AccountTable>().TryAddAsync(account, CancellationToken.None);
         return account;
     }
 }

@@ -110,7 +110,7 @@ internal sealed class TestProduct : IAsyncDisposable
     {
         var restarted = new TestProduct(_build, Time, Queue, Crm) { LocationId = LocationId, HookKey = HookKey, _isRestart = true };
         restarted.Consume();
-        restarted.Account = (await restarted.Get<AccountTable>().FindByHookAsync(HookKey, CancellationToken.None))!;
+        restarted.Account = (await restarted.Get<HookTable>().FindAsync(HookKey, CancellationToken.None))!;
         return restarted;
     }
 
@@ -162,8 +162,8 @@ internal sealed class TestProduct : IAsyncDisposable
             LocationId, "acc-sales", "Sales", AccountTag.FromName("Sales"), Platform.Twilio, number,
             new TwilioCredentials(
                 AccountSid, [new Secret(AuthToken)], $"https://hooks.example.com/hooks/twilio/sms/{HookKey}"));
-        await Get<AccountTable>().SaveAsync(Account, CancellationToken.None);
-        await Get<AccountTable>().SaveHookAsync(HookKey, Account, CancellationToken.None);
+        await Get<AccountTable>().TryAddAsync(Account, CancellationToken.None);
+        await Get<HookTable>().SaveAsync(HookKey, Account.Key, CancellationToken.None);
     }
 
     private void Consume()

@@ -90,7 +90,8 @@ internal sealed class TwilioLine : IAsyncDisposable
         {
             HookUrl = new Uri(Door.Address, $"hooks/twilio/sms/{Product.HookKey}").ToString(),
         };
-        await Product.Get<AccountTable>().SaveAsync(Product.Account with { Twilio = credentials }, CancellationToken.None);
+        await Product.Get<AccountTable>().UpdateAsync(
+            Product.Account.Key, known => known with { Twilio = credentials }, CancellationToken.None);
         await Product.Get<TwilioClient>().PointNumberAsync(credentials, Product.Account.Number, CancellationToken.None);
     }
 }

@@ -10,12 +10,12 @@ public sealed class GoHighLevelLocationsTests
     {
         using var stage = await CrmStage.StartAsync();
         stage.Script.Answers(HttpMethod.Get, stage.LocationUrl(), HttpStatusCode.OK, """
-            {"location":{"name":"Demo","country":"BR","timezone":"America/Sao_Paulo","settings":{"allowDuplicateContact":false}}}
+            {"location":{"name":"Demo","country":"BR","timezone":"America/Sao_Paulo","companyId":"company1","settings":{"allowDuplicateContact":false}}}
             """);
 
         var location = await stage.ReadLocationAsync();
 
-        Assert.Equal(new Location(stage.LocationId, "Demo", "BR", "America/Sao_Paulo", false, null), location);
+        Assert.Equal(new Location(stage.LocationId, "Demo", "BR", "America/Sao_Paulo", false, "company1", null), location);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using WhatSnap.Core.Accounts;
 using WhatSnap.Core.GoHighLevel;
 using WhatSnap.Core.Hosting;
 using WhatSnap.Core.Messages;
@@ -43,6 +44,15 @@ public sealed partial class DocsTests
             .Where(failure => FailureCode().IsMatch(failure.Code));
 
         Assert.Equal(Failures.All.OrderBy(failure => failure.Code), listed.OrderBy(failure => failure.Code));
+    }
+
+    [Fact]
+    public void The_document_of_accounts_lists_exactly_the_states_with_their_words()
+    {
+        var listed = Rows("docs/accounts.md").Where(cells => cells.Length == 3 && cells[0].StartsWith('`'))
+            .Select(cells => new AccountState(cells[0].Trim('`'), cells[1], cells[2]));
+
+        Assert.Equal(AccountStates.All.OrderBy(state => state.Code), listed.OrderBy(state => state.Code));
     }
 
     [Fact]

@@ -47,5 +47,5 @@ public sealed class CheckSignaturesForgeryTests
     }
 
     private static async Task<Account> ReadAsync(TestProduct product) =>
-        (await product.Get<AccountTable>().FindByHookAsync(product.HookKey, CancellationToken.None))!;
+        (await product.Get<HookTable>().FindAsync(product.HookKey, CancellationToken.None))!;
 }

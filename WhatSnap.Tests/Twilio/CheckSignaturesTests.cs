@@ -136,5 +136,5 @@ public sealed class CheckSignaturesTests
     }
 
     private static async Task<Account> ReadAsync(TestProduct product) =>
-        (await product.Get<AccountTable>().FindByHookAsync(product.HookKey, CancellationToken.None))!;
+        (await product.Get<HookTable>().FindAsync(product.HookKey, CancellationToken.None))!;
 }

@@ -1,0 +1,80 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Azure.Data.Tables;
+using WhatSnap.Core.Contacts;
+using WhatSnap.Core.Storage;
+
+namespace WhatSnap.Core.Accounts;
+
+/// <summary>Writes an account as a table row and reads it; secrets are sealed for that row.</summary>
+internal static class AccountRow
+{
+    private const char Separator = '\n';
+
+    public static TableEntity Write(Account account, SecretBox secrets)
+    {
+        var row = new TableEntity(account.LocationId, account.AccountId)
+        {
+            ["Name"] = account.Name,
+            ["Tag"] = account.Tag,
+            ["FormerTag"] = account.FormerTag,
+            ["MadeTag"] = account.MadeTag,
+            ["TagMode"] = account.TagMode.ToString(),
+            ["Platform"] = account.Platform.ToString(),
+            ["Number"] = account.Number.ToString(),
+            ["StateCode"] = account.StateCode,
+            ["PendingUntil"] = account.PendingUntil,
+            ["AssignedUsers"] = string.Join(Separator, account.Assignment.UserIds),
+            ["AssignsExisting"] = account.Assignment.IncludesExisting,
+            ["CreatedAt"] = account.CreatedAt == default ? null : account.CreatedAt,
+        };
+        if (account.Twilio is not { } twilio) return row;
+
+        row["TwilioAccountSid"] = twilio.AccountSid;
+        row["TwilioHookUrl"] = twilio.HookUrl;
+        row["TwilioTokens"] = secrets.Seal(
+            string.Join(Separator, twilio.AuthTokens.Select(token => token.Reveal())), NameOf(account));
+
+        // The addresses of somebody else's route may hold secrets.
+        row["TwilioSavedRoute"] = twilio.SavedRoute is { } route
+            ? secrets.Seal(JsonSerializer.Serialize(route, AccountJson.Default.TwilioRoute), NameOf(account))
+            : null;
+        return row;
+    }
+
+    public static Account Read(TableEntity row, SecretBox secrets)
+    {
+        _ = PhoneNumber.TryParse(row.GetString("Number"), out var number);
+        var users = (row.GetString("AssignedUsers") ?? "").Split(Separator, StringSplitOptions.RemoveEmptyEntries);
+        var account = new Account(
+            row.PartitionKey, row.RowKey, row.GetString("Name"), row.GetString("Tag"),
+            Enum.Parse<Platform>(row.GetString("Platform")), number, null)
+        {
+            FormerTag = row.GetString("FormerTag"),
+            MadeTag = row.GetBoolean("MadeTag") ?? false,
+            TagMode = Enum.Parse<TagMode>(row.GetString("TagMode") ?? nameof(TagMode.Add)),
+            StateCode = row.GetString("StateCode") ?? AccountStates.Active.Code,
+            PendingUntil = row.GetDateTimeOffset("PendingUntil"),
+            Assignment = new Assignment(users, row.GetBoolean("AssignsExisting") ?? false),
+            CreatedAt = row.GetDateTimeOffset("CreatedAt") ?? default,
+            ETag = row.ETag,
+        };
+        return row.GetString("TwilioAccountSid") is { } sid ? account with { Twilio = ReadTwilio(row, sid, account, secrets) } : account;
+    }
+
+    private static TwilioCredentials ReadTwilio(TableEntity row, string sid, Account account, SecretBox secrets)
+    {
+        var tokens = secrets.Open(row.GetString("TwilioTokens"), NameOf(account)).Split(Separator);
+        return new TwilioCredentials(sid, [.. tokens.Select(token => new Secret(token))], row.GetString("TwilioHookUrl"))
+        {
+            SavedRoute = row.GetString("TwilioSavedRoute") is { } route
+                ? JsonSerializer.Deserialize(secrets.Open(route, NameOf(account)), AccountJson.Default.TwilioRoute)
+                : null,
+        };
+    }
+
+    private static string NameOf(Account account) => $"{TableNames.Accounts}/{account.LocationId}/{account.AccountId}";
+}
+
+[JsonSerializable(typeof(TwilioRoute))]
+internal sealed partial class AccountJson : JsonSerializerContext;

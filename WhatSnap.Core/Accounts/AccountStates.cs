@@ -1,0 +1,39 @@
+namespace WhatSnap.Core.Accounts;
+
+/// <summary>A state that a person can see: a stable code, a sentence and what to do next.</summary>
+public sealed record AccountState(string Code, string Sentence, string NextAction);
+
+/// <summary>Every state of an account; <c>docs/accounts.md</c> lists them and a test compares the two.</summary>
+public static class AccountStates
+{
+    public static readonly AccountState Pending = new(
+        "pending", "The account is being connected.", "Wait for the steps to end, or answer the question they ask.");
+
+    public static readonly AccountState Active = new(
+        "active", "The account is connected: it receives messages.", "Nothing to do.");
+
+    public static readonly AccountState NeedsNewToken = new(
+        "needs_new_token", "Twilio no longer accepts the Auth Token that we have, so texts can't be verified.",
+        "Copy the primary Auth Token from the Twilio Console and reconnect the account with it.");
+
+    public static readonly AccountState Reconnecting = new(
+        "reconnecting", "The account is being connected again.", "Wait for the steps to end, or answer the question they ask.");
+
+    public static readonly AccountState Disconnecting = new(
+        "disconnecting", "The account is being disconnected: the number's old route is put back.", "Wait a moment.");
+
+    public static readonly AccountState Disconnected = new(
+        "disconnected", "The account is disconnected: its messages no longer come here.",
+        "Reconnect it to go on with its tag and history, or remove it.");
+
+    public static readonly IReadOnlyList<AccountState> All =
+        [Pending, Active, NeedsNewToken, Reconnecting, Disconnecting, Disconnected];
+
+    /// <summary>The state with a code.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The code is not one of the table.</exception>
+    public static AccountState Of(string code) =>
+        All.FirstOrDefault(state => state.Code == code) ?? throw new ArgumentOutOfRangeException(nameof(code), code, null);
+
+    /// <summary>True while the account takes part in messaging or may do so again without being connected anew.</summary>
+    public static bool HoldsNumber(string code) => code != Disconnected.Code;
+}
