@@ -27,6 +27,9 @@ public sealed record Account(
     /// <summary>A code of <see cref="AccountStates"/>.</summary>
     public string StateCode { get; init; } = AccountStates.Active.Code;
 
+    /// <summary>The state that a failed reconnection goes back to; null for a new account.</summary>
+    public string? StateBefore { get; init; }
+
     /// <summary>When an account that is still being connected gives its place free again; null once it was active.</summary>
     public DateTimeOffset? PendingUntil { get; init; }
 
@@ -90,6 +93,9 @@ public sealed record TwilioRoute(
     string NumberSid, string SmsUrl, string SmsMethod, string SmsFallbackUrl, string SmsFallbackMethod,
     string SmsApplicationSid, string? OverridingServiceSid)
 {
+    /// <summary>When the last call began that changes the route: a call without an answer may be done a little later.</summary>
+    public DateTimeOffset ChangedAt { get; init; }
+
     public override string ToString() => $"route of {NumberSid}";
 }
 

@@ -16,10 +16,10 @@ public sealed class AccountDirectory(AccountTable table, HookTable hooks, IMemor
         RememberAsync(("hook", key, ""), () => hooks.FindAsync(key, cancellationToken));
 
     /// <summary>Drops what is remembered of one account in this process.</summary>
-    public void Forget(Account account, string hookKey)
+    public void Forget(Account account)
     {
         cache.Remove(("account", account.LocationId, account.AccountId));
-        cache.Remove(("hook", hookKey, ""));
+        if (account.Twilio is { } twilio) cache.Remove(("hook", HookTable.KeyOf(twilio.HookUrl), ""));
     }
 
     private async Task<Account?> RememberAsync((string, string, string) key, Func<Task<Account?>> find)

@@ -10,6 +10,10 @@ public readonly record struct AccountKey(string LocationId, string AccountId)
     /// <summary>A new account of a location.</summary>
     public static AccountKey New(string locationId) => new(locationId, Guid.NewGuid().ToString("N"));
 
+    /// <summary>True for what can be an account's id: whatever a path says, nothing else comes near the table.</summary>
+    public static bool IsAccountId(string text) =>
+        text.Length is > 0 and <= 64 && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-');
+
     public static bool TryParse([NotNullWhen(true)] string? text, out AccountKey key)
     {
         key = default;

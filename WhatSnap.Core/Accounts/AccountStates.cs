@@ -22,12 +22,15 @@ public static class AccountStates
     public static readonly AccountState Disconnecting = new(
         "disconnecting", "The account is being disconnected: the number's old route is put back.", "Wait a moment.");
 
+    public static readonly AccountState Removing = new(
+        "removing", "The account is being removed: the number's old route is put back.", "Wait a moment.");
+
     public static readonly AccountState Disconnected = new(
         "disconnected", "The account is disconnected: its messages no longer come here.",
         "Reconnect it to go on with its tag and history, or remove it.");
 
     public static readonly IReadOnlyList<AccountState> All =
-        [Pending, Active, NeedsNewToken, Reconnecting, Disconnecting, Disconnected];
+        [Pending, Active, NeedsNewToken, Reconnecting, Disconnecting, Removing, Disconnected];
 
     /// <summary>The state with a code.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The code is not one of the table.</exception>

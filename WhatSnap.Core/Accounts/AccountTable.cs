@@ -33,7 +33,7 @@ public sealed class AccountTable(TableServiceClient tables, SecretBox secrets, T
 
     public async Task<Account?> FindAsync(string locationId, string accountId, CancellationToken cancellationToken)
     {
-        if (accountId == Seats.RowKey) return null;
+        if (!AccountKey.IsAccountId(accountId)) return null;
         var row = await _table.GetEntityIfExistsAsync<TableEntity>(
             locationId, accountId, cancellationToken: cancellationToken);
         return row.HasValue ? AccountRow.Read(row.Value!, secrets) : null;
@@ -84,8 +84,21 @@ public sealed class AccountTable(TableServiceClient tables, SecretBox secrets, T
     /// <param name="key">The account.</param>
     /// <param name="change">Gives the account as it shall be, or null to leave it.</param>
     /// <param name="cancellationToken">Cancels the change.</param>
-    public async Task<AccountWrite> UpdateAsync(
-        AccountKey key, Func<Account, Account?> change, CancellationToken cancellationToken)
+    public Task<AccountWrite> UpdateAsync(
+        AccountKey key, Func<Account, Account?> change, CancellationToken cancellationToken) =>
+        UpdateAsync(key, change, seats => seats, cancellationToken);
+
+    /// <summary>Makes an account that is being connected active, and the location's default where there is none.</summary>
+    public Task<AccountWrite> ActivateAsync(AccountKey key, CancellationToken cancellationToken) => UpdateAsync(
+        key,
+        known => known.StateCode == AccountStates.Pending.Code || known.StateCode == AccountStates.Reconnecting.Code
+            ? known with { StateCode = AccountStates.Active.Code, StateBefore = null, PendingUntil = null }
+            : null,
+        seats => seats with { DefaultAccountId = seats.DefaultAccountId ?? key.AccountId },
+        cancellationToken);
+
+    private async Task<AccountWrite> UpdateAsync(
+        AccountKey key, Func<Account, Account?> change, Func<Seats, Seats> changeSeats, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -96,22 +109,20 @@ public sealed class AccountTable(TableServiceClient tables, SecretBox secrets, T
 
             if (await TrySubmitAsync(
                 [
-                    seats.With(after).ToAction(key.LocationId),
+                    changeSeats(seats.With(after)).ToAction(key.LocationId),
                     new(TableTransactionActionType.UpdateReplace, AccountRow.Write(after, secrets), before.ETag),
                 ], cancellationToken)) return new AccountWrite.Written(after);
         }
     }
 
-    /// <summary>Makes an account the location's default, or none of them.</summary>
-    public async Task SetDefaultAsync(string locationId, string? accountId, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            var (_, seats) = await ReadLocationAsync(locationId, cancellationToken);
-            if (await TrySubmitAsync(
-                [(seats with { DefaultAccountId = accountId }).ToAction(locationId)], cancellationToken)) return;
-        }
-    }
+    /// <summary>Makes an account the location's default, or takes that from it.</summary>
+    public Task SetDefaultAsync(AccountKey key, bool isDefault, CancellationToken cancellationToken) => UpdateAsync(
+        key,
+        known => known,
+        seats => isDefault ? seats with { DefaultAccountId = key.AccountId }
+            : seats.DefaultAccountId == key.AccountId ? seats with { DefaultAccountId = null }
+            : seats,
+        cancellationToken);
 
     /// <summary>Removes an account and frees its seat; false when it was gone, or when <paramref name="only"/> says no.</summary>
     public async Task<bool> RemoveAsync(

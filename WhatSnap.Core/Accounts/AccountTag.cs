@@ -16,6 +16,13 @@ public static class AccountTag
         "oòóôõöøōŏő", "rŕŗř", "sśŝşšșß", "tţťŧțþ", "uùúûüũūŭůűų", "wŵ", "yýÿŷ", "zźżž",
     ];
 
+    private const int Longest = 60;
+
+    /// <summary>True for what a person may choose as a tag.</summary>
+    public static bool IsTag(string text) =>
+        text.Length > Prefix.Length && text.Length <= Longest && text.StartsWith(Prefix, StringComparison.Ordinal)
+        && text.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '-');
+
     public static string FromName(string name)
     {
         var slug = new StringBuilder();

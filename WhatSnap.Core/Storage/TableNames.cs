@@ -7,6 +7,8 @@ public static class TableNames
     public const string Tokens = "tokens";
     public const string Accounts = "accounts";
     public const string Hooks = "hooks";
+    public const string Claims = "claims";
+    public const string Connections = "connections";
     public const string Aliases = "aliases";
     public const string Lanes = "lanes";
     public const string Contacts = "contacts";
@@ -21,6 +23,8 @@ public static class TableNames
         Tokens,
         Accounts,
         Hooks,
+        Claims,
+        Connections,
         Aliases,
         Lanes,
         Contacts,

@@ -89,7 +89,7 @@ public sealed partial class CheckSignatures(
                 ? change(known)
                 : null,
             cancellationToken);
-        directory.Forget(account, key);
+        directory.Forget(account);
     }
 
     private static bool IsSigned(ParkedRequest request, TwilioCredentials credentials, Secret token) =>

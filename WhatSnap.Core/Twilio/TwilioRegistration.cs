@@ -6,7 +6,7 @@ namespace WhatSnap.Core.Twilio;
 /// <summary>Registers the Twilio slice.</summary>
 public static class TwilioRegistration
 {
-    private static readonly TimeSpan CallLimit = TimeSpan.FromSeconds(15);
+    internal static readonly TimeSpan CallLimit = TimeSpan.FromSeconds(15);
 
     public static IServiceCollection AddTwilio(this IServiceCollection services)
     {

@@ -87,11 +87,24 @@ public sealed partial class TwilioSmsEndpoint(
                 "Point the number's own webhook address at it, not another number's.");
         }
 
+        if (form[TestOwnAddress.Field] is not null) return new SelfTestPassed();
+
         var (message, problem) = TwilioInbound.Read(form, account, time.GetUtcNow());
         if (message is null) return Malformed(problem!);
 
         await accept.RunAsync(message, cancellationToken);
         return Results.Text(EmptyTwiml, "text/xml");
+    }
+
+    /// <summary>The answer to a connection's test of our own address: the request was well signed and is for the account.</summary>
+    private sealed class SelfTestPassed : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            httpContext.Response.Headers[TestOwnAddress.Field] = "passed";
+            httpContext.Response.StatusCode = StatusCodes.Status204NoContent;
+            return Task.CompletedTask;
+        }
     }
 
     private static IResult Malformed(string problem) => Answers.Refuse(

@@ -1,0 +1,62 @@
+using WhatSnap.Core.Flows;
+using WhatSnap.Core.Twilio;
+
+namespace WhatSnap.Core.Accounts;
+
+/// <summary>Disconnects or removes an account: puts back what connecting it changed outside, then ends it in our tables.</summary>
+public static class DisconnectAccount
+{
+    public const string Name = nameof(DisconnectAccount);
+    private const string Prefix = "disconnect~";
+
+    /// <summary>The flow's instance for an account.</summary>
+    public static string InstanceOf(AccountKey account) => Prefix + account;
+
+    public static async Task RunAsync(IFlowContext flow)
+    {
+        var account = flow.InstanceId[Prefix.Length..];
+        flow.ShowStatus("disconnecting");
+        try
+        {
+            await flow.CallAsync(nameof(UndoTwilioRoute), account, FlowRetry.UntilUndone);
+        }
+        catch (FlowActivityException)
+        {
+            // After a day: the account ends all the same, and its row says that the route was left.
+        }
+
+        await flow.CallAsync(nameof(CloseAccount), account, FlowRetry.UntilUndone);
+        flow.ShowStatus("disconnected");
+    }
+}
+
+/// <summary>Ends an account in our tables: it gives its number and its address back, and is disconnected or gone.</summary>
+public sealed class CloseAccount(
+    AccountTable accounts, NumberClaims claims, HookTable hooks, Pairing.ConnectionTable connections, AccountDirectory directory)
+{
+    public async Task<string> RunAsync(string account, CancellationToken cancellationToken)
+    {
+        var key = AccountKey.Parse(account);
+        var known = await accounts.FindAsync(key.LocationId, key.AccountId, cancellationToken);
+        if (known is null || !IsClosing(known)) return Pairing.RunConnectionStep.Passed;
+
+        await claims.ReleaseAsync(known.Number, key, cancellationToken);
+        if (known.Twilio is { } twilio) await hooks.RemoveAsync(HookTable.KeyOf(twilio.HookUrl), cancellationToken);
+
+        // Removing may have been asked for while the account was being disconnected.
+        var isDisconnected = await accounts.UpdateAsync(
+            key,
+            now => now.StateCode == AccountStates.Disconnecting.Code ? now with { StateCode = AccountStates.Disconnected.Code } : null,
+            cancellationToken) is AccountWrite.Written;
+        if (!isDisconnected && await accounts.RemoveAsync(key, IsClosing, cancellationToken))
+        {
+            await connections.RemoveAsync(key, cancellationToken);
+        }
+
+        directory.Forget(known);
+        return Pairing.RunConnectionStep.Passed;
+    }
+
+    private static bool IsClosing(Account account) =>
+        account.StateCode == AccountStates.Disconnecting.Code || account.StateCode == AccountStates.Removing.Code;
+}

@@ -1,0 +1,45 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace WhatSnap.Core.Dashboard;
+
+/// <summary>Body of <c>POST /api/accounts</c>.</summary>
+/// <param name="Kind"><c>twilio</c>.</param>
+/// <param name="Name">Name of the new account.</param>
+/// <param name="Twilio">What a Twilio account needs.</param>
+public sealed record AddAccountRequest(string? Kind, string? Name, TwilioRequest? Twilio);
+
+/// <summary>Twilio's credentials, and the number for a new account.</summary>
+public sealed record TwilioRequest(string? AccountSid, string? AuthToken, string? PhoneNumber)
+{
+    public override string ToString() => nameof(TwilioRequest);
+}
+
+/// <summary>Body of <c>POST /api/accounts/{accountId}/reconnect</c>; a token only when there is a new one.</summary>
+public sealed record ReconnectRequest(string? AuthToken)
+{
+    public override string ToString() => nameof(ReconnectRequest);
+}
+
+/// <summary>Body of <c>POST /api/accounts/{accountId}/answer</c>: <c>yes</c> or <c>no</c>.</summary>
+public sealed record AnswerRequest(string? Answer);
+
+/// <summary>Body of <c>PATCH /api/accounts/{accountId}</c>: only what is there is changed.</summary>
+/// <param name="Name">New name.</param>
+/// <param name="Tag">New tag, <c>whatsnap-account-…</c>.</param>
+/// <param name="TagMode"><c>add</c> or <c>exclusive</c>.</param>
+/// <param name="Assignment">Who gets the account's contacts.</param>
+/// <param name="IsDefault">True makes it the location's default, false takes that from it.</param>
+public sealed record ChangeAccountRequest(
+    string? Name, string? Tag, string? TagMode, AssignmentRequest? Assignment, bool? IsDefault);
+
+/// <summary>Who gets an account's contacts: GoHighLevel user ids, none to stop.</summary>
+public sealed record AssignmentRequest(IReadOnlyList<string>? UserIds, bool? IncludesExisting);
+
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(AddAccountRequest))]
+[JsonSerializable(typeof(TwilioRequest))]
+[JsonSerializable(typeof(ReconnectRequest))]
+[JsonSerializable(typeof(AnswerRequest))]
+[JsonSerializable(typeof(ChangeAccountRequest))]
+internal sealed partial class AccountRequestJson : JsonSerializerContext;

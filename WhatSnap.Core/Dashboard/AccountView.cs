@@ -1,0 +1,92 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
+using WhatSnap.Core.Accounts;
+using WhatSnap.Core.Pairing;
+
+namespace WhatSnap.Core.Dashboard;
+
+/// <summary>An account as the API shows it.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Kind"><c>twilio</c>, <c>whatsapp</c> or <c>device</c>.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Number">Its number, E.164.</param>
+/// <param name="Tag">The tag of its contacts.</param>
+/// <param name="FormerTag">The tag before, while contacts are still moved.</param>
+/// <param name="TagMode"><c>add</c> or <c>exclusive</c>.</param>
+/// <param name="Assignment">Who gets its contacts.</param>
+/// <param name="IsDefault">Whether it sends where no tag decides.</param>
+/// <param name="State">Its state in words.</param>
+/// <param name="CreatedAt">When it was added.</param>
+/// <param name="Connection">The newest attempt to connect it; null where none is kept.</param>
+public sealed record AccountView(
+    string Id, string Kind, string Name, string Number, string Tag, string? FormerTag, string TagMode, AssignmentView Assignment,
+    bool IsDefault, AccountState State, DateTimeOffset CreatedAt, ConnectionView? Connection)
+{
+    public static AccountView Of(Account account, string? defaultAccountId, Connection? attempt) => new(
+        account.AccountId, KindOf(account.Platform), account.Name, account.Number.ToString(), account.Tag, account.FormerTag,
+        account.TagMode == Accounts.TagMode.Exclusive ? "exclusive" : "add",
+        new AssignmentView(account.Assignment.UserIds, account.Assignment.IncludesExisting),
+        account.AccountId == defaultAccountId, AccountStates.Of(account.StateCode), account.CreatedAt,
+        attempt is null ? null : ConnectionView.Of(attempt));
+
+    private static string KindOf(Platform platform) => platform switch
+    {
+        Platform.Twilio => "twilio",
+        Platform.WhatsApp => "whatsapp",
+        _ => "device",
+    };
+}
+
+/// <summary>Who gets an account's contacts: no user, one, or several in turn.</summary>
+public sealed record AssignmentView(IReadOnlyList<string> UserIds, bool IncludesExisting);
+
+/// <summary>An attempt to connect an account, in words.</summary>
+/// <param name="State"><c>running</c>, <c>waiting</c> for an answer, <c>connected</c> or <c>failed</c>.</param>
+/// <param name="Steps">The steps so far.</param>
+/// <param name="Questions">What is asked; answered with one yes or no.</param>
+/// <param name="End">How it ended; null while it goes on.</param>
+/// <param name="StartedAt">When it began.</param>
+public sealed record ConnectionView(
+    string State, IReadOnlyList<StepView> Steps, IReadOnlyList<StepView> Questions, StepView? End, DateTimeOffset StartedAt)
+{
+    public static ConnectionView Of(Connection attempt) => new(
+        StateOf(attempt), [.. attempt.Steps.Select(StepView.Of)], [.. (IsAsked(attempt) ? attempt.Question! : []).Select(StepView.Of)],
+        attempt.EndCode is { } end ? StepView.Of(new StepResult("end", end)) : null, attempt.StartedAt);
+
+    internal static bool IsAsked(Connection attempt) => attempt is { Question: not null, Answer: null, EndCode: null };
+
+    private static string StateOf(Connection attempt) => attempt.EndCode switch
+    {
+        ConnectionEnds.Connected => "connected",
+        not null => "failed",
+        _ => IsAsked(attempt) ? "waiting" : "running",
+    };
+}
+
+/// <summary>One step in words.</summary>
+/// <param name="Step">Its code.</param>
+/// <param name="Title">Its title.</param>
+/// <param name="Severity"><c>running</c>, <c>passed</c>, <c>warning</c>, <c>question</c> or <c>failed</c>.</param>
+/// <param name="Code">The code of what it found.</param>
+/// <param name="Sentence">What it found.</param>
+/// <param name="NextAction">What to do; empty when there is nothing to do.</param>
+public sealed record StepView(string Step, string Title, string Severity, string Code, string Sentence, string NextAction)
+{
+    public static StepView Of(StepResult result)
+    {
+        var finding = StepFindings.Of(result.Code);
+        return new StepView(
+            result.Step, ConnectionSteps.Twilio.GetValueOrDefault(result.Step, ""), finding.Severity.ToString().ToLowerInvariant(),
+            result.Code, string.Format(CultureInfo.InvariantCulture, finding.Sentence, result.Detail ?? ""), finding.NextAction);
+    }
+}
+
+/// <summary>The accounts of a location.</summary>
+/// <param name="Accounts">Oldest first.</param>
+/// <param name="Most">How many a location may have.</param>
+public sealed record AccountsView(IReadOnlyList<AccountView> Accounts, int Most);
+
+[JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(AccountView))]
+[JsonSerializable(typeof(AccountsView))]
+internal sealed partial class AccountViewJson : JsonSerializerContext;

@@ -1,0 +1,89 @@
+using Microsoft.AspNetCore.Http;
+using WhatSnap.Core.Accounts;
+using WhatSnap.Core.GoHighLevel;
+using WhatSnap.Core.Hosting;
+using WhatSnap.Core.Storage;
+
+namespace WhatSnap.Core.Dashboard;
+
+/// <summary>
+/// <c>PATCH /api/accounts/{accountId}</c>: name, tag, tag mode, assignment, default. A new tag is made in GoHighLevel at
+/// once, and the contacts that carry the old one are moved in the background.
+/// </summary>
+public sealed class ChangeAccountEndpoint(
+    ApiGuard guard, AccountTable accounts, AccountDirectory directory, AccountAnswers answers, GoHighLevelLocations crm,
+    GoHighLevelUsers users, IWorkQueue queue)
+{
+    public Task<IResult> HandleAsync(HttpRequest request, string accountId, CancellationToken cancellationToken) =>
+        guard.RunAsync(request, Rights.Reroute, async session =>
+        {
+            var (body, refusal) = await JsonBody.ReadAsync(request, AccountRequestJson.Default.ChangeAccountRequest, cancellationToken);
+            if (body is null) return refusal!;
+            var key = new AccountKey(session.LocationId, accountId);
+            if (await accounts.FindAsync(key.LocationId, accountId, cancellationToken) is not { } known) return AccountAnswers.NoSuchAccount();
+            try
+            {
+                return await ProblemAsync(body, known, cancellationToken) ?? await ChangeAsync(body, known, cancellationToken);
+            }
+            catch (GoHighLevelException failed)
+            {
+                return Answers.Refuse(
+                    StatusCodes.Status502BadGateway, "GoHighLevel did not take part, so nothing was changed.",
+                    failed.IsTransient ? "Try again in a minute." : "Check that WhatSnap is installed in this location, then try again.");
+            }
+        });
+
+    private async Task<IResult> ChangeAsync(ChangeAccountRequest body, Account known, CancellationToken cancellationToken)
+    {
+        var isNewTag = body.Tag is not null && body.Tag != known.Tag;
+        if (isNewTag) await crm.EnsureTagAsync(known.LocationId, body.Tag!, cancellationToken);
+
+        // The queue first: a crash before the row leaves a queue message with nothing to do.
+        if (isNewTag) await queue.SendAsync(QueueNames.RetagContacts, known.Key.ToString(), TimeSpan.FromSeconds(2), cancellationToken);
+        var written = await accounts.UpdateAsync(known.Key, now => Changed(now, body), cancellationToken);
+        if (written is AccountWrite.NameTaken) return AccountAnswers.NameTaken();
+        if (written is not AccountWrite.Written { Account: var account }) return TagIsMoving();
+
+        if (body.IsDefault is { } isDefault) await accounts.SetDefaultAsync(account.Key, isDefault, cancellationToken);
+        directory.Forget(account);
+        return await answers.ShowAsync(account.Key, StatusCodes.Status200OK, cancellationToken);
+    }
+
+    private static Account? Changed(Account now, ChangeAccountRequest body)
+    {
+        var isNewTag = body.Tag is not null && body.Tag != now.Tag;
+        if (isNewTag && now.FormerTag is not null) return null;
+        return now with
+        {
+            Name = AccountName.TryRead(body.Name) ?? now.Name,
+            Tag = body.Tag ?? now.Tag,
+            FormerTag = isNewTag ? now.Tag : now.FormerTag,
+            TagMode = body.TagMode switch { "add" => TagMode.Add, "exclusive" => TagMode.Exclusive, _ => now.TagMode },
+            Assignment = body.Assignment is { } assignment
+                ? new Assignment(
+                    [.. (assignment.UserIds ?? now.Assignment.UserIds).Distinct()],
+                    assignment.IncludesExisting ?? now.Assignment.IncludesExisting)
+                : now.Assignment,
+        };
+    }
+
+    /// <summary>What is wrong with the request; null when nothing is.</summary>
+    private async Task<IResult?> ProblemAsync(ChangeAccountRequest body, Account known, CancellationToken cancellationToken)
+    {
+        if (body.Name is not null && AccountName.TryRead(body.Name) is null) return Wrong("The name is empty or too long.", "Give it 1 to 50 letters.");
+        if (body.Tag is { } tag && !AccountTag.IsTag(tag)) return Wrong("This is not an account's tag.", $"It is {AccountTag.Prefix} and small letters, digits and hyphens, at most 60 in all.");
+        if (body.TagMode is not (null or "add" or "exclusive")) return Wrong("This is not a tag mode.", "Send add or exclusive.");
+        if (body.IsDefault == true && known.StateCode != AccountStates.Active.Code) return AccountAnswers.NotNow(known);
+        if (body.Assignment?.UserIds is not { Count: > 0 } wanted) return null;
+
+        var there = (await users.ListAsync(known.LocationId, cancellationToken)).Select(user => user.UserId).ToHashSet();
+        return wanted.All(there.Contains) ? null : Wrong("One of these users is not a user of this location.", "Choose from the list of users.");
+    }
+
+    private static IResult Wrong(string problem, string whatToDo) =>
+        Answers.Refuse(StatusCodes.Status400BadRequest, problem, whatToDo);
+
+    private static IResult TagIsMoving() => Answers.Refuse(
+        StatusCodes.Status409Conflict, "The contacts of this account are still being moved to its new tag.",
+        "Wait until that is done; the account's entry shows how far it is.");
+}

@@ -1,0 +1,29 @@
+using Microsoft.AspNetCore.Http;
+using WhatSnap.Core.Accounts;
+using WhatSnap.Core.Pairing;
+
+namespace WhatSnap.Core.Dashboard;
+
+/// <summary><c>GET /api/accounts</c>: the location's accounts with their states.</summary>
+public sealed class ListAccountsEndpoint(ApiGuard guard, AccountTable accounts, ConnectionTable connections)
+{
+    public Task<IResult> HandleAsync(HttpRequest request, CancellationToken cancellationToken) =>
+        guard.RunAsync(request, Rights.View, async session =>
+        {
+            var (all, defaultId) = await accounts.ListAsync(session.LocationId, cancellationToken);
+            var attempts = await connections.ListAsync(session.LocationId, cancellationToken);
+            return Results.Json(
+                new AccountsView(
+                    [.. all.Select(account => AccountView.Of(account, defaultId, attempts.GetValueOrDefault(account.AccountId)))],
+                    AccountTable.MostPerLocation),
+                AccountViewJson.Default.AccountsView);
+        });
+}
+
+/// <summary><c>GET /api/accounts/{accountId}</c>: one account with its state and the newest attempt to connect it.</summary>
+public sealed class ReadAccountEndpoint(ApiGuard guard, AccountAnswers answers)
+{
+    public Task<IResult> HandleAsync(HttpRequest request, string accountId, CancellationToken cancellationToken) =>
+        guard.RunAsync(request, Rights.View, session =>
+            answers.ShowAsync(new AccountKey(session.LocationId, accountId), StatusCodes.Status200OK, cancellationToken));
+}

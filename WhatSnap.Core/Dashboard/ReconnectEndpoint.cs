@@ -1,0 +1,62 @@
+using Microsoft.AspNetCore.Http;
+using WhatSnap.Core.Accounts;
+using WhatSnap.Core.Flows;
+using WhatSnap.Core.Hosting;
+using WhatSnap.Core.Pairing;
+using WhatSnap.Core.Storage;
+using WhatSnap.Core.Twilio;
+
+namespace WhatSnap.Core.Dashboard;
+
+/// <summary>
+/// <c>POST /api/accounts/{accountId}/reconnect</c>: connects an account again with its id, tag and history, with a new
+/// Auth Token where one is needed.
+/// </summary>
+public sealed class ReconnectEndpoint(
+    ApiGuard guard, AccountTable accounts, ConnectionTable connections, AccountAnswers answers)
+{
+    private const int MostTokens = 2;
+
+    public Task<IResult> HandleAsync(
+        HttpRequest request, string accountId, IFlowHost flows, CancellationToken cancellationToken) =>
+        guard.RunAsync(request, Rights.Connect, async session =>
+        {
+            var (body, refusal) = await JsonBody.ReadAsync(request, AccountRequestJson.Default.ReconnectRequest, cancellationToken);
+            if (body is null) return refusal!;
+            var token = TwilioEntry.ReadToken(body.AuthToken);
+            if (body.AuthToken is not null && token is null)
+            {
+                return Answers.Refuse(
+                    StatusCodes.Status400BadRequest, "This is not an Auth Token.", "It is 32 letters and digits; leave it out to use the one that is kept.");
+            }
+
+            var key = new AccountKey(session.LocationId, accountId);
+            var instance = ConnectTwilio.InstanceOf(key);
+            if (await accounts.FindAsync(key.LocationId, accountId, cancellationToken) is not { Twilio: not null } known) return AccountAnswers.NoSuchAccount();
+
+            // A host that died between the row and the flow leaves an account that nobody reconnects: it may be tried again.
+            var isStuck = known.StateCode == AccountStates.Reconnecting.Code
+                && await flows.ReadAsync(instance, cancellationToken) is not { IsRunning: true };
+            var written = await accounts.UpdateAsync(key, now => Reconnecting(now, token, isStuck), cancellationToken);
+            if (written is not AccountWrite.Written) return AccountAnswers.NotNow(known);
+
+            await connections.BeginAsync(key, cancellationToken);
+            await flows.StartAsync(ConnectTwilio.Name, instance, cancellationToken);
+            return await answers.ShowAsync(key, StatusCodes.Status202Accepted, cancellationToken);
+        });
+
+    private static Account? Reconnecting(Account known, Secret? token, bool isStuck)
+    {
+        var mayStart = known.StateCode == AccountStates.Disconnected.Code || known.StateCode == AccountStates.NeedsNewToken.Code;
+        if (!mayStart && !(isStuck && known.StateCode == AccountStates.Reconnecting.Code)) return null;
+
+        var tokens = known.Twilio!.AuthTokens.AsEnumerable();
+        if (token is not null) tokens = tokens.Prepend(token).DistinctBy(one => one.Reveal()).Take(MostTokens);
+        return known with
+        {
+            StateCode = AccountStates.Reconnecting.Code,
+            StateBefore = mayStart ? known.StateCode : known.StateBefore,
+            Twilio = known.Twilio with { AuthTokens = [.. tokens] },
+        };
+    }
+}

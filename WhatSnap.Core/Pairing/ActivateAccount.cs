@@ -1,0 +1,38 @@
+using WhatSnap.Core.Accounts;
+
+namespace WhatSnap.Core.Pairing;
+
+/// <summary>Makes the account active in one write; the location's first account becomes its default.</summary>
+public sealed class ActivateAccount(
+    RunConnectionStep step, AccountTable accounts, AccountDirectory directory, NoteConnectionEnd end)
+{
+    public async Task<string> RunAsync(string account, CancellationToken cancellationToken)
+    {
+        var key = AccountKey.Parse(account);
+        var known = await accounts.FindAsync(key.LocationId, key.AccountId, cancellationToken);
+
+        // The write of an earlier try may have been done although its answer never came.
+        if (known?.StateCode != AccountStates.Active.Code)
+        {
+            var found = await step.RunAsync(
+                account, ConnectionSteps.Activate,
+                async before =>
+                [
+                    new StepResult(
+                        ConnectionSteps.Activate, await TryActivateAsync(before, cancellationToken) ? "activated" : "account_gone"),
+                ],
+                cancellationToken);
+            if (found != RunConnectionStep.Passed) return found;
+        }
+
+        await end.RunAsync(key, ConnectionEnds.Connected, cancellationToken);
+        return RunConnectionStep.Passed;
+    }
+
+    private async Task<bool> TryActivateAsync(Account account, CancellationToken cancellationToken)
+    {
+        var written = await accounts.ActivateAsync(account.Key, cancellationToken);
+        directory.Forget(account);
+        return written is AccountWrite.Written;
+    }
+}

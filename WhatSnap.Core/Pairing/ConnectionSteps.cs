@@ -1,0 +1,43 @@
+namespace WhatSnap.Core.Pairing;
+
+/// <summary>The steps of a connection, in the order in which they happen, with their titles.</summary>
+public static class ConnectionSteps
+{
+    public const string Account = "account";
+    public const string Number = "number";
+    public const string Credit = "credit";
+    public const string Registration = "registration";
+    public const string Route = "route";
+    public const string Point = "point";
+    public const string ReadBack = "read_back";
+    public const string SelfTest = "self_test";
+    public const string Tag = "tag";
+    public const string Activate = "activate";
+
+    /// <summary>Title of each step of a Twilio number, in their order.</summary>
+    public static readonly IReadOnlyDictionary<string, string> Twilio = new Dictionary<string, string>
+    {
+        [Account] = "Twilio account and Auth Token",
+        [Number] = "Phone number",
+        [Credit] = "Credit",
+        [Registration] = "Registration for US carriers",
+        [Route] = "Where texts go today",
+        [Point] = "Point the number at WhatSnap",
+        [ReadBack] = "Read the change back",
+        [SelfTest] = "Test our own address",
+        [Tag] = "Tag in GoHighLevel",
+        [Activate] = "Activate",
+    };
+}
+
+/// <summary>How a connection can end besides a failed step; <c>docs/accounts.md</c> lists them.</summary>
+public static class ConnectionEnds
+{
+    public const string Connected = "connected";
+    public const string Declined = "declined";
+    public const string Expired = "expired";
+    public const string Cancelled = "cancelled";
+    public const string TwilioUnreachable = "twilio_unreachable";
+    public const string GoHighLevelUnreachable = "gohighlevel_unreachable";
+    public const string InternalError = "internal_error";
+}

@@ -1,0 +1,83 @@
+namespace WhatSnap.Core.Pairing;
+
+/// <summary>What a step can find, in words for a person.</summary>
+/// <param name="Code">The stable code.</param>
+/// <param name="Severity">What becomes of the connection.</param>
+/// <param name="Sentence">What was found; <c>{0}</c> stands for the result's detail.</param>
+/// <param name="NextAction">What to do; empty when there is nothing to do.</param>
+public sealed record StepFinding(string Code, Severity Severity, string Sentence, string NextAction);
+
+/// <summary>Every finding and every end of a connection; <c>docs/accounts.md</c> lists them and a test compares the two.</summary>
+public static class StepFindings
+{
+    public const string Running = "running";
+    public const string TryingAgain = "trying_again";
+
+    public static readonly IReadOnlyList<StepFinding> All =
+    [
+        new(Running, Severity.Running, "This is being checked.", ""),
+        new(TryingAgain, Severity.Running, "The other side did not answer; it is tried again.", "Wait a moment."),
+
+        new("account_active", Severity.Passed, "The Twilio account “{0}” is active, and this is its primary Auth Token.", ""),
+        new("subaccount_active", Severity.Passed, "The Twilio subaccount “{0}” is active, and this is its primary Auth Token.", ""),
+        new("account_trial", Severity.Warning, "The Twilio account “{0}” is a trial: it texts only numbers that you verified, and Twilio may not forward texts that come to a trial number.", "Upgrade the account in the Twilio Console before you rely on it."),
+        new("credentials_refused", Severity.Failed, "Twilio refused this Account SID and Auth Token.", "Copy both again from the Twilio Console home page, with no spaces. If you changed the token lately, use the new primary one."),
+        new("test_credentials", Severity.Failed, "These are Twilio's test credentials.", "Use the live Account SID and Auth Token, which stand above them in the Twilio Console."),
+        new("api_key", Severity.Failed, "This is an API key, not the Auth Token: it can't verify the texts that Twilio sends.", "Use the account's own Auth Token from the Twilio Console home page."),
+        new("account_suspended", Severity.Failed, "Your Twilio account is not active.", "Add funds or answer Twilio's e-mail; it can take 10 minutes to come back. Then connect again."),
+        new("account_closed", Severity.Failed, "This Twilio account is closed.", "Use another Twilio account."),
+        new("secondary_token", Severity.Failed, "This is the secondary Auth Token: Twilio signs texts with the primary one.", "Copy the primary Auth Token, or promote this one in the Twilio Console first."),
+
+        new("number_ready", Severity.Passed, "The number is on the account and can receive and send texts and pictures.", ""),
+        new("number_without_mms", Severity.Warning, "The number can receive and send texts, but no pictures.", "Choose a number with MMS if you need pictures."),
+        new("number_not_found", Severity.Failed, "This number is not on this Twilio account.", "Choose a number from the list. Was it released or moved to another account?"),
+        new("number_without_sms", Severity.Failed, "This number can't receive or send texts.", "Choose a number whose capabilities name SMS."),
+        new("number_connected_here", Severity.Failed, "This number is connected in this location already.", "Use the account that has it, or disconnect that one first."),
+        new("number_connected_elsewhere", Severity.Failed, "This number is connected to WhatSnap elsewhere already.", "Disconnect it there first, or ask the people who help with WhatSnap."),
+
+        new("credit_available", Severity.Passed, "The account has {0} of credit.", ""),
+        new("credit_low", Severity.Warning, "The account has {0} of credit: Twilio suspends accounts that have none.", "Add credit in the Twilio Console, or switch on auto-recharge. Accounts on invoice can ignore this."),
+        new("credit_unknown", Severity.Passed, "The credit can't be checked: a subaccount spends its parent's.", ""),
+
+        new("registration_not_needed", Severity.Passed, "This number needs no registration that we can check.", ""),
+        new("registration_approved", Severity.Passed, "The number is registered: {0}.", ""),
+        new("a2p_missing", Severity.Warning, "US carriers block texts from numbers without A2P 10DLC registration, and we found none for this number ({0}). Receiving works.", "Register the number under Messaging → Regulatory compliance in the Twilio Console; a campaign takes 10 to 15 business days."),
+        new("tollfree_unverified", Severity.Warning, "Texts from this toll-free number are blocked until it is verified ({0}). Receiving works.", "Verify the toll-free number in the Twilio Console; it takes 3 to 5 business days."),
+        new("registration_unknown", Severity.Warning, "The registration could not be read.", "Look at Messaging → Regulatory compliance in the Twilio Console."),
+
+        new("route_free", Severity.Passed, "Nobody else receives this number's texts.", ""),
+        new("route_ours", Severity.Passed, "This number's texts come to WhatSnap already.", ""),
+        new("route_foreign", Severity.Question, "This number's texts go to {0} today.", "If you continue, they come to WhatSnap instead; disconnecting puts the old address back."),
+        new("route_application", Severity.Question, "A Twilio application receives this number's texts today.", "If you continue, the number is taken out of that application; disconnecting puts it back."),
+        new("route_service", Severity.Question, "The messaging service “{0}” receives this number's texts today.", "If you continue, every number of that service receives its texts at its own address; disconnecting undoes it."),
+        new("route_refused", Severity.Failed, "Twilio refused to change where this number's texts go.", "Look at the number in the Twilio Console: an incomplete regulatory bundle or address can be the cause."),
+
+        new("route_saved", Severity.Passed, "The old route is kept, and the number was pointed at WhatSnap.", ""),
+        new("route_changed_meanwhile", Severity.Failed, "Where this number's texts go was changed while we were connecting it.", "Connect again, and say whether the new route may be replaced."),
+        new("route_confirmed", Severity.Passed, "Twilio confirms that the number's texts come to WhatSnap.", ""),
+        new("route_not_taken", Severity.Failed, "Twilio accepted the change but still sends the number's texts elsewhere.", "Look at the number in the Twilio Console, then connect again."),
+        new("self_test_passed", Severity.Passed, "Our address answers as Twilio will call it.", ""),
+        new("self_test_failed", Severity.Failed, "Our own address could not be reached as Twilio will call it.", "Tell the people who run WhatSnap: Host__PublicBaseUrl must lead to this host from outside."),
+        new("tag_ready", Severity.Passed, "The tag {0} is in GoHighLevel.", ""),
+        new("tag_refused", Severity.Failed, "GoHighLevel refused to create the account's tag.", "Check that WhatSnap is installed in this location, then connect again."),
+        new("activated", Severity.Passed, "The account is active. It waits for its first text.", "Send a text to the number from any phone to see it arrive."),
+        new("twilio_refused", Severity.Failed, "Twilio refused a call that we need (error {0}).", "See twilio.com/docs/api/errors for this error, mend it and connect again."),
+        new("account_gone", Severity.Failed, "The account was removed while it was being connected.", "Add it again."),
+
+        new(ConnectionEnds.Connected, Severity.Passed, "The account is connected to GoHighLevel and ready.", ""),
+        new(ConnectionEnds.Declined, Severity.Failed, "You chose to leave the number's route as it is.", "Connect again when it may be replaced."),
+        new(ConnectionEnds.Expired, Severity.Failed, "The question was not answered within 15 minutes.", "Connect again."),
+        new(ConnectionEnds.Cancelled, Severity.Failed, "The connection was cancelled.", ""),
+        new(ConnectionEnds.TwilioUnreachable, Severity.Failed, "Twilio did not answer, several times in a row.", "Check status.twilio.com and connect again in a few minutes."),
+        new(ConnectionEnds.GoHighLevelUnreachable, Severity.Failed, "GoHighLevel did not answer, several times in a row.", "Check status.gohighlevel.com and connect again in a few minutes."),
+        new(ConnectionEnds.InternalError, Severity.Failed, "WhatSnap could not finish this step.", "Connect again; if it stays so, tell the people who run WhatSnap."),
+        new("route_put_back", Severity.Passed, "The number's old route is put back.", ""),
+        new("route_left", Severity.Warning, "The number's old route could not be put back, because Twilio refuses our access.", "Set the number's messaging address in the Twilio Console yourself."),
+        new("route_moved_on", Severity.Passed, "The number's route was changed elsewhere meanwhile and was left as it is.", ""),
+    ];
+
+    private static readonly Dictionary<string, StepFinding> ByCode = All.ToDictionary(finding => finding.Code);
+
+    /// <summary>The words of a code.</summary>
+    public static StepFinding Of(string code) => ByCode[code];
+}

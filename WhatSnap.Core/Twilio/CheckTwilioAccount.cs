@@ -1,0 +1,39 @@
+using WhatSnap.Core.Accounts;
+using WhatSnap.Core.Pairing;
+
+namespace WhatSnap.Core.Twilio;
+
+/// <summary>Checks that the account is active and that the token is the one that Twilio signs with.</summary>
+public sealed class CheckTwilioAccount(RunConnectionStep step, TwilioAccounts twilio)
+{
+    public Task<string> RunAsync(string account, CancellationToken cancellationToken) => step.RunAsync(
+        account, ConnectionSteps.Account, async known => [await CheckAsync(known.Twilio!, cancellationToken)], cancellationToken);
+
+    /// <summary>What is to be said of these credentials; used before an account exists, too.</summary>
+    /// <exception cref="TwilioException">Twilio did not answer; it may pass.</exception>
+    public async Task<StepResult> CheckAsync(TwilioCredentials credentials, CancellationToken cancellationToken)
+    {
+        TwilioAccountInfo found;
+        try
+        {
+            found = await twilio.ReadAsync(credentials, cancellationToken);
+        }
+        catch (TwilioException refused) when (!refused.IsTransient)
+        {
+            return TwilioRefusal.Of(ConnectionSteps.Account, refused);
+        }
+
+        return found switch
+        {
+            { Status: "closed" } => Result("account_closed"),
+            { Status: not "active" } => Result("account_suspended"),
+            { AuthToken: not { } } => Result("api_key"),
+            _ when found.AuthToken.Reveal() != credentials.AuthTokens[0].Reveal() => Result("secondary_token"),
+            { Type: "Trial" } => Result("account_trial", found.FriendlyName),
+            _ when found.OwnerAccountSid != found.Sid => Result("subaccount_active", found.FriendlyName),
+            _ => Result("account_active", found.FriendlyName),
+        };
+    }
+
+    private static StepResult Result(string code, string? detail = null) => new(ConnectionSteps.Account, code, detail);
+}

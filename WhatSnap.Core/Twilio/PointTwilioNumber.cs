@@ -1,0 +1,58 @@
+using Microsoft.Extensions.Options;
+using WhatSnap.Core.Accounts;
+using WhatSnap.Core.Hosting;
+using WhatSnap.Core.Pairing;
+
+namespace WhatSnap.Core.Twilio;
+
+/// <summary>Keeps the number's old route on the account, then points the number at us.</summary>
+public sealed class PointTwilioNumber(
+    RunConnectionStep step, AccountTable accounts, ConnectionTable connections, HookTable hooks, TwilioNumbers numbers,
+    TwilioServices services, IOptions<PublicAddressOptions> host, TimeProvider time)
+{
+    public Task<string> RunAsync(string account, CancellationToken cancellationToken) => step.RunAsync(
+        account, ConnectionSteps.Point, async known => [await PointAsync(known, cancellationToken)], cancellationToken);
+
+    private async Task<StepResult> PointAsync(Account account, CancellationToken cancellationToken)
+    {
+        var twilio = account.Twilio!;
+        try
+        {
+            var number = await numbers.FindAsync(twilio, account.Number, cancellationToken);
+            if (number is null) return Result("number_not_found");
+            var service = await services.FindOfNumberAsync(twilio, number.Sid, cancellationToken);
+            if (!await MayReplaceAsync(account, number, service, cancellationToken)) return Result("route_changed_meanwhile");
+
+            // Before the change: a crash between leaves what to put back, never a change that nobody knows of.
+            var route = (twilio.SavedRoute ?? TwilioRouting.Saved(number, service, host.Value)) with { ChangedAt = time.GetUtcNow() };
+            await accounts.UpdateAsync(
+                account.Key, known => known with { Twilio = known.Twilio! with { SavedRoute = route } }, cancellationToken);
+            await hooks.SaveAsync(HookTable.KeyOf(twilio.HookUrl), account.Key, cancellationToken);
+
+            if (route.OverridingServiceSid is { } serviceSid)
+            {
+                await services.SetUseInboundWebhookOnNumberAsync(twilio, serviceSid, true, cancellationToken);
+            }
+
+            await numbers.PointAsync(twilio, number.Sid, cancellationToken);
+            return Result("route_saved");
+        }
+        catch (TwilioException refused) when (!refused.IsTransient)
+        {
+            return new StepResult(ConnectionSteps.Point, "route_refused");
+        }
+    }
+
+    /// <summary>Nothing of somebody else's is replaced that the owner was not asked about.</summary>
+    private async Task<bool> MayReplaceAsync(
+        Account account, TwilioNumberInfo number, TwilioServiceInfo? service, CancellationToken cancellationToken)
+    {
+        var overrides = TwilioRouting.Overrides(number, service, host.Value).ToList();
+        if (overrides.Count == 0) return true;
+        var attempt = await connections.FindAsync(account.Key, cancellationToken);
+        return attempt is { Answer: ConnectTwilio.Yes, Question: { } asked }
+            && overrides.All(one => asked.Any(question => (question.Code, question.Detail) == one));
+    }
+
+    private static StepResult Result(string code) => new(ConnectionSteps.Point, code);
+}

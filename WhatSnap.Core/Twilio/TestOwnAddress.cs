@@ -1,0 +1,44 @@
+using WhatSnap.Core.Accounts;
+using WhatSnap.Core.Pairing;
+
+namespace WhatSnap.Core.Twilio;
+
+/// <summary>
+/// Calls our own public address as Twilio will: signed with the account's token, for the account's number. It shows that
+/// the address leads here from outside and that the signature fits; nothing is stored.
+/// </summary>
+public sealed class TestOwnAddress(RunConnectionStep step, HttpClient http)
+{
+    /// <summary>The form field that makes a signed request a test.</summary>
+    public const string Field = "WhatSnapSelfTest";
+
+    public Task<string> RunAsync(string account, CancellationToken cancellationToken) => step.RunAsync(
+        account, ConnectionSteps.SelfTest,
+        async known => [new StepResult(
+            ConnectionSteps.SelfTest, await AnswersAsync(known, cancellationToken) ? "self_test_passed" : "self_test_failed")],
+        cancellationToken);
+
+    private async Task<bool> AnswersAsync(Account account, CancellationToken cancellationToken)
+    {
+        var twilio = account.Twilio!;
+        KeyValuePair<string, string>[] fields =
+        [
+            new("AccountSid", twilio.AccountSid), new("To", account.Number.ToString()), new(Field, "1"),
+        ];
+        using var request = new HttpRequestMessage(HttpMethod.Post, twilio.HookUrl) { Content = new FormUrlEncodedContent(fields) };
+        request.Headers.Add("X-Twilio-Signature", TwilioSignature.Sign(twilio.HookUrl, fields, twilio.AuthTokens[0]));
+        try
+        {
+            using var answer = await http.SendAsync(request, cancellationToken);
+            return answer.Headers.Contains(Field);
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+        catch (TaskCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using WhatSnap.Core.Accounts;
+using WhatSnap.Core.Hosting;
+
+namespace WhatSnap.Core.Twilio;
+
+/// <summary>Reads where a number's texts go: at most one of application, messaging service and address counts.</summary>
+internal static class TwilioRouting
+{
+    /// <summary>What new numbers have: Twilio's demonstration.</summary>
+    private const string Demo = "https://demo.twilio.com/";
+
+    private static readonly string[] TollfreeAreas = ["800", "833", "844", "855", "866", "877", "888"];
+
+    /// <summary>What would keep texts from us or is somebody else's: findings of a step, one for each.</summary>
+    public static IEnumerable<(string Code, string? Detail)> Overrides(
+        TwilioNumberInfo number, TwilioServiceInfo? service, PublicAddressOptions host)
+    {
+        if (service is { UseInboundWebhookOnNumber: false }) yield return ("route_service", service.FriendlyName);
+        if (number.SmsApplicationSid.Length > 0) yield return ("route_application", null);
+        else if (!IsFree(number.SmsUrl) && !IsOurs(number, host)) yield return ("route_foreign", HostOf(number.SmsUrl));
+    }
+
+    /// <summary>True when the number calls some webhook of ours.</summary>
+    public static bool IsOurs(TwilioNumberInfo number, PublicAddressOptions host) =>
+        number.SmsUrl.StartsWith(host.Absolute("hooks/twilio/"), StringComparison.Ordinal);
+
+    /// <summary>True when the number calls just this account's webhook.</summary>
+    public static bool Leads(TwilioNumberInfo number, TwilioCredentials to) =>
+        number.SmsUrl == to.HookUrl + TwilioNumbers.RetryFragment && number.SmsApplicationSid.Length == 0;
+
+    public static bool IsTollfree(string number) =>
+        number.Length == 12 && TollfreeAreas.Contains(number[2..5], StringComparer.Ordinal);
+
+    /// <summary>What is kept of a route: an address of ours, left by an earlier connection, is nobody's.</summary>
+    public static TwilioRoute Saved(TwilioNumberInfo number, TwilioServiceInfo? service, PublicAddressOptions host) =>
+        new(
+            number.Sid,
+            IsOurs(number, host) ? "" : number.SmsUrl, number.SmsMethod,
+            number.SmsFallbackUrl.StartsWith(host.Absolute("hooks/twilio/"), StringComparison.Ordinal) ? "" : number.SmsFallbackUrl,
+            number.SmsFallbackMethod, number.SmsApplicationSid,
+            service is { UseInboundWebhookOnNumber: false } ? service.Sid : null);
+
+    private static bool IsFree(string address) => address.Length == 0 || address.StartsWith(Demo, StringComparison.Ordinal);
+
+    /// <summary>The host alone: the rest of somebody's address may hold a secret.</summary>
+    private static string HostOf(string address) =>
+        Uri.TryCreate(address, UriKind.Absolute, out var uri) ? uri.Host : "an address that we can't read";
+}
