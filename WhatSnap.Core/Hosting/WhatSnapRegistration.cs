@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using WhatSnap.Core.Accounts;
+using WhatSnap.Core.Dashboard;
 using WhatSnap.Core.GoHighLevel;
 using WhatSnap.Core.Messages;
 using WhatSnap.Core.Storage;
@@ -24,6 +25,7 @@ public static class WhatSnapRegistration
         services.AddMessages();
         services.AddGoHighLevel();
         services.AddTwilio();
+        services.AddDashboard();
         return services;
     }
 }

@@ -11,18 +11,14 @@ public sealed class SecretBox
     private const int NonceBytes = 12;
     private const int TagBytes = 16;
 
-    private readonly Dictionary<string, byte[]> _keys = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, byte[]> _keys;
     private readonly string _current;
 
     public SecretBox(IOptions<SecretsOptions> options)
     {
-        foreach (var key in options.Value.Keys)
-        {
-            var parts = key.Split(':');
-            _keys.Add(parts[0], Convert.FromBase64String(parts[1]));
-        }
-
-        _current = options.Value.Keys[0].Split(':')[0];
+        var ring = options.Value.Ring();
+        _keys = ring.ToDictionary(key => key.Id, key => key.Bytes, StringComparer.Ordinal);
+        _current = ring[0].Id;
     }
 
     /// <summary>Seals with the current key; the answer is <c>keyId:base64(nonce, tag, cipher)</c>.</summary>

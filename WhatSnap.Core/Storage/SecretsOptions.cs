@@ -15,6 +15,10 @@ public sealed class SecretsOptions : IValidatableObject
     [Required, MinLength(1)]
     public string[] Keys { get; set; } = [];
 
+    /// <summary>The keys, the current one first.</summary>
+    internal IReadOnlyList<RingKey> Ring() =>
+        [.. Keys.Select(key => key.Split(':')).Select(parts => new RingKey(parts[0], Convert.FromBase64String(parts[1])))];
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (Keys.Any(key => !IsKey(key)) || Keys.Select(key => key.Split(':')[0]).Distinct().Count() != Keys.Length)
@@ -33,6 +37,9 @@ public sealed class SecretsOptions : IValidatableObject
             && Convert.TryFromBase64String(parts[1], bytes, out var length) && length == SecretBox.KeyBytes;
     }
 }
+
+/// <summary>One key of the ring with its id.</summary>
+internal sealed record RingKey(string Id, byte[] Bytes);
 
 [OptionsValidator]
 internal sealed partial class ValidateSecretsOptions : IValidateOptions<SecretsOptions>;
