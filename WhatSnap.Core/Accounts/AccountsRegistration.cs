@@ -17,6 +17,8 @@ public static class AccountsRegistration
         services.AddSingleton<AccountTable>();
         services.AddSingleton<HookTable>();
         services.AddSingleton<AccountDirectory>();
+        services.AddSingleton<NumberClaims>();
+        services.AddTransient<CloseAccount>();
         return services;
     }
 

@@ -9,6 +9,18 @@ public static class DashboardRegistration
     {
         services.AddSingleton<SessionTokens>();
         services.AddSingleton<ApiGuard>();
+        services.AddTransient<AccountAnswers>();
+        services.AddTransient<CloseAccountRequest>();
+        services.AddTransient<ListAccountsEndpoint>();
+        services.AddTransient<ReadAccountEndpoint>();
+        services.AddTransient<AddAccountEndpoint>();
+        services.AddTransient<ChangeAccountEndpoint>();
+        services.AddTransient<RemoveAccountEndpoint>();
+        services.AddTransient<DisconnectEndpoint>();
+        services.AddTransient<ReconnectEndpoint>();
+        services.AddTransient<AnswerEndpoint>();
+        services.AddTransient<TwilioNumbersEndpoint>();
+        services.AddTransient<ListUsersEndpoint>();
         return services;
     }
 }

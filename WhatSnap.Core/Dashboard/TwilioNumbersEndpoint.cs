@@ -46,7 +46,7 @@ public sealed class TwilioNumbersEndpoint(
 
         var (known, _) = await accounts.ListAsync(locationId, cancellationToken);
         var here = known.Where(one => AccountStates.HoldsNumber(one.StateCode)).Select(one => one.Number.ToString()).ToHashSet();
-        var listed = await numbers.ListAsync(credentials, cancellationToken);
+        var listed = await numbers.ListNumbersAsync(credentials, cancellationToken);
         return Results.Json(
             new TwilioNumbersView(account, [.. listed.Select(number => Of(number, here))]),
             TwilioNumbersJson.Default.TwilioNumbersView);

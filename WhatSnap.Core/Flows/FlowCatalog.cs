@@ -1,4 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
+using WhatSnap.Core.Accounts;
+using WhatSnap.Core.Pairing;
+using WhatSnap.Core.Twilio;
 
 namespace WhatSnap.Core.Flows;
 
@@ -16,7 +19,27 @@ public sealed record Activity(string Name, Func<IServiceProvider, string, Cancel
 /// <summary>Every flow and activity of the product; a test holds both hosts equal to it.</summary>
 public static class FlowCatalog
 {
-    public static readonly IReadOnlyList<Flow> Flows = [];
+    public static readonly IReadOnlyList<Flow> Flows =
+    [
+        new(ConnectTwilio.Name, ConnectTwilio.RunAsync),
+        new(DisconnectAccount.Name, DisconnectAccount.RunAsync),
+    ];
 
-    public static readonly IReadOnlyList<Activity> Activities = [];
+    public static readonly IReadOnlyList<Activity> Activities =
+    [
+        Activity.Of<CheckTwilioAccount>((use, input, token) => use.RunAsync(input, token)),
+        Activity.Of<CheckTwilioNumber>((use, input, token) => use.RunAsync(input, token)),
+        Activity.Of<CheckTwilioCredit>((use, input, token) => use.RunAsync(input, token)),
+        Activity.Of<CheckTwilioRoute>((use, input, token) => use.RunAsync(input, token)),
+        Activity.Of<PointTwilioNumber>((use, input, token) => use.RunAsync(input, token)),
+        Activity.Of<ConfirmTwilioRoute>((use, input, token) => use.RunAsync(input, token)),
+        Activity.Of<TestOwnAddress>((use, input, token) => use.RunAsync(input, token)),
+        Activity.Of<EnsureAccountTag>((use, input, token) => use.RunAsync(input, token)),
+        Activity.Of<ActivateAccount>((use, input, token) => use.RunAsync(input, token)),
+        Activity.Of<NoteConnectionEnd>((use, input, token) => use.RunAsync(input, token)),
+        Activity.Of<UndoTwilioRoute>((use, input, token) => use.RunAsync(input, token)),
+        Activity.Of<UndoAccountTag>((use, input, token) => use.RunAsync(input, token)),
+        Activity.Of<UndoConnection>((use, input, token) => use.RunAsync(input, token)),
+        Activity.Of<CloseAccount>((use, input, token) => use.RunAsync(input, token)),
+    ];
 }

@@ -9,10 +9,28 @@ public static class Routes
     public const string TwilioSms = "hooks/twilio/sms/{key}";
     public const string Media = "media/{key}";
 
+    public const string Accounts = "api/accounts";
+    public const string Account = "api/accounts/{accountId}";
+    public const string Disconnect = "api/accounts/{accountId}/disconnect";
+    public const string Reconnect = "api/accounts/{accountId}/reconnect";
+    public const string Answer = "api/accounts/{accountId}/answer";
+    public const string TwilioNumbers = "api/twilio/numbers";
+    public const string Users = "api/users";
+
     public static readonly IReadOnlyList<Route> All =
     [
         new("POST", TwilioSms),
         new("GET", Media),
+        new("GET", Accounts),
+        new("POST", Accounts),
+        new("GET", Account),
+        new("PATCH", Account),
+        new("DELETE", Account),
+        new("POST", Disconnect),
+        new("POST", Reconnect),
+        new("POST", Answer),
+        new("POST", TwilioNumbers),
+        new("GET", Users),
     ];
 
     /// <summary>When expired rows are purged: daily at 03:17 UTC (NCRONTAB).</summary>

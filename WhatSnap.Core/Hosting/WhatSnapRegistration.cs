@@ -5,6 +5,7 @@ using WhatSnap.Core.Accounts;
 using WhatSnap.Core.Dashboard;
 using WhatSnap.Core.GoHighLevel;
 using WhatSnap.Core.Messages;
+using WhatSnap.Core.Pairing;
 using WhatSnap.Core.Storage;
 using WhatSnap.Core.Twilio;
 
@@ -22,6 +23,7 @@ public static class WhatSnapRegistration
 
         services.AddStorage();
         services.AddAccounts();
+        services.AddPairing();
         services.AddMessages();
         services.AddGoHighLevel();
         services.AddTwilio();

@@ -13,7 +13,7 @@ public sealed class EnsureAccountTag(RunConnectionStep step, AccountTable accoun
     {
         try
         {
-            // Before it is made: a crash between takes away a tag that nobody uses, never leaves one.
+            // Noted before it is made: a crash between takes away a tag that nobody uses, never leaves one.
             if (!await crm.HasTagAsync(account.LocationId, account.Tag, cancellationToken))
             {
                 await accounts.UpdateAsync(account.Key, known => known with { MadeTag = true }, cancellationToken);

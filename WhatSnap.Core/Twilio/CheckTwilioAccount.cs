@@ -16,7 +16,7 @@ public sealed class CheckTwilioAccount(RunConnectionStep step, TwilioAccounts tw
         TwilioAccountInfo found;
         try
         {
-            found = await twilio.ReadAsync(credentials, cancellationToken);
+            found = await twilio.ReadAccountAsync(credentials, cancellationToken);
         }
         catch (TwilioException refused) when (!refused.IsTransient)
         {
@@ -26,11 +26,11 @@ public sealed class CheckTwilioAccount(RunConnectionStep step, TwilioAccounts tw
         return found switch
         {
             { Status: "closed" } => Result("account_closed"),
-            { Status: not "active" } => Result("account_suspended"),
-            { AuthToken: not { } } => Result("api_key"),
+            { IsActive: false } => Result("account_suspended"),
+            { AuthToken: null } => Result("api_key"),
             _ when found.AuthToken.Reveal() != credentials.AuthTokens[0].Reveal() => Result("secondary_token"),
-            { Type: "Trial" } => Result("account_trial", found.FriendlyName),
-            _ when found.OwnerAccountSid != found.Sid => Result("subaccount_active", found.FriendlyName),
+            { IsTrial: true } => Result("account_trial", found.FriendlyName),
+            { IsSubaccount: true } => Result("subaccount_active", found.FriendlyName),
             _ => Result("account_active", found.FriendlyName),
         };
     }

@@ -14,7 +14,7 @@ public sealed class CheckTwilioNumber(RunConnectionStep step, TwilioNumbers twil
         TwilioNumberInfo? found;
         try
         {
-            found = await twilio.FindAsync(account.Twilio!, account.Number, cancellationToken);
+            found = await twilio.FindNumberAsync(account.Twilio!, account.Number, cancellationToken);
         }
         catch (TwilioException refused) when (!refused.IsTransient)
         {

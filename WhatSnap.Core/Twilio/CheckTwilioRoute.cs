@@ -19,10 +19,10 @@ public sealed class CheckTwilioRoute(
     {
         try
         {
-            var number = await numbers.FindAsync(account.Twilio!, account.Number, cancellationToken);
+            var number = await numbers.FindNumberAsync(account.Twilio!, account.Number, cancellationToken);
             if (number is null) return [new StepResult(ConnectionSteps.Route, "number_not_found")];
 
-            var service = await services.FindOfNumberAsync(account.Twilio!, number.Sid, cancellationToken);
+            var service = await services.FindServiceOfNumberAsync(account.Twilio!, number.Sid, cancellationToken);
             return [await RegistrationAsync(account, number, service, cancellationToken), .. Route(number, service)];
         }
         catch (TwilioException refused) when (!refused.IsTransient)

@@ -14,10 +14,9 @@ public sealed class ConfirmTwilioRoute(RunConnectionStep step, TwilioNumbers num
         var twilio = account.Twilio!;
         try
         {
-            var number = await numbers.ReadAsync(twilio, twilio.SavedRoute!.NumberSid, cancellationToken);
-            var service = await services.FindOfNumberAsync(twilio, number.Sid, cancellationToken);
-            var isTaken = TwilioRouting.Leads(number, twilio)
-                && number.SmsMethod == "POST" && service is not { UseInboundWebhookOnNumber: false };
+            var number = await numbers.ReadNumberAsync(twilio, twilio.SavedRoute!.NumberSid, cancellationToken);
+            var service = await services.FindServiceOfNumberAsync(twilio, number.Sid, cancellationToken);
+            var isTaken = TwilioRouting.Leads(number, twilio) && service is not { UseInboundWebhookOnNumber: false };
             return new StepResult(ConnectionSteps.ReadBack, isTaken ? "route_confirmed" : "route_not_taken");
         }
         catch (TwilioException refused) when (!refused.IsTransient)

@@ -18,9 +18,9 @@ public sealed class PointTwilioNumber(
         var twilio = account.Twilio!;
         try
         {
-            var number = await numbers.FindAsync(twilio, account.Number, cancellationToken);
+            var number = await numbers.FindNumberAsync(twilio, account.Number, cancellationToken);
             if (number is null) return Result("number_not_found");
-            var service = await services.FindOfNumberAsync(twilio, number.Sid, cancellationToken);
+            var service = await services.FindServiceOfNumberAsync(twilio, number.Sid, cancellationToken);
             if (!await MayReplaceAsync(account, number, service, cancellationToken)) return Result("route_changed_meanwhile");
 
             // Before the change: a crash between leaves what to put back, never a change that nobody knows of.
@@ -34,7 +34,7 @@ public sealed class PointTwilioNumber(
                 await services.SetUseInboundWebhookOnNumberAsync(twilio, serviceSid, true, cancellationToken);
             }
 
-            await numbers.PointAsync(twilio, number.Sid, cancellationToken);
+            await numbers.SetRouteAsync(twilio, TwilioNumbers.RouteToUs(number.Sid, twilio.HookUrl), cancellationToken);
             return Result("route_saved");
         }
         catch (TwilioException refused) when (!refused.IsTransient)

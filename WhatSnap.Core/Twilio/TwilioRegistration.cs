@@ -25,6 +25,16 @@ public static class TwilioRegistration
             .RemoveAllLoggers();
         services.AddSingleton<ParkedRequests>();
         services.AddTransient<CheckSignatures>();
+        services.AddTransient<CheckTwilioAccount>();
+        services.AddTransient<CheckTwilioNumber>();
+        services.AddTransient<CheckTwilioCredit>();
+        services.AddTransient<CheckTwilioRoute>();
+        services.AddTransient<PointTwilioNumber>();
+        services.AddTransient<ConfirmTwilioRoute>();
+        services.AddTransient<UndoTwilioRoute>();
+        services.AddHttpClient<TestOwnAddress>(client => client.Timeout = CallLimit)
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false })
+            .RemoveAllLoggers();
         services.AddTransient<TwilioSmsEndpoint>();
         return services;
     }

@@ -16,29 +16,31 @@ internal static class TwilioRouting
         TwilioNumberInfo number, TwilioServiceInfo? service, PublicAddressOptions host)
     {
         if (service is { UseInboundWebhookOnNumber: false }) yield return ("route_service", service.FriendlyName);
-        if (number.SmsApplicationSid.Length > 0) yield return ("route_application", null);
-        else if (!IsFree(number.SmsUrl) && !IsOurs(number, host)) yield return ("route_foreign", HostOf(number.SmsUrl));
+        if (number.Route.SmsApplicationSid.Length > 0) yield return ("route_application", null);
+        else if (!IsFree(number.Route.SmsUrl) && !IsOurs(number, host)) yield return ("route_foreign", HostOf(number.Route.SmsUrl));
     }
 
     /// <summary>True when the number calls some webhook of ours.</summary>
-    public static bool IsOurs(TwilioNumberInfo number, PublicAddressOptions host) =>
-        number.SmsUrl.StartsWith(host.Absolute("hooks/twilio/"), StringComparison.Ordinal);
+    public static bool IsOurs(TwilioNumberInfo number, PublicAddressOptions host) => IsOurs(number.Route.SmsUrl, host);
 
     /// <summary>True when the number calls just this account's webhook.</summary>
     public static bool Leads(TwilioNumberInfo number, TwilioCredentials to) =>
-        number.SmsUrl == to.HookUrl + TwilioNumbers.RetryFragment && number.SmsApplicationSid.Length == 0;
+        number.Route == TwilioNumbers.RouteToUs(number.Sid, to.HookUrl);
 
     public static bool IsTollfree(string number) =>
         number.Length == 12 && TollfreeAreas.Contains(number[2..5], StringComparer.Ordinal);
 
     /// <summary>What is kept of a route: an address of ours, left by an earlier connection, is nobody's.</summary>
     public static TwilioRoute Saved(TwilioNumberInfo number, TwilioServiceInfo? service, PublicAddressOptions host) =>
-        new(
-            number.Sid,
-            IsOurs(number, host) ? "" : number.SmsUrl, number.SmsMethod,
-            number.SmsFallbackUrl.StartsWith(host.Absolute("hooks/twilio/"), StringComparison.Ordinal) ? "" : number.SmsFallbackUrl,
-            number.SmsFallbackMethod, number.SmsApplicationSid,
-            service is { UseInboundWebhookOnNumber: false } ? service.Sid : null);
+        number.Route with
+        {
+            SmsUrl = IsOurs(number.Route.SmsUrl, host) ? "" : number.Route.SmsUrl,
+            SmsFallbackUrl = IsOurs(number.Route.SmsFallbackUrl, host) ? "" : number.Route.SmsFallbackUrl,
+            OverridingServiceSid = service is { UseInboundWebhookOnNumber: false } ? service.Sid : null,
+        };
+
+    private static bool IsOurs(string address, PublicAddressOptions host) =>
+        address.StartsWith(host.Absolute("hooks/twilio/"), StringComparison.Ordinal);
 
     private static bool IsFree(string address) => address.Length == 0 || address.StartsWith(Demo, StringComparison.Ordinal);
 

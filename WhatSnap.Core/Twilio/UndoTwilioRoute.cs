@@ -38,7 +38,7 @@ public sealed partial class UndoTwilioRoute(
                 await services.SetUseInboundWebhookOnNumberAsync(twilio, service, false, cancellationToken);
             }
 
-            var number = await numbers.ReadAsync(twilio, route.NumberSid, cancellationToken);
+            var number = await numbers.ReadNumberAsync(twilio, route.NumberSid, cancellationToken);
             if (!TwilioRouting.Leads(number, twilio))
             {
                 // A change that got no answer may still be done: it is looked at again before it counts as never made.

@@ -1,8 +1,11 @@
 using Azure.Storage.Queues;
+using WhatSnap.Core.Flows;
 using WhatSnap.Core.Hosting;
 using WhatSnap.Core.Messages;
 using WhatSnap.Core.Storage;
 using WhatSnap.Core.Twilio;
+using WhatSnap.Local.Accounts;
+using WhatSnap.Local.Flows;
 using WhatSnap.Local.Messages;
 
 namespace WhatSnap.Local.Hosting;
@@ -17,6 +20,10 @@ public static class LocalHost
         services.AddPump<ReturnPoison>(QueueNames.DeliverInboundPoison, (use, body, token) => use.RunAsync(body, token));
         services.AddPump<CheckSignatures>(QueueNames.CheckSignatures, (use, body, token) => use.RunAsync(body, token));
         services.AddHostedService<PurgeTimer>();
+        services.AddSingleton<FlowTable>();
+        services.AddSingleton<LocalFlows>();
+        services.AddSingleton<IFlowHost>(provider => provider.GetRequiredService<LocalFlows>());
+        services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<LocalFlows>());
         return services;
     }
 
@@ -26,6 +33,7 @@ public static class LocalHost
             endpoint.HandleAsync(request, key, token));
         routes.MapGet(Routes.Media, (HttpRequest request, string key, MediaEndpoint endpoint, CancellationToken token) =>
             endpoint.HandleAsync(request, key, token));
+        routes.MapAccounts();
     }
 
     private static void AddPump<TUseCase>(
