@@ -1,0 +1,45 @@
+#!/bin/sh
+# Puts the secrets that the host needs at its first start into the vault: once, never over what is there, never shown.
+# azd runs it after "azd provision" with the outputs of main.bicep in the environment; needs the Azure CLI, signed in.
+set -eu
+
+vault=$AZURE_KEY_VAULT_NAME
+site=$SERVICE_API_RESOURCE_ID
+umask 077
+file=$(mktemp)
+errors=$(mktemp)
+trap 'rm -f "$file" "$errors"' EXIT
+
+command -v az > /dev/null || { echo "Install the Azure CLI (az), sign in with 'az login' and run 'azd provision' again." >&2; exit 1; }
+
+# A role that was given a moment ago takes up to some minutes to work. A list that fails is not an empty list.
+attempt=1
+until names=$(az keyvault secret list --vault-name "$vault" --query "[].name" --output tsv 2> "$errors"); do
+  if [ "$attempt" -ge "${WHATSNAP_VAULT_ATTEMPTS:-20}" ]; then
+    cat "$errors" >&2
+    echo "The vault $vault can't be read. Sign in with 'az login' as the one who runs azd, and run 'azd provision' again." >&2
+    exit 1
+  fi
+  echo "Waiting for access to the vault $vault ..."
+  attempt=$((attempt + 1))
+  sleep 15
+done
+
+# $1 name, $2 what stands before the 32 random bytes. The value goes through a file, not through a command line.
+put_once() {
+  if printf '%s\n' "$names" | grep -qx "$1"; then
+    echo "$1 is in the vault already."
+    return
+  fi
+  printf '%s%s' "$2" "$(head -c 32 /dev/urandom | base64)" > "$file"
+  az keyvault secret set --vault-name "$vault" --name "$1" --file "$file" --encoding utf-8 --output none
+  echo "$1 was made and put into the vault."
+}
+
+# First: until the real one of the marketplace app is put in its place, a secret that nobody knows.
+put_once gohighlevel-shared-secret ""
+put_once secrets-key-0 "k1:"
+
+# The app looked for these secrets before they were there, and would look again only after a day.
+az rest --method post --output none \
+  --url "$site/config/configreferences/appsettings/refresh?api-version=2022-03-01"
