@@ -28,6 +28,9 @@ param alwaysReadyInstances int = 0
 @description('The most instances that the app may grow to; Flex Consumption takes no less than 40.')
 param maximumInstanceCount int = 40
 
+@description('Ids of the keys that seal stored tokens, the current one first, with commas between: k2,k1. Each is a secret of the vault.')
+param keyRing string = 'k1'
+
 @allowed(['SMS', 'Custom'])
 @description('SMS where WhatSnap is the locations\' default SMS provider, Custom as an additional channel.')
 param messageType string = 'SMS'
@@ -154,6 +157,7 @@ module functionApp 'modules/functionApp.bicep' = {
     publicBaseUrl: publicBaseUrl
     alwaysReadyInstances: alwaysReadyInstances
     maximumInstanceCount: maximumInstanceCount
+    keyRing: split(keyRing, ',')
     messageType: messageType
     conversationProviderId: conversationProviderId
     whatsAppBaseAddress: hasGatewayApp ? gateway!.outputs.address : gatewayMode == 'waha' ? wahaUrl : ''

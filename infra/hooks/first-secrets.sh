@@ -1,8 +1,13 @@
 #!/bin/sh
-# Puts the secrets that the host needs at its first start into the vault: once, never over what is there, never shown.
-# azd runs it after "azd provision" with the outputs of main.bicep in the environment; needs the Azure CLI, signed in.
+# Puts the secrets that the host can't start without into the vault: once, never over what is there, never shown.
+# azd runs it after the resources are made, and, for a new key of the ring, before they are changed, with the outputs of
+# main.bicep in the environment. Needs the Azure CLI, signed in.
 set -eu
 
+if [ -z "${AZURE_KEY_VAULT_NAME:-}" ]; then
+  echo "There is no vault yet; its secrets are made after it."
+  exit 0
+fi
 vault=$AZURE_KEY_VAULT_NAME
 site=$SERVICE_API_RESOURCE_ID
 umask 077
@@ -38,8 +43,10 @@ put_once() {
 
 # First: until the real one of the marketplace app is put in its place, a secret that nobody knows.
 put_once gohighlevel-shared-secret ""
-put_once secrets-key-0 "k1:"
+for id in $(printf '%s' "${WHATSNAP_KEY_RING:-k1}" | tr ',' ' '); do
+  put_once "secrets-key-$id" "$id:"
+done
 
-# The app looked for these secrets before they were there, and would look again only after a day.
+# An app that looked for a secret before it was there looks again only after a day, unless it is asked to.
 az rest --method post --output none \
   --url "$site/config/configreferences/appsettings/refresh?api-version=2022-03-01"

@@ -13,6 +13,7 @@ param subnetId string
 param publicBaseUrl string
 param alwaysReadyInstances int
 param maximumInstanceCount int
+param keyRing string[]
 param messageType string
 param conversationProviderId string
 param whatsAppBaseAddress string
@@ -100,6 +101,8 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
   }
 }
 
+// References without a version: a new version is taken over within a day, or at once when asked to.
+var fromVault = '@Microsoft.KeyVault(SecretUri=${vaultUri}secrets/'
 var address = empty(publicBaseUrl) ? 'https://${app.properties.defaultHostName}' : publicBaseUrl
 
 resource settings 'Microsoft.Web/sites/config@2025-03-01' = {
@@ -126,10 +129,9 @@ resource settings 'Microsoft.Web/sites/config@2025-03-01' = {
       Host__PublicBaseUrl: address
       GoHighLevel__MessageType: messageType
 
-      // Without a version, so that a new one is taken over within a day, or at once after a refresh.
-      Secrets__Keys__0: '@Microsoft.KeyVault(SecretUri=${vaultUri}secrets/secrets-key-0)'
-      GoHighLevel__SharedSecrets__0: '@Microsoft.KeyVault(SecretUri=${vaultUri}secrets/gohighlevel-shared-secret)'
+      GoHighLevel__SharedSecrets__0: '${fromVault}gohighlevel-shared-secret)'
     },
+    toObject(range(0, length(keyRing)), i => 'Secrets__Keys__${i}', i => '${fromVault}secrets-key-${keyRing[i]})'),
     empty(conversationProviderId) ? {} : { GoHighLevel__ConversationProviderId: conversationProviderId },
     empty(whatsAppBaseAddress) ? {} : { WhatsApp__BaseAddress: whatsAppBaseAddress }
   )
