@@ -15,7 +15,11 @@ file=$(mktemp)
 errors=$(mktemp)
 trap 'rm -f "$file" "$errors"' EXIT
 
-command -v az > /dev/null || { echo "Install the Azure CLI (az), sign in with 'az login' and run 'azd provision' again." >&2; exit 1; }
+if ! az account show --output none 2> "$errors"; then
+  cat "$errors" >&2
+  echo "Install the Azure CLI (az), sign in with 'az login' and run 'azd provision' again." >&2
+  exit 1
+fi
 
 # A role that was given a moment ago takes up to some minutes to work. A list that fails is not an empty list.
 attempt=1
