@@ -12,7 +12,7 @@ namespace WhatSnap.Core.Twilio;
 /// rotated and accepts the parked requests that it signed; else marks the account as needing a new token.
 /// </summary>
 public sealed partial class CheckSignatures(
-    AccountTable table, HookTable hooks, AccountDirectory directory, ParkedRequests parked, TwilioClient twilio, AcceptInbound accept,
+    AccountTable table, HookTable hooks, AccountDirectory directory, ParkedRequests parked, TwilioAccounts twilio, AcceptInbound accept,
     IWorkQueue queue, IMemoryCache cache, ILogger<CheckSignatures> logger)
 {
     private static readonly TimeSpan AtMostEvery = TimeSpan.FromMinutes(1);

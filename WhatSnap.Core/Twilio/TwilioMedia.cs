@@ -54,7 +54,7 @@ public sealed partial class TwilioMedia(HttpClient http, IOptions<TwilioOptions>
         TwilioCredentials credentials, InboundMedia media, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, media.Url);
-        request.Headers.Authorization = TwilioClient.Basic(credentials);
+        request.Headers.Authorization = TwilioTransport.Basic(credentials);
         using var first = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         if (first.StatusCode is not (HttpStatusCode.Redirect or HttpStatusCode.TemporaryRedirect or HttpStatusCode.MovedPermanently))
         {

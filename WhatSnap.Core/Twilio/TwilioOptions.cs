@@ -4,7 +4,7 @@ using WhatSnap.Core.Hosting;
 
 namespace WhatSnap.Core.Twilio;
 
-/// <summary>Where Twilio's API and its media are.</summary>
+/// <summary>Where Twilio's APIs and its media are.</summary>
 public sealed class TwilioOptions
 {
     public const string Section = "Twilio";
@@ -12,6 +12,10 @@ public sealed class TwilioOptions
     /// <summary>Base address of Twilio's API.</summary>
     [Required, WebAddress]
     public Uri BaseAddress { get; set; } = new("https://api.twilio.com");
+
+    /// <summary>Base address of Twilio's messaging API: services and registrations.</summary>
+    [Required, WebAddress]
+    public Uri MessagingBaseAddress { get; set; } = new("https://messaging.twilio.com");
 
     /// <summary>Hosts to which Twilio's API may redirect for a media file.</summary>
     [Required, MinLength(1)]

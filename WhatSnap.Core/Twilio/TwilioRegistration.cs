@@ -16,13 +16,17 @@ public static class TwilioRegistration
                 : TwilioOptions.TwilioMediaHosts);
         services.AddSingleton<IValidateOptions<TwilioOptions>, ValidateTwilioOptions>();
 
-        services.AddHttpClient<TwilioClient>(client => client.Timeout = CallLimit)
+        services.AddHttpClient<TwilioTransport>(client => client.Timeout = CallLimit)
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false })
             .RemoveAllLoggers();
         services.AddHttpClient<TwilioMedia>()
             .ConfigurePrimaryHttpMessageHandler(provider => PublicAddressesOnly.MakeHandler(
                 provider.GetRequiredService<IOptions<TwilioOptions>>().Value.BaseAddress.IsLoopback))
             .RemoveAllLoggers();
+        services.AddTransient<TwilioAccounts>();
+        services.AddTransient<TwilioNumbers>();
+        services.AddTransient<TwilioServices>();
+        services.AddTransient<TwilioMessages>();
         services.AddSingleton<ParkedRequests>();
         services.AddTransient<CheckSignatures>();
         services.AddTransient<CheckTwilioAccount>();

@@ -12,7 +12,7 @@ namespace WhatSnap.Local.Demo;
 
 /// <summary>The one location with one Twilio account that a laptop starts with.</summary>
 public sealed class DemoAccount(
-    PrepareLocation prepare, AccountTable accounts, HookTable hooks, TwilioClient twilio, IOptions<PublicAddressOptions> host)
+    PrepareLocation prepare, AccountTable accounts, HookTable hooks, TwilioNumbers twilio, IOptions<PublicAddressOptions> host)
 {
     public const string LocationId = "DemoLocation00000001";
     public const string Number = "+15005550100";
@@ -35,12 +35,29 @@ public sealed class DemoAccount(
 
     internal static TwilioSimulation.TwilioAccount TwilioAccount { get; } = new() { Sid = AccountSid, AuthToken = AuthToken };
 
-    internal static TwilioSimulation.TwilioNumber TwilioNumber { get; } = new()
-    {
-        Sid = "PN00000000000000000000000000000001",
-        AccountSid = AccountSid,
-        PhoneNumber = Number,
-    };
+    internal static TwilioSimulation.TwilioNumber TwilioNumber { get; } = MakeNumber(1, Number);
+
+    /// <summary>The connected number, and those that a newcomer can try to connect.</summary>
+    internal static IReadOnlyList<TwilioSimulation.TwilioNumber> TwilioNumbers { get; } =
+    [
+        TwilioNumber,
+        MakeNumber(2, "+15005550101"),
+        MakeNumber(3, "+15005550102") with { Sms = false, Mms = false },
+        MakeNumber(4, "+15005550103") with { SmsUrl = "https://demo.twilio.com/welcome/sms/reply" },
+    ];
+
+    /// <summary>The fourth number's texts go where this service says, until it is told otherwise.</summary>
+    internal static IReadOnlyList<TwilioSimulation.TwilioService> TwilioServices { get; } =
+    [
+        new()
+        {
+            Sid = "MG00000000000000000000000000000001",
+            AccountSid = AccountSid,
+            FriendlyName = "Demo service",
+            NumberSids = ["PN00000000000000000000000000000004"],
+            CampaignStatus = "VERIFIED",
+        },
+    ];
 
     /// <summary>Installs the location and connects the account; repeating it changes nothing.</summary>
     public async Task SeedAsync(CancellationToken cancellationToken)
@@ -56,4 +73,11 @@ public sealed class DemoAccount(
         await prepare.AddAccountTagAsync(account, cancellationToken);
         await twilio.PointNumberAsync(credentials, number, cancellationToken);
     }
+
+    private static TwilioSimulation.TwilioNumber MakeNumber(int index, string number) => new()
+    {
+        Sid = $"PN{index:D32}",
+        AccountSid = AccountSid,
+        PhoneNumber = number,
+    };
 }

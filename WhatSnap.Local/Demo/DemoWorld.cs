@@ -70,11 +70,13 @@ public sealed class DemoWorld : IAsyncDisposable
                 {
                     Port = local.TwilioPort,
                     Accounts = [DemoAccount.TwilioAccount],
-                    Numbers = [DemoAccount.TwilioNumber],
+                    Numbers = DemoAccount.TwilioNumbers,
+                    Services = DemoAccount.TwilioServices,
                 },
                 TimeProvider.System, cancellationToken);
             _started.Add(Twilio);
             Settings["Twilio:BaseAddress"] = Twilio.Address.ToString();
+            Settings["Twilio:MessagingBaseAddress"] = Twilio.MessagingAddress.ToString();
             Settings["Twilio:MediaHosts:0"] = "127.0.0.1";
         }
     }

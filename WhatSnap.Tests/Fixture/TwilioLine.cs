@@ -42,6 +42,7 @@ internal sealed class TwilioLine : IAsyncDisposable
         var product = await TestProduct.StartAsync(configure, settings: new Dictionary<string, string?>
         {
             ["Twilio:BaseAddress"] = twilio.Address.ToString(),
+            ["Twilio:MessagingBaseAddress"] = twilio.MessagingAddress.ToString(),
             ["Twilio:MediaHosts:0"] = "127.0.0.1",
         });
         var line = new TwilioLine(twilio, product, await Door.OpenAsync(product, logs));
@@ -92,6 +93,6 @@ internal sealed class TwilioLine : IAsyncDisposable
         };
         await Product.Get<AccountTable>().UpdateAsync(
             Product.Account.Key, known => known with { Twilio = credentials }, CancellationToken.None);
-        await Product.Get<TwilioClient>().PointNumberAsync(credentials, Product.Account.Number, CancellationToken.None);
+        await Product.Get<TwilioNumbers>().PointNumberAsync(credentials, Product.Account.Number, CancellationToken.None);
     }
 }

@@ -30,7 +30,7 @@ internal sealed class AccountApi : HttpMessageHandler
     }
 
     public void Install(IServiceCollection services) =>
-        services.AddHttpClient<TwilioClient>().ConfigurePrimaryHttpMessageHandler(() => this);
+        services.AddHttpClient<TwilioTransport>().ConfigurePrimaryHttpMessageHandler(() => this);
 
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -51,6 +51,6 @@ internal sealed class AccountApi : HttpMessageHandler
             });
         }
 
-        return Task.FromResult(new HttpResponseMessage { Content = new StringContent($$"""{"auth_token":"{{Primary}}"}""") });
+        return Task.FromResult(new HttpResponseMessage { Content = new StringContent($$"""{"sid":"{{TestProduct.AccountSid}}","auth_token":"{{Primary}}"}""") });
     }
 }

@@ -87,7 +87,11 @@ public sealed class TwilioPointNumberTests
                 {"incoming_phone_numbers":[{"sid":"{{NumberSid}}","phone_number":"{{TestProduct.Number}}"}]}
                 """)
             .Answers(HttpMethod.Post, $"{Api}/IncomingPhoneNumbers/{NumberSid}.json", HttpStatusCode.OK, $$"""
-                {"sid":"{{NumberSid}}","sms_url":"{{smsUrl}}","sms_application_sid":"{{application}}"}
+                {"sid":"{{NumberSid}}","phone_number":"{{TestProduct.Number}}"}
+                """)
+            .Answers(HttpMethod.Get, $"{Api}/IncomingPhoneNumbers/{NumberSid}.json", HttpStatusCode.OK, $$"""
+                {"sid":"{{NumberSid}}","phone_number":"{{TestProduct.Number}}","sms_url":"{{smsUrl}}",
+                 "sms_fallback_url":"{{HookUrl}}#rc=3&rp=ct,rt,5xx","sms_application_sid":"{{application}}"}
                 """);
         using var http = script.NewClient();
 
@@ -121,8 +125,8 @@ public sealed class TwilioPointNumberTests
         },
         TimeProvider.System);
 
-    private static TwilioClient Client(HttpClient http, Uri address) =>
-        new(http, Options.Create(new TwilioOptions { BaseAddress = address }));
+    private static TwilioNumbers Client(HttpClient http, Uri address) =>
+        new(new TwilioTransport(http, Options.Create(new TwilioOptions { BaseAddress = address })));
 
     private static PhoneNumber Number()
     {

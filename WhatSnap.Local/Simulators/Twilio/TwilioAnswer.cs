@@ -15,11 +15,20 @@ internal sealed record TwilioAnswer(int Status, JsonObject Body)
 
     public static TwilioAnswer NotAuthenticated() => Error(StatusCodes.Status401Unauthorized, 20003, "Authenticate");
 
+    public static TwilioAnswer Forbidden(int code, string message) =>
+        Error(StatusCodes.Status403Forbidden, code, message);
+
     public static TwilioAnswer NotFound(string path) =>
         Error(StatusCodes.Status404NotFound, 20404, $"The requested resource {path} was not found");
 
     public static TwilioAnswer BadRequest(int code, string message) =>
         Error(StatusCodes.Status400BadRequest, code, message);
+
+    public static TwilioAnswer TooManyRequests() =>
+        Error(StatusCodes.Status429TooManyRequests, 20429, "Too Many Requests");
+
+    public static TwilioAnswer ServerError() =>
+        Error(StatusCodes.Status500InternalServerError, 20500, "Internal Server Error");
 
     private static TwilioAnswer Error(int status, int code, string message) => new(status, new JsonObject
     {

@@ -7,51 +7,21 @@ internal sealed class TwilioApi(TwilioWorld world, Uri mediaStore)
 
     public void Map(WebApplication application)
     {
-        Route("GET", Account + ".json", (_, account) => TwilioAnswer.Ok(TwilioJson.Of(account)));
-        Route("GET", Account + "/Balance.json", GetBalance);
-        Route("GET", Account + "/IncomingPhoneNumbers.json", ListNumbers);
-        Route("GET", Account + "/IncomingPhoneNumbers/{sid}.json", GetNumber);
-        Route("POST", Account + "/IncomingPhoneNumbers/{sid}.json", UpdateNumber);
-        Route("GET", Account + "/Messages.json", ListMessages);
-        Route("GET", Account + "/Messages/{sid}.json", GetMessage);
-        Route("GET", Account + "/Messages/{sid}/Media/{mediaSid}", GetMedia);
+        var pipeline = new TwilioPipeline(world);
+        Route("GET", ".json", TwilioCallName.ReadAccount, (_, account) => TwilioAnswer.Ok(TwilioJson.Of(account)));
+        Route("GET", "/Balance.json", TwilioCallName.ReadBalance, GetBalance);
+        Route("GET", "/IncomingPhoneNumbers.json", TwilioCallName.ListNumbers, ListNumbers);
+        Route("GET", "/IncomingPhoneNumbers/{sid}.json", TwilioCallName.ReadNumber, GetNumber);
+        Route("POST", "/IncomingPhoneNumbers/{sid}.json", TwilioCallName.UpdateNumber, UpdateNumber);
+        Route("GET", "/Messages.json", TwilioCallName.ListMessages, ListMessages);
+        Route("GET", "/Messages/{sid}.json", TwilioCallName.ReadMessage, GetMessage);
+        Route("GET", "/Messages/{sid}/Media.json", TwilioCallName.ListMedia, ListMedia);
+        Route("GET", "/Messages/{sid}/Media/{mediaSid}", TwilioCallName.ReadMedia, GetMedia);
 
-        void Route(string method, string path, Func<TwilioCall, TwilioAccount, TwilioAnswer> work) =>
-            application.MapMethods(path, [method], context => RunAsync(context, work));
-    }
-
-    private async Task RunAsync(HttpContext context, Func<TwilioCall, TwilioAccount, TwilioAnswer> work)
-    {
-        if (world.Faults.Unavailable)
-        {
-            context.Abort();
-            return;
-        }
-
-        var call = await TwilioCall.ReadAsync(context.Request);
-        if (world.NextLatency() is var wait && wait > TimeSpan.Zero)
-            await Task.Delay(wait, world.Time, context.RequestAborted);
-
-        var account = world.Account(call.PathValue("accountSid"));
-        var answer = account is not null && call.MayUse(world, account)
-            ? work(call, account)
-            : TwilioAnswer.NotAuthenticated();
-        await WriteAsync(context.Response, answer);
-    }
-
-    private static async Task WriteAsync(HttpResponse response, TwilioAnswer answer)
-    {
-        response.StatusCode = answer.Status;
-        if (answer.Location is { } location)
-        {
-            response.Headers.Location = location;
-            return;
-        }
-
-        if (answer.Status == StatusCodes.Status401Unauthorized)
-            response.Headers.WWWAuthenticate = "Basic realm=\"Twilio API\"";
-        response.ContentType = "application/json";
-        await response.WriteAsync(answer.Body.ToJsonString());
+        void Route(string method, string path, TwilioCallName name, Func<TwilioCall, TwilioAccount, TwilioAnswer> work) =>
+            application.MapMethods(
+                Account + path, [method],
+                context => pipeline.RunAsync(context, name, (string)context.Request.RouteValues["accountSid"]!, work));
     }
 
     /// <summary>Subaccounts have none of their own.</summary>
@@ -85,7 +55,10 @@ internal sealed class TwilioApi(TwilioWorld world, Uri mediaStore)
                 return TwilioAnswer.BadRequest(21403, $"{name} is not a valid HTTP method: {method}");
         }
 
-        number = number with
+        if (number.RefusesChanges)
+            return TwilioAnswer.BadRequest(21649, "The number has no approved bundle that this change needs.");
+
+        var changed = number with
         {
             SmsUrl = call.FormValue("SmsUrl") ?? number.SmsUrl,
             SmsMethod = call.FormValue("SmsMethod") ?? number.SmsMethod,
@@ -94,13 +67,18 @@ internal sealed class TwilioApi(TwilioWorld world, Uri mediaStore)
             SmsApplicationSid = call.FormValue("SmsApplicationSid") ?? number.SmsApplicationSid,
             StatusCallback = call.FormValue("StatusCallback") ?? number.StatusCallback,
         };
-        world.SetNumber(number);
-        return TwilioAnswer.Ok(TwilioJson.Of(number));
+        if (!number.IgnoresChanges) world.SetNumber(changed);
+        return TwilioAnswer.Ok(TwilioJson.Of(changed));
     }
 
     private TwilioAnswer GetMessage(TwilioCall call, TwilioAccount account) =>
         Message(call, account) is { } message
             ? TwilioAnswer.Ok(TwilioJson.Of(message))
+            : TwilioAnswer.NotFound(call.Path);
+
+    private TwilioAnswer ListMedia(TwilioCall call, TwilioAccount account) =>
+        Message(call, account) is { } message
+            ? TwilioLists.Media(call, message)
             : TwilioAnswer.NotFound(call.Path);
 
     private TwilioAnswer GetMedia(TwilioCall call, TwilioAccount account)

@@ -4,18 +4,24 @@ using System.Text;
 namespace WhatSnap.Local.Simulators.Twilio;
 
 /// <summary>One API request with its credentials, path values and form.</summary>
-internal sealed class TwilioCall(HttpRequest request, IReadOnlyList<KeyValuePair<string, string>> form)
+internal sealed class TwilioCall(
+    TwilioCallName name, HttpRequest request, IReadOnlyList<KeyValuePair<string, string>> form)
 {
+    public TwilioCallName Name => name;
+
     public string Path => request.Path;
 
-    public static async Task<TwilioCall> ReadAsync(HttpRequest request)
+    public static async Task<TwilioCall> ReadAsync(TwilioCallName name, HttpRequest request)
     {
         using var reader = new StreamReader(request.Body, Encoding.UTF8);
         var text = await reader.ReadToEndAsync(request.HttpContext.RequestAborted);
-        return new TwilioCall(request, ParseForm(text));
+        return new TwilioCall(name, request, ParseForm(text));
     }
 
     public string PathValue(string name) => (string)request.RouteValues[name]!;
+
+    /// <summary>Scheme and host that the caller used.</summary>
+    public string Host => $"{request.Scheme}://{request.Host}";
 
     public string? QueryValue(string name) => request.Query[name].ToString() is { Length: > 0 } value ? value : null;
 
@@ -42,17 +48,8 @@ internal sealed class TwilioCall(HttpRequest request, IReadOnlyList<KeyValuePair
         return request.Path + QueryString.Create(query);
     }
 
-    /// <summary>Whether the caller showed the account's own token, or that of the account that owns it.</summary>
-    public bool MayUse(TwilioWorld world, TwilioAccount account)
-    {
-        var credentials = Credentials();
-        return credentials is var (user, password)
-            && (user == account.Sid || user == account.OwnerSid)
-            && world.Account(user) is { } caller
-            && caller.AuthToken == password;
-    }
-
-    private (string User, string Password)? Credentials()
+    /// <summary>User and password of HTTP Basic; null when there are none.</summary>
+    public (string User, string Password)? Credentials()
     {
         const string scheme = "Basic ";
         var header = request.Headers.Authorization.ToString();

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace WhatSnap.Local.Simulators.Twilio;
 
@@ -11,6 +12,10 @@ internal static class TwilioControl
         application.MapMethods("/_sim/text", ["POST"], context => TextAsync(context, world));
         application.MapMethods("/_sim/state", ["GET"], context => WriteStateAsync(context, world));
         application.MapMethods("/_sim/faults", ["PUT"], context => SetFaultsAsync(context, world));
+        application.MapMethods("/_sim/accounts/{sid}", ["PUT"], context => ChangeAsync(context, world.Account, world.SetAccount));
+        application.MapMethods("/_sim/numbers/{sid}", ["PUT"], context => ChangeAsync(context, world.Number, world.SetNumber));
+        application.MapMethods("/_sim/services/{sid}", ["PUT"], context => ChangeAsync(context, world.Service, world.SetService));
+        application.MapMethods("/_sim/accounts/{sid}/promote", ["POST"], context => PromoteAsync(context, world));
         application.MapMethods("/_sim/reset", ["POST"], context =>
         {
             world.Reset();
@@ -29,13 +34,9 @@ internal static class TwilioControl
     {
         var state = new
         {
-            Numbers = world.Numbers.Select(number => new
-            {
-                number.Sid,
-                number.AccountSid,
-                number.PhoneNumber,
-                number.SmsUrl,
-            }),
+            world.Accounts,
+            world.Numbers,
+            world.Services,
             Texts = world.Texts.Select(text => new
             {
                 text.Message.Sid,
@@ -49,7 +50,7 @@ internal static class TwilioControl
             }),
             world.Faults,
         };
-        return context.Response.WriteAsJsonAsync(state);
+        return context.Response.WriteAsJsonAsync(state, TwilioFaults.Json);
     }
 
     private static async Task TextAsync(HttpContext context, TwilioWorld world)
@@ -77,13 +78,50 @@ internal static class TwilioControl
             var faults = await JsonSerializer.DeserializeAsync<TwilioFaults>(
                 context.Request.Body, TwilioFaults.Json, context.RequestAborted);
             world.Faults = faults ?? new TwilioFaults();
-            await context.Response.WriteAsJsonAsync(world.Faults);
+            await context.Response.WriteAsJsonAsync(world.Faults, TwilioFaults.Json);
         }
         catch (JsonException exception)
         {
             await RefuseAsync(context, exception.Message);
         }
     }
+
+    /// <summary>Changes what the body names of an account, a number or a service, or adds one that is not there.</summary>
+    private static async Task ChangeAsync<T>(
+        HttpContext context, Func<string, T?> find, Action<T> set)
+        where T : class
+    {
+        try
+        {
+            var known = find(SidOf(context));
+            var whole = known is null ? [] : JsonSerializer.SerializeToNode(known, TwilioFaults.Json)!.AsObject();
+            var changes = await JsonSerializer.DeserializeAsync<JsonObject>(
+                context.Request.Body, TwilioFaults.Json, context.RequestAborted) ?? [];
+            foreach (var (name, value) in changes) whole[name] = value?.DeepClone();
+            whole["sid"] = SidOf(context);
+            set(whole.Deserialize<T>(TwilioFaults.Json)!);
+            await context.Response.WriteAsJsonAsync(find(SidOf(context)), TwilioFaults.Json);
+        }
+        catch (JsonException exception)
+        {
+            await RefuseAsync(context, exception.Message);
+        }
+    }
+
+    private static async Task PromoteAsync(HttpContext context, TwilioWorld world)
+    {
+        try
+        {
+            world.Promote(SidOf(context));
+            context.Response.StatusCode = StatusCodes.Status204NoContent;
+        }
+        catch (ArgumentException exception)
+        {
+            await RefuseAsync(context, exception.Message);
+        }
+    }
+
+    private static string SidOf(HttpContext context) => (string)context.Request.RouteValues["sid"]!;
 
     private static Task RefuseAsync(HttpContext context, string message)
     {

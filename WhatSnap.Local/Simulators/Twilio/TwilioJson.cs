@@ -36,12 +36,12 @@ internal static class TwilioJson
         ["sid"] = number.Sid,
         ["account_sid"] = number.AccountSid,
         ["phone_number"] = number.PhoneNumber,
-        ["friendly_name"] = number.PhoneNumber,
+        ["friendly_name"] = number.FriendlyName ?? number.PhoneNumber,
         ["capabilities"] = new JsonObject
         {
             ["voice"] = number.Voice,
-            ["sms"] = number.Sms,
-            ["mms"] = number.Mms,
+            [number.UpperCaseCapabilities ? "SMS" : "sms"] = number.Sms,
+            [number.UpperCaseCapabilities ? "MMS" : "mms"] = number.Mms,
             ["fax"] = number.Fax,
         },
         ["sms_url"] = number.SmsUrl,
@@ -56,7 +56,7 @@ internal static class TwilioJson
         ["beta"] = false,
         ["origin"] = "twilio",
         ["status"] = "in-use",
-        ["type"] = "local",
+        ["type"] = number.Type,
         ["date_created"] = Date(DateTimeOffset.UnixEpoch),
         ["date_updated"] = Date(DateTimeOffset.UnixEpoch),
         ["uri"] = $"{AccountPath(number.AccountSid)}/IncomingPhoneNumbers/{number.Sid}.json",
@@ -72,8 +72,8 @@ internal static class TwilioJson
             ["from"] = message.From,
             ["to"] = message.To,
             ["body"] = message.Body,
-            ["status"] = "received",
-            ["direction"] = "inbound",
+            ["status"] = message.Status,
+            ["direction"] = message.Direction,
             ["num_media"] = message.Media.Count.ToString(CultureInfo.InvariantCulture),
             ["num_segments"] = message.Segments.ToString(CultureInfo.InvariantCulture),
             ["date_created"] = Date(message.DateSent),
@@ -83,9 +83,24 @@ internal static class TwilioJson
             ["price_unit"] = "USD",
             ["error_code"] = null,
             ["error_message"] = null,
-            ["messaging_service_sid"] = null,
+            ["messaging_service_sid"] = message.ServiceSid,
             ["api_version"] = WebhookParameters.ApiVersion,
             ["subresource_uris"] = new JsonObject { ["media"] = $"{path}/Media.json" },
+            ["uri"] = $"{path}.json",
+        };
+    }
+
+    public static JsonObject Of(TwilioMessage message, TwilioMedia file)
+    {
+        var path = $"{AccountPath(message.AccountSid)}/Messages/{message.Sid}/Media/{file.Sid}";
+        return new JsonObject
+        {
+            ["sid"] = file.Sid,
+            ["account_sid"] = message.AccountSid,
+            ["parent_sid"] = message.Sid,
+            ["content_type"] = file.ContentType,
+            ["date_created"] = Date(message.DateSent),
+            ["date_updated"] = Date(message.DateSent),
             ["uri"] = $"{path}.json",
         };
     }

@@ -40,6 +40,29 @@ internal static class TwilioLists
         return Page(call, "messages", messages);
     }
 
+    public static TwilioAnswer Media(TwilioCall call, TwilioMessage message) =>
+        Page(call, "media_list", message.Media.Select(file => (file.Sid, Json: TwilioJson.Of(message, file))));
+
+    /// <summary>A list of the newer APIs, whose links are whole addresses.</summary>
+    public static TwilioAnswer MetaPage(TwilioCall call, string name, IEnumerable<(string Sid, JsonObject Json)> items)
+    {
+        if (Cut(call, items) is not { } cut) return TwilioAnswer.BadRequest(20001, "Invalid parameter: PageSize");
+        return TwilioAnswer.Ok(new JsonObject
+        {
+            [name] = cut.Shown(),
+            ["meta"] = new JsonObject
+            {
+                ["key"] = name,
+                ["page"] = cut.Page,
+                ["page_size"] = cut.Size,
+                ["url"] = call.Host + call.Link(cut.Page, cut.Size, call.QueryValue("PageToken")),
+                ["first_page_url"] = call.Host + call.Link(0, cut.Size, pageToken: null),
+                ["next_page_url"] = cut.HasMore ? call.Host + call.Link(cut.Page + 1, cut.Size, cut.NextToken) : null,
+                ["previous_page_url"] = cut.Page > 0 ? call.Host + call.Link(cut.Page - 1, cut.Size, pageToken: null) : null,
+            },
+        });
+    }
+
     private static bool Matches(string? wanted, string value) => wanted is null || wanted == value;
 
     /// <summary>A day without time means the whole day; a moment has the precision of a second.</summary>
@@ -61,8 +84,26 @@ internal static class TwilioLists
 
     private static TwilioAnswer Page(TwilioCall call, string name, IEnumerable<(string Sid, JsonObject Json)> items)
     {
+        if (Cut(call, items) is not { } cut) return TwilioAnswer.BadRequest(20001, "Invalid parameter: PageSize");
+        return TwilioAnswer.Ok(new JsonObject
+        {
+            [name] = cut.Shown(),
+            ["page"] = cut.Page,
+            ["page_size"] = cut.Size,
+            ["start"] = cut.Start,
+            ["end"] = cut.Start + Math.Max(0, cut.Items.Count - 1),
+            ["uri"] = call.Link(cut.Page, cut.Size, call.QueryValue("PageToken")),
+            ["first_page_uri"] = call.Link(0, cut.Size, pageToken: null),
+            ["next_page_uri"] = cut.HasMore ? call.Link(cut.Page + 1, cut.Size, cut.NextToken) : null,
+            ["previous_page_uri"] = cut.Page > 0 ? call.Link(cut.Page - 1, cut.Size, pageToken: null) : null,
+        });
+    }
+
+    /// <summary>The page that was asked for; null for a size that is not allowed.</summary>
+    private static ListPage? Cut(TwilioCall call, IEnumerable<(string Sid, JsonObject Json)> items)
+    {
         var size = Number(call, "PageSize", UsualPage);
-        if (size is < 1 or > LargestPage) return TwilioAnswer.BadRequest(20001, "Invalid parameter: PageSize");
+        if (size is < 1 or > LargestPage) return null;
 
         var page = Number(call, "Page", 0);
         var all = items.ToList();
@@ -70,23 +111,19 @@ internal static class TwilioLists
             ? all.FindIndex(item => "PA" + item.Sid == token) + 1
             : page * size;
         var shown = all.Skip(start).Take(size).ToList();
-        var hasMore = start + shown.Count < all.Count;
-        return TwilioAnswer.Ok(new JsonObject
-        {
-            [name] = new JsonArray([.. shown.Select(item => (JsonNode)item.Json)]),
-            ["page"] = page,
-            ["page_size"] = size,
-            ["start"] = start,
-            ["end"] = start + Math.Max(0, shown.Count - 1),
-            ["uri"] = call.Link(page, size, pageToken: call.QueryValue("PageToken")),
-            ["first_page_uri"] = call.Link(0, size, pageToken: null),
-            ["next_page_uri"] = hasMore ? call.Link(page + 1, size, "PA" + shown[^1].Sid) : null,
-            ["previous_page_uri"] = page > 0 ? call.Link(page - 1, size, pageToken: null) : null,
-        });
+        return new ListPage(page, size, start, shown, HasMore: start + shown.Count < all.Count);
     }
 
     private static int Number(TwilioCall call, string name, int usual) =>
         int.TryParse(call.QueryValue(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number
             : usual;
+
+    private sealed record ListPage(
+        int Page, int Size, int Start, IReadOnlyList<(string Sid, JsonObject Json)> Items, bool HasMore)
+    {
+        public string NextToken => "PA" + Items[^1].Sid;
+
+        public JsonArray Shown() => [.. Items.Select(item => (JsonNode)item.Json)];
+    }
 }

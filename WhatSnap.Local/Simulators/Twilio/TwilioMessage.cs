@@ -1,6 +1,6 @@
 namespace WhatSnap.Local.Simulators.Twilio;
 
-/// <summary>One text that a customer's phone sent to a number.</summary>
+/// <summary>One text of an account: as a rule, what a customer's phone sent to a number.</summary>
 public sealed record TwilioMessage
 {
     /// <summary>SM, or MM when it has media.</summary>
@@ -15,6 +15,14 @@ public sealed record TwilioMessage
     public string Body { get; init; } = "";
 
     public IReadOnlyList<TwilioMedia> Media { get; init; } = [];
+
+    /// <summary>"inbound", or "outbound-api" for what a program sent.</summary>
+    public string Direction { get; init; } = "inbound";
+
+    public string Status { get; init; } = "received";
+
+    /// <summary>The service whose pool the number is in.</summary>
+    public string? ServiceSid { get; init; }
 
     public int Segments { get; init; } = 1;
 

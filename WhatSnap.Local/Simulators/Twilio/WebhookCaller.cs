@@ -2,39 +2,37 @@ using System.Net.Http.Headers;
 
 namespace WhatSnap.Local.Simulators.Twilio;
 
-/// <summary>Calls a number's webhook as Twilio does: signed, tried as its address says, then the fallback once.</summary>
+/// <summary>Calls the webhook of a text as Twilio does: signed, tried as its address says, then the fallback once.</summary>
 internal sealed class WebhookCaller(IHttpClientFactory clients, TimeProvider time)
 {
     public const string ClientName = "webhooks";
 
     public async Task<TwilioTextResult> CallAsync(
         TwilioMessage message,
-        TwilioNumber number,
+        InboundRoute route,
         string authToken,
         string publicAddress,
         CancellationToken cancellationToken)
     {
         var result = new TwilioTextResult { Sid = message.Sid };
-        if (number.SmsApplicationSid.Length > 0)
-            return result with { Error = "The number has an application, which overrules its SMS address." };
-        if (number.SmsUrl.Length == 0) return result with { Error = "The number has no SMS address." };
+        if (route.Trouble is { } trouble) return result with { Error = trouble };
 
         var fields = WebhookParameters.Of(message, publicAddress);
         var token = Guid.NewGuid().ToString();
-        var webhook = new Webhook(number.SmsUrl, number.SmsMethod, fields, authToken, token);
-        var (attempts, last) = await TryAsync(webhook, WebhookOverrides.Parse(number.SmsUrl), cancellationToken);
-        var fallbackUsed = !last.Succeeded && number.SmsFallbackUrl.Length > 0;
+        var webhook = new Webhook(route.Url, route.Method, fields, authToken, token);
+        var (attempts, last) = await TryAsync(webhook, WebhookOverrides.Parse(route.Url), cancellationToken);
+        var fallbackUsed = !last.Succeeded && route.FallbackUrl.Length > 0;
         if (fallbackUsed)
         {
             webhook = webhook with
             {
-                Url = number.SmsFallbackUrl,
-                Method = number.SmsFallbackMethod,
+                Url = route.FallbackUrl,
+                Method = route.FallbackMethod,
                 Fields =
                 [
                     .. fields,
                     new("ErrorCode", $"{last.ErrorCode}"),
-                    new("ErrorUrl", WithoutFragment(number.SmsUrl)),
+                    new("ErrorUrl", WithoutFragment(route.Url)),
                 ],
             };
             last = await SendAsync(webhook, WebhookOverrides.Parse(webhook.Url), cancellationToken);

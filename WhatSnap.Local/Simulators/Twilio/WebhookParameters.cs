@@ -31,6 +31,7 @@ internal static class WebhookParameters
             new("From", message.From),
             new("ApiVersion", ApiVersion),
         };
+        if (message.ServiceSid is { } service) fields.Add(new("MessagingServiceSid", service));
         for (var index = 0; index < message.Media.Count; index++)
         {
             var media = message.Media[index];

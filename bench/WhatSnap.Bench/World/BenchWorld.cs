@@ -90,6 +90,7 @@ internal sealed class BenchWorld : IAsyncDisposable
             ["Storage__ConnectionString"] = Place.ConnectionString,
             ["GoHighLevel__BaseAddress"] = GoHighLevel.Address.ToString(),
             ["Twilio__BaseAddress"] = Twilio.Address.ToString(),
+            ["Twilio__MessagingBaseAddress"] = Twilio.MessagingAddress.ToString(),
             ["Twilio__MediaHosts__0"] = "127.0.0.1",
             ["Secrets__Keys__0"] = Key,
             ["Host__PublicBaseUrl"] = $"http://127.0.0.1:{Ports.Front}",

@@ -1,0 +1,17 @@
+using System.Net;
+
+namespace WhatSnap.Core.Twilio;
+
+/// <summary>Any answer of Twilio that is not a success. Its message holds neither body nor number nor SID.</summary>
+public sealed class TwilioException(string call, HttpStatusCode? statusCode, int? code, Exception? inner = null)
+    : Exception($"Twilio: {call} failed ({(int?)statusCode}, code {code}).", inner)
+{
+    /// <summary>Null when there was no answer: a call that changes something may have been done.</summary>
+    public HttpStatusCode? StatusCode => statusCode;
+
+    /// <summary>Twilio's error code, see twilio.com/docs/api/errors.</summary>
+    public int? Code => code;
+
+    /// <summary>True when the same call may pass later.</summary>
+    public bool IsTransient => statusCode is null or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError;
+}
