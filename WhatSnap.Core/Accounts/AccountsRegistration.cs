@@ -17,6 +17,7 @@ public static class AccountsRegistration
         services.AddSingleton<AccountTable>();
         services.AddSingleton<HookTable>();
         services.AddSingleton<AccountDirectory>();
+        services.AddSingleton<AccountTags>();
         return services;
     }
 

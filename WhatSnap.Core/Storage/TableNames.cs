@@ -10,6 +10,7 @@ public static class TableNames
     public const string Aliases = "aliases";
     public const string Lanes = "lanes";
     public const string Contacts = "contacts";
+    public const string Turns = "turns";
     public const string DeadLetters = "deadletters";
     public const string Retention = "retention";
     public const string Parked = "parked";
@@ -24,6 +25,7 @@ public static class TableNames
         Aliases,
         Lanes,
         Contacts,
+        Turns,
         DeadLetters,
         Retention,
         Parked,
