@@ -5,10 +5,13 @@ using WhatSnap.Core.Messages;
 namespace WhatSnap.Core.Contacts;
 
 /// <summary>
-/// Makes sure that a sender is a contact with the account's tag. Calls: none for a known contact, one for a new one where
-/// the location forbids duplicates, two otherwise (and one more look-up for a number with two legal spellings).
+/// Makes sure that a sender is a contact with the account's tag, and gives it to a user where the account says so. Calls:
+/// none for a known contact, one for a new one where the location forbids duplicates, two otherwise (and one more look-up
+/// for a number with two legal spellings). More are made only for what has to change.
 /// </summary>
-public sealed class ContactDirectory(GoHighLevelContacts crm, KnownContacts known, LocationTable locations)
+public sealed class ContactDirectory(
+    FindOrCreateContact findOrCreate, SetAccountTag tags, AssignContact assign, GoHighLevelContacts crm,
+    KnownContacts known)
 {
     /// <returns>The contact's id in GoHighLevel.</returns>
     public async Task<string> EnsureAsync(
@@ -17,54 +20,41 @@ public sealed class ContactDirectory(GoHighLevelContacts crm, KnownContacts know
         var remembered = lease.Head.ContactId is { } id
             ? await known.FindAsync(account.LocationId, id, cancellationToken) ?? new KnownContact(id, [], null)
             : null;
-        var contact = remembered
-            ?? await FindOrCreateAsync(lease, account, number, name, cancellationToken);
-
-        if (!contact.HasTag(account.Tag))
+        var sender = remembered is not null
+            ? new Sender(remembered)
+            : await findOrCreate.RunAsync(lease, account, number, name, cancellationToken);
+        if (SetAccountTag.MustSee(account, sender) || AssignContact.MustSee(account, sender))
         {
             await lease.EnsureWithinAsync(LaneTiming.CallsUntil, cancellationToken);
-            await crm.AddTagAsync(account.LocationId, contact.ContactId, account.Tag, cancellationToken);
-            contact = contact with { Tags = [.. contact.Tags, account.Tag] };
+            sender = sender.As(await crm.ReadAsync(account.LocationId, sender.Known.ContactId, cancellationToken));
         }
 
-        if (contact != remembered || contact.LastAccountId != account.AccountId)
-        {
-            await known.SaveAsync(
-                account.LocationId, contact with { LastAccountId = account.AccountId }, cancellationToken);
-        }
+        var contact = await tags.RunAsync(lease, account, sender.Known, cancellationToken);
+        var turn = await assign.RunAsync(lease, account, sender, cancellationToken);
+        contact = contact.AfterMessageTo(account.AccountId);
+        if (contact != remembered) await known.SaveAsync(account.LocationId, contact, cancellationToken);
 
+        // Last: a crash before this line gives the repeat the same turn.
+        if (turn is not null) await assign.EndAsync(turn, cancellationToken);
         lease.KnowContact(contact.ContactId);
         return contact.ContactId;
     }
+}
 
-    private async Task<KnownContact> FindOrCreateAsync(
-        LaneLease lease, Account account, PhoneNumber number, string? name, CancellationToken cancellationToken)
-    {
-        var location = await locations.FindAsync(account.LocationId, cancellationToken);
+/// <summary>A contact whose message is being worked on.</summary>
+/// <param name="Known">What is known of it.</param>
+public sealed record Sender(KnownContact Known)
+{
+    /// <summary>What GoHighLevel said of it just now; null when it was not asked.</summary>
+    public CrmContact? Seen { get; init; }
 
-        // Where duplicates are forbidden the creation itself answers whether the number is known.
-        var asks = location?.AllowsDuplicates == false ? number.Spellings.Skip(1) : number.Spellings;
-        foreach (var spelling in asks)
-        {
-            await lease.EnsureWithinAsync(LaneTiming.CallsUntil, cancellationToken);
-            if (await crm.FindAsync(account.LocationId, spelling, cancellationToken) is { } found)
-            {
-                return new KnownContact(found.ContactId, found.Tags, null);
-            }
-        }
+    /// <summary>True when it was created for this message.</summary>
+    public bool IsNew { get; init; }
 
-        await lease.EnsureWithinAsync(LaneTiming.PostWithin, cancellationToken);
-        try
-        {
-            var made = await crm.CreateAsync(
-                account.LocationId,
-                new NewContact(number, name, account.Tag, PlatformNames.Of(account.Platform), location?.PlatformFieldId),
-                lease.Window, cancellationToken);
-            return new KnownContact(made.ContactId, made.Tags, null);
-        }
-        catch (GoHighLevelException refused) when (refused.ExistingContactId is not null)
-        {
-            return new KnownContact(refused.ExistingContactId, [], null);
-        }
-    }
+    /// <summary>The turn that was taken for its owner, if one was.</summary>
+    public Turn? Turn { get; init; }
+
+    /// <summary>This sender as GoHighLevel shows it.</summary>
+    public Sender As(CrmContact seen) =>
+        this with { Seen = seen, Known = Known with { Tags = seen.Tags, HasAllTags = true } };
 }

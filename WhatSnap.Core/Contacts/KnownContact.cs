@@ -1,21 +1,43 @@
+using Azure;
 using Azure.Data.Tables;
 using WhatSnap.Core.Storage;
 
 namespace WhatSnap.Core.Contacts;
 
-/// <summary>What is known of one GoHighLevel contact: its tags and the account it wrote to last.</summary>
+/// <summary>What is known of one GoHighLevel contact: its tags and the accounts it wrote to.</summary>
 /// <param name="ContactId">GoHighLevel's contact id.</param>
 /// <param name="Tags">Tags seen on the contact, compared without regard to case.</param>
 /// <param name="LastAccountId">The account that the contact wrote to last; null before the first message.</param>
 public sealed record KnownContact(string ContactId, IReadOnlyList<string> Tags, string? LastAccountId)
 {
+    /// <summary>True when GoHighLevel itself showed all its tags; false when it may carry others besides.</summary>
+    public bool HasAllTags { get; init; }
+
+    /// <summary>Every account that the contact has written to.</summary>
+    public IReadOnlyList<string> AccountIds { get; init; } = [];
+
     public bool HasTag(string tag) => Tags.Contains(tag, StringComparer.OrdinalIgnoreCase);
+
+    public bool HasWrittenTo(string accountId) => LastAccountId == accountId || AccountIds.Contains(accountId);
+
+    /// <summary>This contact after a message to an account; unchanged when that was the last one already.</summary>
+    public KnownContact AfterMessageTo(string accountId) => LastAccountId == accountId && AccountIds.Contains(accountId)
+        ? this
+        : this with
+        {
+            LastAccountId = accountId,
+            AccountIds = AccountIds.Contains(accountId) ? AccountIds : [.. AccountIds, accountId],
+        };
+
+    /// <summary>The tags without some, whatever their case.</summary>
+    public IReadOnlyList<string> TagsWithout(IReadOnlyList<string> some) =>
+        [.. Tags.Where(tag => !some.Contains(tag, StringComparer.OrdinalIgnoreCase))];
 }
 
 /// <summary>The table of known contacts, a row per contact id.</summary>
 public sealed class KnownContacts(TableServiceClient tables)
 {
-    private const char TagSeparator = '\n';
+    private const char Separator = '\n';
     private readonly TableClient _table = tables.GetTableClient(TableNames.Contacts);
 
     public async Task<KnownContact?> FindAsync(string locationId, string contactId, CancellationToken cancellationToken)
@@ -29,13 +51,46 @@ public sealed class KnownContacts(TableServiceClient tables)
         _table.UpsertEntityAsync(
             new TableEntity(locationId, contact.ContactId)
             {
-                ["Tags"] = string.Join(TagSeparator, contact.Tags),
+                ["Tags"] = Join(contact.Tags),
+                ["HasAllTags"] = contact.HasAllTags,
                 ["LastAccountId"] = contact.LastAccountId,
+                ["AccountIds"] = Join(contact.AccountIds),
             },
             TableUpdateMode.Merge, cancellationToken);
 
-    private static KnownContact Read(TableEntity row) => new(
-        row.RowKey,
-        (row.GetString("Tags") ?? "").Split(TagSeparator, StringSplitOptions.RemoveEmptyEntries),
-        row.GetString("LastAccountId"));
+    /// <summary>Notes that a tag of a contact gave way to another; what is not known stays unknown.</summary>
+    public async Task ReplaceTagAsync(
+        string locationId, string contactId, string former, string tag, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var row = await _table.GetEntityIfExistsAsync<TableEntity>(
+                locationId, contactId, cancellationToken: cancellationToken);
+            if (!row.HasValue) return;
+            var known = Read(row.Value!);
+            if (known.HasTag(tag) && !known.HasTag(former)) return;
+            var change = new TableEntity(locationId, contactId) { ["Tags"] = Join([.. known.TagsWithout([former, tag]), tag]) };
+            try
+            {
+                await _table.UpdateEntityAsync(change, row.Value!.ETag, TableUpdateMode.Merge, cancellationToken);
+                return;
+            }
+            catch (RequestFailedException changed) when (changed.Status is 404 or 412)
+            {
+                // A message wrote it in between.
+            }
+        }
+    }
+
+    private static string Join(IReadOnlyList<string> texts) => string.Join(Separator, texts);
+
+    private static string[] Split(string? text) =>
+        (text ?? "").Split(Separator, StringSplitOptions.RemoveEmptyEntries);
+
+    private static KnownContact Read(TableEntity row) =>
+        new(row.RowKey, Split(row.GetString("Tags")), row.GetString("LastAccountId"))
+        {
+            HasAllTags = row.GetBoolean("HasAllTags") ?? false,
+            AccountIds = Split(row.GetString("AccountIds")),
+        };
 }

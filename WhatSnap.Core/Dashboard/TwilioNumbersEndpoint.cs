@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Http;
 using WhatSnap.Core.Accounts;
 using WhatSnap.Core.Hosting;
 using WhatSnap.Core.Pairing;
-using WhatSnap.Core.Storage;
 using WhatSnap.Core.Twilio;
 
 namespace WhatSnap.Core.Dashboard;

@@ -1,10 +1,9 @@
-using System.Net.Http.Json;
 using WhatSnap.Core.Contacts;
 
 namespace WhatSnap.Core.GoHighLevel;
 
-/// <summary>A contact as GoHighLevel has it: id and tags.</summary>
-public sealed record CrmContact(string ContactId, IReadOnlyList<string> Tags);
+/// <summary>A contact as GoHighLevel has it: id, all its tags, and the user that it is given to, if any.</summary>
+public sealed record CrmContact(string ContactId, IReadOnlyList<string> Tags, string? AssignedTo);
 
 /// <summary>GoHighLevel's contact calls (apps/contacts.json, version 2021-07-28).</summary>
 public sealed class GoHighLevelContacts(GoHighLevelTransport transport)
@@ -21,11 +20,22 @@ public sealed class GoHighLevelContacts(GoHighLevelTransport transport)
         // The search may answer with somebody else's contact; only the very number counts.
         return answer?.Contact is { Id: { } id } found
             && PhoneNumber.TryParse(found.Phone, out var phone) && phone == number
-                ? new CrmContact(id, found.Tags ?? [])
+                ? Contact(id, found)
                 : null;
     }
 
-    /// <summary>Creates a contact with its tag and platform (<c>POST /contacts/</c>).</summary>
+    /// <summary>A contact's tags and owner (<c>GET /contacts/{id}</c>).</summary>
+    public async Task<CrmContact> ReadAsync(string locationId, string contactId, CancellationToken cancellationToken)
+    {
+        var answer = await transport.SendAsync(
+            locationId, GoHighLevelTransport.ContactsVersion, HttpMethod.Get, Path(contactId), null,
+            WireJson.Default.ContactAnswer, cancellationToken);
+        return answer?.Contact is { } found
+            ? Contact(contactId, found)
+            : throw new GoHighLevelException(CallOutcome.MayHaveBeenDone, "GET /contacts", null, "EMPTY_ANSWER");
+    }
+
+    /// <summary>Creates a contact with its tag, platform and owner (<c>POST /contacts/</c>).</summary>
     /// <exception cref="GoHighLevelException">
     /// With <see cref="GoHighLevelException.ExistingContactId"/> when the location forbids duplicates and has one already.
     /// </exception>
@@ -34,23 +44,29 @@ public sealed class GoHighLevelContacts(GoHighLevelTransport transport)
     {
         var request = new CreateContactRequest(
             locationId, contact.Name, contact.Number.ToString(), [contact.Tag], contact.Platform,
-            contact.PlatformFieldId is { } field ? [new CustomFieldValue(field, contact.Platform)] : null);
+            contact.PlatformFieldId is { } field ? [new CustomFieldValue(field, contact.Platform)] : null,
+            contact.AssignedTo);
         var body = new WindowedJsonContent<CreateContactRequest>(request, WireJson.Default.CreateContactRequest, window);
         var answer = await transport.SendAsync(
             locationId, GoHighLevelTransport.ContactsVersion, HttpMethod.Post, "/contacts/", body,
             WireJson.Default.ContactAnswer, cancellationToken);
         return answer?.Contact?.Id is { } id
-            ? new CrmContact(id, [contact.Tag])
+            ? new CrmContact(id, [contact.Tag], contact.AssignedTo)
             : throw new GoHighLevelException(CallOutcome.MayHaveBeenDone, "POST /contacts/", null, "EMPTY_ANSWER");
     }
 
-    /// <summary>Adds a tag and leaves the others (<c>POST /contacts/{id}/tags</c>); repeating it changes nothing.</summary>
-    public Task AddTagAsync(string locationId, string contactId, string tag, CancellationToken cancellationToken) =>
+    /// <summary>Gives a contact to a user (<c>PUT /contacts/{id}</c>) and sends nothing else: tags sent there replace all.</summary>
+    public Task AssignAsync(
+        string locationId, string contactId, string userId, CallWindow window, CancellationToken cancellationToken) =>
         transport.SendAsync(
-            locationId, GoHighLevelTransport.ContactsVersion, HttpMethod.Post,
-            $"/contacts/{Uri.EscapeDataString(contactId)}/tags",
-            JsonContent.Create(new TagsRequest([tag]), WireJson.Default.TagsRequest),
-            WireJson.Default.TagsRequest, cancellationToken);
+            locationId, GoHighLevelTransport.ContactsVersion, HttpMethod.Put, Path(contactId),
+            new WindowedJsonContent<AssignRequest>(new AssignRequest(userId), WireJson.Default.AssignRequest, window),
+            WireJson.Default.ContactAnswer, cancellationToken);
+
+    internal static string Path(string contactId) => $"/contacts/{Uri.EscapeDataString(contactId)}";
+
+    private static CrmContact Contact(string id, WireContact found) => new(
+        id, found.Tags ?? [], string.IsNullOrEmpty(found.AssignedTo) ? null : found.AssignedTo);
 }
 
 /// <summary>What a new contact is made of.</summary>
@@ -61,5 +77,8 @@ public sealed class GoHighLevelContacts(GoHighLevelTransport transport)
 /// <param name="PlatformFieldId">The location's custom field for the platform, if it was made.</param>
 public sealed record NewContact(PhoneNumber Number, string? Name, string Tag, string Platform, string? PlatformFieldId)
 {
+    /// <summary>The user that it is given to; null for nobody.</summary>
+    public string? AssignedTo { get; init; }
+
     public override string ToString() => $"new contact of {Tag}";
 }

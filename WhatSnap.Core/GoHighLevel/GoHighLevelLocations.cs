@@ -20,17 +20,33 @@ public sealed class GoHighLevelLocations(GoHighLevelTransport transport)
             location.Settings?.AllowDuplicateContact ?? true, location.CompanyId ?? "", null);
     }
 
-    /// <summary>Makes sure that the location knows a tag.</summary>
-    public async Task EnsureTagAsync(string locationId, string tag, CancellationToken cancellationToken)
+    /// <summary>Whether the location knows a tag (<c>GET /locations/{id}/tags</c>).</summary>
+    public async Task<bool> HasTagAsync(string locationId, string tag, CancellationToken cancellationToken) =>
+        await FindTagAsync(locationId, tag, cancellationToken) is not null;
+
+    /// <summary>Makes sure that the location knows a tag (<c>GET</c> and <c>POST /locations/{id}/tags</c>).</summary>
+    /// <returns>True when this call made it; after a call that was cut off a repeat finds it there and says false.</returns>
+    public async Task<bool> EnsureTagAsync(string locationId, string tag, CancellationToken cancellationToken)
     {
-        var path = Path(locationId) + "/tags";
-        var answer = await transport.SendAsync(
-            locationId, Version, HttpMethod.Get, path, null, WireJson.Default.LocationTagsAnswer, cancellationToken);
-        if (answer?.Tags?.Any(known => string.Equals(known.Name, tag, StringComparison.OrdinalIgnoreCase)) == true) return;
+        if (await FindTagAsync(locationId, tag, cancellationToken) is not null) return false;
 
         await transport.SendAsync(
-            locationId, Version, HttpMethod.Post, path,
+            locationId, Version, HttpMethod.Post, Path(locationId) + "/tags",
             JsonContent.Create(new NameRequest(tag), WireJson.Default.NameRequest),
+            WireJson.Default.LocationTagsAnswer, cancellationToken);
+        return true;
+    }
+
+    /// <summary>
+    /// Takes a tag off the location's list (<c>DELETE /locations/{id}/tags/{tagId}</c>); one that is not there is done.
+    /// What becomes of contacts that still carry it is not documented: move them first.
+    /// </summary>
+    public async Task DeleteTagAsync(string locationId, string tag, CancellationToken cancellationToken)
+    {
+        if (await FindTagAsync(locationId, tag, cancellationToken) is not { Id: { } id }) return;
+
+        await transport.SendAsync(
+            locationId, Version, HttpMethod.Delete, $"{Path(locationId)}/tags/{Uri.EscapeDataString(id)}", null,
             WireJson.Default.LocationTagsAnswer, cancellationToken);
     }
 
@@ -51,6 +67,15 @@ public sealed class GoHighLevelLocations(GoHighLevelTransport transport)
                 new CreateCustomFieldRequest(name, "TEXT", "contact"), WireJson.Default.CreateCustomFieldRequest),
             WireJson.Default.CustomFieldAnswer, cancellationToken);
         return made?.CustomField?.Id;
+    }
+
+    /// <summary>The tag of that name, in whatever case.</summary>
+    private async Task<WireNamed?> FindTagAsync(string locationId, string tag, CancellationToken cancellationToken)
+    {
+        var answer = await transport.SendAsync(
+            locationId, Version, HttpMethod.Get, Path(locationId) + "/tags", null, WireJson.Default.LocationTagsAnswer,
+            cancellationToken);
+        return answer?.Tags?.FirstOrDefault(known => string.Equals(known.Name, tag, StringComparison.OrdinalIgnoreCase));
     }
 
     private static string Path(string locationId) => $"/locations/{Uri.EscapeDataString(locationId)}";

@@ -21,6 +21,8 @@ public static class GoHighLevelRegistration
         services.AddTransient<GoHighLevelContacts>();
         services.AddTransient<GoHighLevelMessages>();
         services.AddTransient<GoHighLevelLocations>();
+        services.AddTransient<GoHighLevelContactTags>();
+        services.AddTransient<GoHighLevelUsers>();
         services.AddTransient<PrepareLocation>();
         return services;
     }

@@ -21,7 +21,7 @@ public sealed class PrepareLocation(GoHighLevelLocations crm, LocationTable loca
         return location;
     }
 
-    /// <summary>Makes sure that the location knows the account's tag.</summary>
-    public Task AddAccountTagAsync(Account account, CancellationToken cancellationToken) =>
+    /// <summary>Makes sure that the location knows the account's tag; true when it was made just now.</summary>
+    public Task<bool> AddAccountTagAsync(Account account, CancellationToken cancellationToken) =>
         crm.EnsureTagAsync(account.LocationId, account.Tag, cancellationToken);
 }

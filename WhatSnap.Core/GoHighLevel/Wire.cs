@@ -3,17 +3,37 @@ using System.Text.Json.Serialization;
 
 namespace WhatSnap.Core.GoHighLevel;
 
-// Shapes of GoHighLevel's documents apps/contacts.json, apps/conversations.json and apps/locations.json.
+// Shapes of GoHighLevel's documents apps/contacts.json, apps/conversations.json, apps/locations.json and
+// apps/users.json.
 
 internal sealed record CreateContactRequest(
     string LocationId, string? Name, string Phone, IReadOnlyList<string> Tags, string Source,
-    IReadOnlyList<CustomFieldValue>? CustomFields);
+    IReadOnlyList<CustomFieldValue>? CustomFields, string? AssignedTo);
 
 internal sealed record CustomFieldValue(string Id, [property: JsonPropertyName("field_value")] string FieldValue);
 
 internal sealed record ContactAnswer(WireContact? Contact);
 
-internal sealed record WireContact(string? Id, string? Phone, IReadOnlyList<string>? Tags);
+internal sealed record WireContact(string? Id, string? Phone, IReadOnlyList<string>? Tags, string? AssignedTo);
+
+internal sealed record AssignRequest(string AssignedTo);
+
+internal sealed record SearchRequest(
+    string LocationId, int PageLimit, IReadOnlyList<SearchFilter> Filters, IReadOnlyList<SearchSort> Sort,
+    JsonElement? SearchAfter);
+
+internal sealed record SearchFilter(string Field, string Operator, string Value);
+
+internal sealed record SearchSort(string Field, string Direction);
+
+internal sealed record SearchAnswer(IReadOnlyList<WireFoundContact>? Contacts, int? Total);
+
+internal sealed record WireFoundContact(string? Id, IReadOnlyList<string>? Tags, JsonElement? SearchAfter);
+
+internal sealed record BulkTagsRequest(IReadOnlyList<string> Contacts, IReadOnlyList<string> Tags, string LocationId);
+
+/// <summary>The document has an array of strings and an example of objects: read leniently.</summary>
+internal sealed record BulkTagsAnswer(JsonElement? Responses);
 
 internal sealed record TagsRequest(IReadOnlyList<string> Tags);
 
@@ -43,6 +63,12 @@ internal sealed record WireNamed(string? Id, string? Name);
 
 internal sealed record NameRequest(string Name);
 
+internal sealed record UsersAnswer(IReadOnlyList<WireUser>? Users, int? Count);
+
+internal sealed record WireUser(string? Id, string? Name, string? FirstName, string? LastName, WireRoles? Roles, bool? Deleted);
+
+internal sealed record WireRoles(string? Role);
+
 internal sealed record CustomFieldsAnswer(IReadOnlyList<WireNamed>? CustomFields);
 
 internal sealed record CustomFieldAnswer(WireNamed? CustomField);
@@ -65,6 +91,12 @@ internal sealed record ErrorMeta(string? ContactId);
 [JsonSerializable(typeof(LocationAnswer))]
 [JsonSerializable(typeof(LocationTagsAnswer))]
 [JsonSerializable(typeof(NameRequest))]
+[JsonSerializable(typeof(AssignRequest))]
+[JsonSerializable(typeof(SearchRequest))]
+[JsonSerializable(typeof(SearchAnswer))]
+[JsonSerializable(typeof(BulkTagsRequest))]
+[JsonSerializable(typeof(BulkTagsAnswer))]
+[JsonSerializable(typeof(UsersAnswer))]
 [JsonSerializable(typeof(CustomFieldsAnswer))]
 [JsonSerializable(typeof(CustomFieldAnswer))]
 [JsonSerializable(typeof(CreateCustomFieldRequest))]

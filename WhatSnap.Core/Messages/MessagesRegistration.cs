@@ -15,7 +15,11 @@ public static class MessagesRegistration
         services.AddSingleton<MediaStore>();
         services.AddSingleton<DeadLetters>();
         services.AddSingleton<KnownContacts>();
+        services.AddSingleton<TurnTable>();
         services.AddTransient<AcceptInbound>();
+        services.AddTransient<AssignContact>();
+        services.AddTransient<FindOrCreateContact>();
+        services.AddTransient<SetAccountTag>();
         services.AddTransient<ContactDirectory>();
         services.AddTransient<PrepareMedia>();
         services.AddTransient<ResolveDoubt>();

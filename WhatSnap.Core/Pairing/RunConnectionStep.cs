@@ -62,7 +62,7 @@ public sealed partial class RunConnectionStep(
     internal static bool IsBeingConnected(Account account) =>
         account.StateCode == AccountStates.Pending.Code || account.StateCode == AccountStates.Reconnecting.Code;
 
-    private Task ShowAsync(
+    private Task<Connection?> ShowAsync(
         AccountKey account, string step, IReadOnlyList<StepResult> results, CancellationToken cancellationToken) =>
         connections.UpdateAsync(account, attempt => attempt.With(step, results), cancellationToken);
 

@@ -12,6 +12,7 @@ public static class TableNames
     public const string Aliases = "aliases";
     public const string Lanes = "lanes";
     public const string Contacts = "contacts";
+    public const string Turns = "turns";
     public const string DeadLetters = "deadletters";
     public const string Retention = "retention";
     public const string Parked = "parked";
@@ -28,6 +29,7 @@ public static class TableNames
         Aliases,
         Lanes,
         Contacts,
+        Turns,
         DeadLetters,
         Retention,
         Parked,
@@ -41,6 +43,7 @@ public static class QueueNames
     public const string DeliverInbound = "deliver-inbound";
     public const string DeliverInboundPoison = DeliverInbound + PoisonSuffix;
     public const string CheckSignatures = "check-signatures";
+    public const string RetagContacts = "retag-contacts";
 
     /// <summary>What the Functions queue trigger appends for messages it gave up.</summary>
     public const string PoisonSuffix = "-poison";

@@ -32,7 +32,7 @@ public sealed class CheckTwilioRoute(
     }
 
     /// <summary>Everything that must be replaced, one finding each; or that nothing must.</summary>
-    private IReadOnlyList<StepResult> Route(TwilioNumberInfo number, TwilioServiceInfo? service)
+    private List<StepResult> Route(TwilioNumberInfo number, TwilioServiceInfo? service)
     {
         var others = TwilioRouting.Overrides(number, service, host.Value)
             .Select(one => new StepResult(ConnectionSteps.Route, one.Code, one.Detail)).ToList();

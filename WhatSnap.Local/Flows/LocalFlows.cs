@@ -11,10 +11,6 @@ public sealed partial class LocalFlows(
     FlowTable table, IServiceProvider services, TimeProvider time, ILogger<LocalFlows> logger)
     : BackgroundService, IFlowHost
 {
-    private const string Cancel = "cancel";
-
-    /// <summary>How soon an event is seen that another process took in.</summary>
-    private static readonly TimeSpan LookForEvents = TimeSpan.FromMilliseconds(500);
     private readonly ConcurrentDictionary<string, Task> _running = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _signals = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stopping = new();
@@ -39,7 +35,7 @@ public sealed partial class LocalFlows(
     }
 
     public Task<bool> CancelAsync(string instanceId, CancellationToken cancellationToken) =>
-        RaiseAsync(instanceId, Cancel, "", cancellationToken);
+        RaiseAsync(instanceId, FlowRun.Cancel, "", cancellationToken);
 
     public async Task<FlowState?> ReadAsync(string instanceId, CancellationToken cancellationToken) =>
         await table.FindAsync(instanceId, cancellationToken) is { } flow ? new FlowState(flow.IsRunning, flow.Status) : null;
@@ -64,7 +60,7 @@ public sealed partial class LocalFlows(
 
     private async Task RunAsync(StoredFlow flow)
     {
-        var run = new Instance(this, flow);
+        var run = new FlowRun(flow, table, services, time, Signal(flow.InstanceId), logger, _stopping.Token);
         try
         {
             await FlowCatalog.Flows.Single(known => known.Name == flow.Flow).RunAsync(
@@ -90,97 +86,4 @@ public sealed partial class LocalFlows(
 
     [LoggerMessage(LogLevel.Error, "The flow {Flow} of {InstanceId} failed")]
     private partial void LogFailed(string flow, string instanceId, Exception exception);
-
-    [LoggerMessage(LogLevel.Warning, "The activity {Activity} failed for the {Try}. time; it is tried again")]
-    private partial void LogTryFailed(string activity, int @try, Exception exception);
-
-    private sealed class FlowTakenOverException : Exception;
-
-    /// <summary>One flow under way: does what is new and records it.</summary>
-    private sealed class Instance(LocalFlows host, StoredFlow flow)
-    {
-        private readonly List<FlowStep> _history = [.. flow.History];
-        private StoredFlow _stored = flow;
-        private string? _status = flow.Status;
-
-        public void Show(string code) => _status = code;
-
-        public async Task<FlowStep> PerformAsync(FlowOrder order)
-        {
-            await SaveAsync(isRunning: true);
-            var step = order switch
-            {
-                FlowOrder.Call call => await CallAsync(call),
-                FlowOrder.Wait wait => await WaitAsync(wait),
-                _ => throw new NotSupportedException(order.What),
-            };
-            _history.Add(step);
-            await SaveAsync(isRunning: true);
-            return step;
-        }
-
-        public Task EndAsync() => SaveAsync(isRunning: false);
-
-        private async Task SaveAsync(bool isRunning)
-        {
-            if (isRunning && _stored.History.Count == _history.Count && _stored.Status == _status) return;
-            _stored = await host.table.WriteAsync(
-                _stored with { IsRunning = isRunning, Status = _status, History = [.. _history] }, host._stopping.Token)
-                ?? throw new FlowTakenOverException();
-        }
-
-        private async Task<FlowStep> CallAsync(FlowOrder.Call call)
-        {
-            var activity = FlowCatalog.Activities.Single(known => known.Name == call.Activity);
-            var wait = call.Retry.FirstWait;
-            for (var tries = 1; ; tries++)
-            {
-                try
-                {
-                    await using var scope = host.services.CreateAsyncScope();
-                    var result = await activity.RunAsync(scope.ServiceProvider, call.Input, host._stopping.Token);
-                    return await NoteAsync(call, result);
-                }
-                catch (Exception failed) when (!host._stopping.IsCancellationRequested)
-                {
-                    host.LogTryFailed(call.Activity, tries, failed);
-                    if (tries == call.Retry.Tries) return await NoteAsync(call, null) with { IsFailed = true };
-                }
-
-                await Task.Delay(wait, host.time, host._stopping.Token);
-                wait = wait * 2 < call.Retry.LongestWait ? wait * 2 : call.Retry.LongestWait;
-            }
-        }
-
-        private async Task<FlowStep> WaitAsync(FlowOrder.Wait wait)
-        {
-            while (true)
-            {
-                var events = await NewEventsAsync();
-                if (events.FirstOrDefault(one => one.Name == wait.Event) is { } found)
-                {
-                    return await NoteAsync(wait, found.Value) with { EventId = found.Id };
-                }
-
-                var left = wait.Until - host.time.GetUtcNow();
-                if (left <= TimeSpan.Zero || events.Any(one => one.Name == Cancel)) return await NoteAsync(wait, null);
-
-                // Whichever comes first: an event taken in here, or the next look.
-                using var look = new CancellationTokenSource(left < LookForEvents ? left : LookForEvents, host.time);
-                using var either = CancellationTokenSource.CreateLinkedTokenSource(look.Token, host._stopping.Token);
-                await host.Signal(flow.InstanceId).WaitAsync(either.Token)
-                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                host._stopping.Token.ThrowIfCancellationRequested();
-            }
-        }
-
-        private async Task<FlowStep> NoteAsync(FlowOrder order, string? result) => new(
-            order.What, result, host.time.GetUtcNow(), (await NewEventsAsync()).Any(one => one.Name == Cancel));
-
-        private async Task<IReadOnlyList<StoredEvent>> NewEventsAsync()
-        {
-            var events = await host.table.ListEventsAsync(flow.InstanceId, host._stopping.Token);
-            return [.. events.Where(one => _history.All(step => step.EventId != one.Id))];
-        }
-    }
 }

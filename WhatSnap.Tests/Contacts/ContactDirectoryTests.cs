@@ -1,6 +1,4 @@
-using WhatSnap.Core.Accounts;
 using WhatSnap.Core.Contacts;
-using WhatSnap.Core.Messages;
 using WhatSnap.Tests.Fixture;
 
 namespace WhatSnap.Tests.Contacts;
@@ -101,13 +99,12 @@ public sealed class ContactDirectoryTests
     public async Task A_contact_that_was_deleted_before_it_wrote_to_another_account_is_made_anew_too()
     {
         await using var product = await TestProduct.StartAsync();
-        var support = await AddAccountAsync(product, "Support", "+15005550200");
+        var support = await product.AddAccountAsync("Support", "+15005550200");
         await product.AcceptAsync(TestProduct.Customer(1), "Before");
         await product.Queue.RunAllAsync(Hour);
         product.Crm.World.Reset();
 
-        await product.Get<AcceptInbound>().RunAsync(
-            product.Message(TestProduct.Customer(1), "After") with { AccountId = support.AccountId }, CancellationToken.None);
+        await product.AcceptAsync(support, TestProduct.Customer(1), "After");
         await product.Queue.RunAllAsync(Hour);
 
         Assert.Empty(await product.DeadLettersAsync());
@@ -118,26 +115,16 @@ public sealed class ContactDirectoryTests
     public async Task A_contact_of_two_accounts_has_both_tags_and_the_account_it_wrote_to_last_is_remembered()
     {
         await using var product = await TestProduct.StartAsync();
-        var support = await AddAccountAsync(product, "Support", "+15005550200");
+        var support = await product.AddAccountAsync("Support", "+15005550200");
 
         await product.AcceptAsync(TestProduct.Customer(1), "To sales");
         await product.Queue.RunAllAsync(Hour);
-        await product.Get<AcceptInbound>().RunAsync(
-            product.Message(TestProduct.Customer(1), "To support") with { AccountId = support.AccountId }, CancellationToken.None);
+        await product.AcceptAsync(support, TestProduct.Customer(1), "To support");
         await product.Queue.RunAllAsync(Hour);
 
         var contact = Assert.Single(product.Crm.World.Contacts);
         Assert.Equal([SalesTag, support.Tag], contact.Tags);
         var known = await product.Get<KnownContacts>().FindAsync(product.LocationId, contact.Id, CancellationToken.None);
         Assert.Equal(support.AccountId, known?.LastAccountId);
-    }
-
-    private static async Task<Account> AddAccountAsync(TestProduct product, string name, string number)
-    {
-        Assert.True(PhoneNumber.TryParse(number, out var phone));
-        var account = new Account(
-            product.LocationId, $"acc-{name.ToLowerInvariant()}", name, AccountTag.FromName(name), Platform.Twilio, phone, null);
-        await product.Get<AccountTable>().TryAddAsync(account, CancellationToken.None);
-        return account;
     }
 }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using WhatSnap.Core.Accounts;
 using WhatSnap.Core.Contacts;
-using WhatSnap.Core.Flows;
+using WhatSnap.Local.Flows;
 using WhatSnap.Core.GoHighLevel;
 using WhatSnap.Core.Hosting;
 using WhatSnap.Core.Pairing;
@@ -17,16 +17,19 @@ namespace WhatSnap.Tests.Fixture;
 /// <summary>A location that connects Twilio numbers of a simulated Twilio, with flows in virtual time and faults on every way.</summary>
 internal sealed class ConnectStage : IAsyncDisposable
 {
-    public const string Number = "+15005550110";
     public const string NumberSid = "PN00000000000000000000000000000110";
     public const string Token = "fedcba9876543210fedcba9876543210";
     private readonly Door _door;
 
-    private ConnectStage(TwilioSimulator twilio, TestProduct product, Door door, HttpFaults onTwilio, HttpFaults onCrm)
+    private ConnectStage(
+        string number, TwilioSimulator twilio, TestProduct product, Door door, HttpFaults onTwilio, HttpFaults onCrm)
     {
-        (Twilio, Product, _door, OnTwilio, OnCrm) = (twilio, product, door, onTwilio, onCrm);
+        (Number, Twilio, Product, _door, OnTwilio, OnCrm) = (number, twilio, product, door, onTwilio, onCrm);
         Flows = product.Get<VirtualFlows>();
     }
+
+    /// <summary>The number; no two tests have the same, because a number is claimed once over all locations.</summary>
+    public string Number { get; }
 
     public TwilioSimulator Twilio { get; }
 
@@ -53,7 +56,7 @@ internal sealed class ConnectStage : IAsyncDisposable
         Func<TwilioSimulatorOptions, TwilioSimulatorOptions>? options = null, Action<IServiceCollection>? configure = null)
     {
         var own = new TwilioAccount { Sid = TestProduct.AccountSid, AuthToken = Token, FriendlyName = "Demo Inc" };
-        var line = new TwilioNumber { Sid = NumberSid, AccountSid = TestProduct.AccountSid, PhoneNumber = Number };
+        var line = new TwilioNumber { Sid = NumberSid, AccountSid = TestProduct.AccountSid, PhoneNumber = NewNumber() };
         var simulated = new TwilioSimulatorOptions
         {
             Accounts = [account?.Invoke(own) ?? own],
@@ -76,16 +79,18 @@ internal sealed class ConnectStage : IAsyncDisposable
             });
         var door = await Door.OpenAsync(product);
         product.Get<IOptions<PublicAddressOptions>>().Value.PublicBaseUrl = door.Address;
-        return new ConnectStage(twilio, product, door, onTwilio, onCrm);
+        return new ConnectStage(line.PhoneNumber, twilio, product, door, onTwilio, onCrm);
     }
+
+    public static string NewNumber() => $"+1415{Random.Shared.Next(2_000_000, 9_999_999)}";
 
     /// <summary>The number as Twilio has it.</summary>
     public TwilioNumber NumberAtTwilio => Twilio.World.Numbers.Single(number => number.Sid == NumberSid);
 
     /// <summary>Adds an account as the API does, and starts to connect it.</summary>
-    public async Task<AccountKey> AddAsync(string name = "Support", string number = Number, string token = Token)
+    public async Task<AccountKey> AddAsync(string name = "Support", string? number = null, string token = Token)
     {
-        _ = PhoneNumber.TryParse(number, out var phone);
+        _ = PhoneNumber.TryParse(number ?? Number, out var phone);
         var key = AccountKey.New(LocationId);
         var now = Product.Time.GetUtcNow();
         var account = new Account(
@@ -106,7 +111,7 @@ internal sealed class ConnectStage : IAsyncDisposable
 
     /// <summary>Adds an account and runs its connection to the end.</summary>
     public async Task<(AccountKey Key, Connection Attempt)> ConnectAsync(
-        string name = "Support", string number = Number, string token = Token)
+        string name = "Support", string? number = null, string token = Token)
     {
         var key = await AddAsync(name, number, token);
         await Flows.RunAllAsync();

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using WhatSnap.Core.Messages;
+using WhatSnap.Core.Flows;
 using WhatSnap.Core.Twilio;
 using WhatSnap.Local.Hosting;
 
@@ -14,6 +14,13 @@ namespace WhatSnap.Tests.Fixture;
 /// <summary>The routes of a test product behind a real server on loopback, with a client that follows nothing.</summary>
 internal sealed class Door : IAsyncDisposable
 {
+    /// <summary>Every endpoint of Core: classes whose names end so.</summary>
+    private static readonly List<Type> Endpoints =
+    [
+        .. typeof(TwilioSmsEndpoint).Assembly.GetTypes()
+            .Where(type => type is { IsClass: true, IsPublic: true } && type.Name.EndsWith("Endpoint", StringComparison.Ordinal)),
+    ];
+
     private readonly WebApplication _application;
 
     private Door(WebApplication application, Uri address)
@@ -34,8 +41,8 @@ internal sealed class Door : IAsyncDisposable
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         builder.Services.AddRoutingCore();
-        builder.Services.AddTransient(_ => product.Get<TwilioSmsEndpoint>());
-        builder.Services.AddTransient(_ => product.Get<MediaEndpoint>());
+        builder.Services.AddSingleton<IFlowHost>(_ => product.Get<VirtualFlows>());
+        foreach (var endpoint in Endpoints) builder.Services.AddTransient(endpoint, _ => product.Services.GetRequiredService(endpoint));
         builder.Logging.SetMinimumLevel(LogLevel.Trace);
         if (logs is not null) builder.Logging.AddProvider(logs);
 

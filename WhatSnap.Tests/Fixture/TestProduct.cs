@@ -55,9 +55,10 @@ internal sealed class TestProduct : IAsyncDisposable
     /// <param name="allowDuplicates">Whether the location lets two contacts share a number.</param>
     /// <param name="connectionString">The storage; the shared Azurite when null.</param>
     /// <param name="settings">Further settings.</param>
+    /// <param name="users">GoHighLevel users of the location, by id.</param>
     public static async Task<TestProduct> StartAsync(
         Action<IServiceCollection>? configure = null, bool allowDuplicates = false, string? connectionString = null,
-        IReadOnlyDictionary<string, string?>? settings = null)
+        IReadOnlyDictionary<string, string?>? settings = null, IReadOnlyList<string>? users = null)
     {
         var locationId = $"loc{Guid.NewGuid():N}";
         var time = new FakeTimeProvider(Start);
@@ -72,6 +73,7 @@ internal sealed class TestProduct : IAsyncDisposable
                         Id = locationId,
                         AllowDuplicateContact = allowDuplicates,
                         AccessTokens = [AccessToken],
+                        Users = [.. (users ?? []).Select(user => new GoHighLevelUser(user, $"User {user}"))],
                     },
                 ],
             },
@@ -91,7 +93,8 @@ internal sealed class TestProduct : IAsyncDisposable
                 .AddSingleton<TimeProvider>(time)
                 .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace))
                 .AddWhatSnap()
-                .AddSingleton<IWorkQueue>(queue);
+                .AddSingleton<IWorkQueue>(queue)
+                .AddSingleton(provider => new VirtualFlows(provider, time));
             configure?.Invoke(services);
             return services.BuildServiceProvider();
         }
@@ -122,6 +125,32 @@ internal sealed class TestProduct : IAsyncDisposable
     {
         Time.Advance(TimeSpan.FromMilliseconds(1));
         return await Get<AcceptInbound>().RunAsync(Message(from, text, sid), CancellationToken.None);
+    }
+
+    /// <summary>Accepts a text to another account than the first.</summary>
+    public async Task AcceptAsync(Account to, string from, string text)
+    {
+        Time.Advance(TimeSpan.FromMilliseconds(1));
+        await Get<AcceptInbound>().RunAsync(Message(from, text) with { AccountId = to.AccountId }, CancellationToken.None);
+    }
+
+    /// <summary>Adds a second account to the location.</summary>
+    public async Task<Account> AddAccountAsync(string name, string number, Func<Account, Account>? change = null)
+    {
+        _ = PhoneNumber.TryParse(number, out var phone);
+        var account = new Account(
+            LocationId, $"acc-{name.ToLowerInvariant()}", name, AccountTag.FromName(name), Platform.Twilio, phone, null);
+        account = change?.Invoke(account) ?? account;
+        await Get<AccountTable>().TryAddAsync(account, CancellationToken.None);
+        return account;
+    }
+
+    /// <summary>Changes the first account, and waits until no host remembers it as it was.</summary>
+    public async Task ChangeAccountAsync(Func<Account, Account> change)
+    {
+        var written = await Get<AccountTable>().UpdateAsync(Account.Key, change, CancellationToken.None);
+        Account = ((AccountWrite.Written)written).Account;
+        Time.Advance(TimeSpan.FromSeconds(31));
     }
 
     public InboundMessage Message(string from, string text, string? sid = null) => new(

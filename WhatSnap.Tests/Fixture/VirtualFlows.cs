@@ -1,4 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using WhatSnap.Core.Flows;
 using WhatSnap.Local.Flows;

@@ -26,8 +26,10 @@ internal sealed class CrmStage : IDisposable
         Tokens = new TokenStore(tables, secrets, _cache);
         Transport = new GoHighLevelTransport(_http, Options.Create(options), Tokens, new RateBudgets(Time), Time);
         Contacts = new GoHighLevelContacts(Transport);
+        ContactTags = new GoHighLevelContactTags(Transport);
         Messages = new GoHighLevelMessages(Transport, Options.Create(options));
         Locations = new GoHighLevelLocations(Transport);
+        Users = new GoHighLevelUsers(Transport, new LocationTable(tables, _cache), Locations);
     }
 
     public string LocationId { get; } = $"loc{Guid.NewGuid():N}";
@@ -44,6 +46,10 @@ internal sealed class CrmStage : IDisposable
 
     public GoHighLevelContacts Contacts { get; }
 
+    public GoHighLevelContactTags ContactTags { get; }
+
+    public GoHighLevelUsers Users { get; }
+
     public GoHighLevelMessages Messages { get; }
 
     public GoHighLevelLocations Locations { get; }
@@ -54,6 +60,7 @@ internal sealed class CrmStage : IDisposable
     {
         var tables = new TableServiceClient(await TestStorage.ConnectionStringAsync());
         await tables.CreateTableIfNotExistsAsync(TableNames.Tokens);
+        await tables.CreateTableIfNotExistsAsync(TableNames.Locations);
         var stage = new CrmStage(tables, options ?? new GoHighLevelOptions(), http);
         await stage.Tokens.SaveAsync(stage.LocationId, new Secret("token-one"), CancellationToken.None);
         await stage.Tokens.SaveAsync(stage.OtherLocationId, new Secret("token-two"), CancellationToken.None);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using WhatSnap.Core.GoHighLevel;
 
 namespace WhatSnap.Tests.GoHighLevel;
 
@@ -50,15 +51,54 @@ public sealed class GoHighLevelContactsTests
     }
 
     [Fact]
-    public async Task A_tag_is_added_by_the_call_that_leaves_the_others()
+    public async Task An_owner_goes_with_the_creation()
     {
         using var stage = await CrmStage.StartAsync();
-        stage.Script.Answers(
-            HttpMethod.Post, $"{CreateUrl}a%2Fb/tags", HttpStatusCode.Created, """{"tags":["whatsnap-account-sales"]}""");
+        stage.Script.Answers(HttpMethod.Post, CreateUrl, HttpStatusCode.Created, """{"contact":{"id":"c1"}}""");
 
-        await stage.Contacts.AddTagAsync(stage.LocationId, "a/b", "whatsnap-account-sales", CancellationToken.None);
+        var made = await stage.Contacts.CreateAsync(
+            stage.LocationId, new NewContact(CrmStage.Phone(), null, "tag", "Twilio", null) { AssignedTo = "user1" },
+            stage.Window(), CancellationToken.None);
 
-        Assert.Equal("""{"tags":["whatsnap-account-sales"]}""", Assert.Single(stage.Script.Requests).Body);
+        Assert.Equal("user1", made.AssignedTo);
+        Assert.Equal("user1", JsonElement.Parse(stage.Script.Requests[0].Body).GetProperty("assignedTo").GetString());
+    }
+
+    [Theory]
+    [InlineData("""{"contact":{"id":"c1","tags":["vip"],"assignedTo":"user1"}}""", "vip", "user1")]
+    [InlineData("""{"contact":{"id":"c1","tags":[],"assignedTo":""}}""", "", null)]
+    [InlineData("""{"contact":{"id":"c1"}}""", "", null)]
+    public async Task A_contact_is_read_with_tags_and_owner(string body, string tags, string? owner)
+    {
+        using var stage = await CrmStage.StartAsync();
+        stage.Script.Answers(HttpMethod.Get, $"{CreateUrl}a%2Fb", HttpStatusCode.OK, body);
+
+        var read = await stage.Contacts.ReadAsync(stage.LocationId, "a/b", CancellationToken.None);
+
+        Assert.Equal(("a/b", owner), (read.ContactId, read.AssignedTo));
+        Assert.Equal(tags, string.Join(' ', read.Tags));
+    }
+
+    [Fact]
+    public async Task An_owner_is_set_without_sending_tags()
+    {
+        using var stage = await CrmStage.StartAsync();
+        stage.Script.Answers(HttpMethod.Put, $"{CreateUrl}c1", HttpStatusCode.OK, "{}");
+
+        await stage.Contacts.AssignAsync(stage.LocationId, "c1", "user1", stage.Window(), CancellationToken.None);
+
+        Assert.Equal("""{"assignedTo":"user1"}""", Assert.Single(stage.Script.Requests).Body);
+    }
+
+    [Fact]
+    public async Task No_owner_is_set_after_the_window_has_closed()
+    {
+        using var stage = await CrmStage.StartAsync();
+        var window = stage.Window();
+        stage.Time.Advance(TimeSpan.FromMinutes(1));
+
+        await Assert.ThrowsAsync<CallWindowClosedException>(() => stage.Contacts.AssignAsync(
+            stage.LocationId, "c1", "user1", window, CancellationToken.None));
     }
 
     [Fact]

@@ -34,7 +34,7 @@ public sealed class GoHighLevelLocationsTests
         stage.Script.Answers(
             HttpMethod.Get, stage.LocationUrl() + "/tags", HttpStatusCode.OK, """{"tags":[{"name":"WhatSnap-Account-Sales"}]}""");
 
-        await stage.Locations.EnsureTagAsync(stage.LocationId, "whatsnap-account-sales", CancellationToken.None);
+        Assert.False(await stage.Locations.EnsureTagAsync(stage.LocationId, "whatsnap-account-sales", CancellationToken.None));
 
         Assert.Single(stage.Script.Requests);
     }
@@ -47,9 +47,35 @@ public sealed class GoHighLevelLocationsTests
             .Answers(HttpMethod.Get, stage.LocationUrl() + "/tags", HttpStatusCode.OK, """{"tags":[{"name":"other"}]}""")
             .Answers(HttpMethod.Post, stage.LocationUrl() + "/tags", HttpStatusCode.Created, "{}");
 
-        await stage.Locations.EnsureTagAsync(stage.LocationId, "whatsnap-account-sales", CancellationToken.None);
+        Assert.True(await stage.Locations.EnsureTagAsync(stage.LocationId, "whatsnap-account-sales", CancellationToken.None));
 
         Assert.Equal("""{"name":"whatsnap-account-sales"}""", stage.Script.Requests[1].Body);
+    }
+
+    [Fact]
+    public async Task A_tag_is_deleted_by_the_id_that_its_name_has_in_whatever_case()
+    {
+        using var stage = await CrmStage.StartAsync();
+        stage.Script
+            .Answers(
+                HttpMethod.Get, stage.LocationUrl() + "/tags", HttpStatusCode.OK,
+                """{"tags":[{"id":"t0","name":"vip"},{"id":"t/1","name":"WhatSnap-Account-Sales"}]}""")
+            .Answers(HttpMethod.Delete, stage.LocationUrl() + "/tags/t%2F1", HttpStatusCode.OK, """{"succeded":true}""");
+
+        await stage.Locations.DeleteTagAsync(stage.LocationId, "whatsnap-account-sales", CancellationToken.None);
+
+        Assert.Equal(2, stage.Script.Requests.Count);
+    }
+
+    [Fact]
+    public async Task Deleting_a_tag_that_is_not_there_is_done()
+    {
+        using var stage = await CrmStage.StartAsync();
+        stage.Script.Answers(HttpMethod.Get, stage.LocationUrl() + "/tags", HttpStatusCode.OK, """{"tags":[]}""");
+
+        await stage.Locations.DeleteTagAsync(stage.LocationId, "whatsnap-account-sales", CancellationToken.None);
+
+        Assert.Single(stage.Script.Requests);
     }
 
     [Fact]

@@ -17,6 +17,7 @@ public sealed class OfficialDocumentTests(ITestOutputHelper output)
         ("/contacts", "gohighlevel/patched/contacts.json"),
         ("/conversations", "gohighlevel/patched/conversations.json"),
         ("/locations", "gohighlevel/apps/locations.json"),
+        ("/users", "gohighlevel/apps/users.json"),
     ];
 
     [Fact]

@@ -1,9 +1,3 @@
-using Azure.Core;
-using Azure.Core.Pipeline;
-using Azure.Data.Tables;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
-using WhatSnap.Core.Storage;
 using WhatSnap.Tests.Fixture;
 
 namespace WhatSnap.Tests.Messages;
@@ -20,12 +14,7 @@ public sealed class RandomKillsTests(Xunit.Abstractions.ITestOutputHelper output
         var seed = Random.Shared.Next();
         output.WriteLine($"seed {seed}");
         var killer = new Killer(new Random(seed));
-        await using var product = await TestProduct.StartAsync(services => services.AddSingleton(provider =>
-        {
-            var options = new TableClientOptions();
-            options.AddPolicy(killer, HttpPipelinePosition.PerCall);
-            return StorageRegistration.MakeTables(provider.GetRequiredService<IOptions<StorageOptions>>().Value, options);
-        }));
+        await using var product = await TestProduct.StartAsync(killer.Install);
         product.Crm.World.Faults = product.Crm.World.Faults with
         {
             Seed = seed,
@@ -64,36 +53,5 @@ public sealed class RandomKillsTests(Xunit.Abstractions.ITestOutputHelper output
         }
 
         return sent;
-    }
-
-    /// <summary>Dies, by its rate, before a table call leaves or after it was done.</summary>
-    private sealed class Killer(Random random) : HttpPipelinePolicy
-    {
-        private int _kills;
-
-        public double Rate { get; set; }
-
-        public int Kills => _kills;
-
-        public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
-        {
-            Die();
-            await ProcessNextAsync(message, pipeline);
-            Die();
-        }
-
-        public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
-            throw new NotSupportedException();
-
-        private void Die()
-        {
-            lock (random)
-            {
-                if (random.NextDouble() >= Rate / 2) return;
-            }
-
-            Interlocked.Increment(ref _kills);
-            VirtualQueue.KillHost();
-        }
     }
 }

@@ -1,5 +1,5 @@
 using WhatSnap.Core.Accounts;
-using WhatSnap.Core.Flows;
+using WhatSnap.Local.Flows;
 using WhatSnap.Core.Pairing;
 using WhatSnap.Core.Twilio;
 using WhatSnap.Tests.Fixture;
@@ -86,7 +86,7 @@ public sealed class ConnectTwilioTests
             await answer(order);
             if (order is FlowOrder.Call { Activity: nameof(PointTwilioNumber) })
             {
-                stage.Twilio.World.ChangeNumber(ConnectStage.NumberSid, number => number with { SmsUrl = "https://other.example.com/" });
+                stage.Twilio.World.SetNumber(stage.NumberAtTwilio with { SmsUrl = "https://other.example.com/" });
             }
         };
 

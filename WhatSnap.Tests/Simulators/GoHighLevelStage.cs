@@ -29,7 +29,8 @@ internal sealed class GoHighLevelStage : IAsyncDisposable
 
     /// <summary>Every call without the rate limit, unless the faults say otherwise.</summary>
     public static async Task<GoHighLevelStage> StartAsync(
-        GoHighLevelFaults? faults = null, TimeProvider? time = null, bool allowDuplicates = false)
+        GoHighLevelFaults? faults = null, TimeProvider? time = null, bool allowDuplicates = false,
+        IReadOnlyList<string>? users = null)
     {
         var location = new GoHighLevelLocation
         {
@@ -37,6 +38,7 @@ internal sealed class GoHighLevelStage : IAsyncDisposable
             AccessTokens = [Token],
             ConversationProviderIds = [ProviderId],
             AllowDuplicateContact = allowDuplicates,
+            Users = [.. (users ?? []).Select(user => new GoHighLevelUser(user, user))],
         };
         var options = new GoHighLevelSimulatorOptions
         {

@@ -57,6 +57,12 @@ internal static class ContactBodies
 
     public static BodyShape Tags { get; } = new(new BodyMember("tags", BodyKind.Texts, Required: true));
 
+    public static BodyShape BulkTags { get; } = new(
+        new BodyMember("contacts", BodyKind.Texts, Required: true),
+        new BodyMember("tags", BodyKind.Texts, Required: true),
+        new BodyMember("locationId", BodyKind.Text, Required: true),
+        new BodyMember("removeAllTags", BodyKind.Flag));
+
     public static BodyShape LocationTag { get; } = new(new BodyMember("name", BodyKind.Text, Required: true));
 
     public static BodyShape CustomField { get; } = new(

@@ -12,7 +12,7 @@ internal sealed class ContactBook(TimeProvider time)
 
     public IReadOnlyList<SimulatedContact> All
     {
-        get { lock (_gate) return [.. _byId.Values.Select(versions => versions[^1].Contact)]; }
+        get { lock (_gate) return [.. _byId.Values.Select(versions => versions[^1].Contact).OfType<SimulatedContact>()]; }
     }
 
     public SimulatedContact? Get(string id)
@@ -47,7 +47,7 @@ internal sealed class ContactBook(TimeProvider time)
         lock (_gate)
         {
             var versions = _byId[id];
-            var before = versions[^1].Contact;
+            var before = versions[^1].Contact ?? throw GoHighLevelRefusal.BadRequest($"Contact not found for id: {id}");
             changed = change(before) with { DateUpdated = time.GetUtcNow() };
             var twin = allowDuplicates ? null : FindLocked(changed.Phone, changed.Email, butNot: id);
             if (twin is not null) return twin;
@@ -57,6 +57,17 @@ internal sealed class ContactBook(TimeProvider time)
             versions.Add(new Version(time.GetUtcNow(), changed));
             if (versions.Count > KeptVersions) versions.RemoveAt(0);
             return null;
+        }
+    }
+
+    /// <summary>Takes the contact away; a lagging index goes on to show it for a while.</summary>
+    public void Delete(string id)
+    {
+        lock (_gate)
+        {
+            if (!_byId.TryGetValue(id, out var versions) || versions[^1].Contact is not { } known) return;
+            Unindex(known);
+            versions.Add(new Version(time.GetUtcNow(), null));
         }
     }
 
@@ -94,7 +105,7 @@ internal sealed class ContactBook(TimeProvider time)
         if (string.IsNullOrEmpty(key) || !index.TryGetValue(key, out var ids)) return null;
 
         var id = ids.Find(candidate => candidate != butNot);
-        return id is null ? null : new ContactMatch(_byId[id][^1].Contact, field);
+        return id is null ? null : new ContactMatch(_byId[id][^1].Contact!, field);
     }
 
     private void Index(SimulatedContact contact)
@@ -116,7 +127,8 @@ internal sealed class ContactBook(TimeProvider time)
         ids.Add(id);
     }
 
-    private sealed record Version(DateTimeOffset At, SimulatedContact Contact);
+    /// <summary>The contact from that moment on; null once it is deleted.</summary>
+    private sealed record Version(DateTimeOffset At, SimulatedContact? Contact);
 }
 
 /// <summary>A contact that was found, and by which field.</summary>

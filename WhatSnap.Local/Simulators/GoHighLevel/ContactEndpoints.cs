@@ -18,6 +18,7 @@ internal sealed class ContactEndpoints(GoHighLevelWorld world)
     {
         ContactBodies.Create.Demand(call.Body);
         Access.DemandLocation(state, call.BodyText("locationId"));
+        DemandUser(call, state);
         var contact = Store(state, call.Body, forceNew: false);
         return GoHighLevelAnswer.Created(new JsonObject { ["contact"] = ContactJson.Of(contact) });
     }
@@ -26,6 +27,7 @@ internal sealed class ContactEndpoints(GoHighLevelWorld world)
     {
         ContactBodies.Upsert.Demand(call.Body);
         Access.DemandLocation(state, call.BodyText("locationId"));
+        DemandUser(call, state);
         var wantsNew = state.Location.AllowDuplicateContact
             && call.Body.TryGetProperty("createNewIfDuplicateAllowed", out var flag)
             && flag.ValueKind == JsonValueKind.True;
@@ -55,8 +57,15 @@ internal sealed class ContactEndpoints(GoHighLevelWorld world)
     {
         ContactBodies.Update.Demand(call.Body);
         var known = Access.DemandContact(world, state, call.PathId);
+        DemandUser(call, state);
         var contact = Change(state, known.Id, ignoreTwins: false, before => ContactChange.Apply(before, call.Body));
         return GoHighLevelAnswer.Ok(new JsonObject { ["succeded"] = true, ["contact"] = ContactJson.Of(contact) });
+    }
+
+    public GoHighLevelAnswer Delete(GoHighLevelCall call, LocationState state)
+    {
+        state.Contacts.Delete(Access.DemandContact(world, state, call.PathId).Id);
+        return GoHighLevelAnswer.Ok(new JsonObject { ["succeded"] = true });
     }
 
     public GoHighLevelAnswer AddTags(GoHighLevelCall call, LocationState state)
@@ -97,6 +106,13 @@ internal sealed class ContactEndpoints(GoHighLevelWorld world)
         ContactBodies.Tags.Demand(call.Body);
         var contact = Access.DemandContact(world, state, call.PathId);
         return (contact, ContactChange.Distinct(ContactChange.Texts(call.Body.GetProperty("tags"))));
+    }
+
+    /// <summary>Assumed: the vendor documents no answer for an owner who is no user of the location.</summary>
+    private static void DemandUser(GoHighLevelCall call, LocationState state)
+    {
+        if (call.BodyText("assignedTo") is { Length: > 0 } userId && state.Users.All(user => user.Id != userId))
+            throw GoHighLevelRefusal.BadRequest($"User not found for id: {userId}");
     }
 
     private SimulatedContact Store(LocationState state, JsonElement body, bool forceNew)

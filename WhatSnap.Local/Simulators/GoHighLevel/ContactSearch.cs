@@ -17,7 +17,8 @@ internal sealed class ContactSearch(GoHighLevelWorld world)
             throw GoHighLevelRefusal.Unprocessable($"pageLimit must not be greater than {LargestPage}");
 
         var indexed = world.Time.GetUtcNow() - TimeSpan.FromMilliseconds(world.Faults.SearchLagMs);
-        var found = state.Contacts.AsOf(indexed).Where(contact => Matches(contact, call)).ToList();
+        var matching = state.Contacts.AsOf(indexed).Where(contact => Matches(contact, call));
+        var found = (IsAscending(call.Body) ? matching.OrderBy(Place) : matching.OrderByDescending(Place)).ToList();
         var page = PageStart(found, call, pageLimit);
         return GoHighLevelAnswer.Ok(new JsonObject
         {
@@ -88,8 +89,12 @@ internal sealed class ContactSearch(GoHighLevelWorld world)
     {
         if (call.Body.TryGetProperty("searchAfter", out var after) && after.ValueKind == JsonValueKind.Array)
         {
-            var id = after.EnumerateArray().LastOrDefault();
-            return found.FindIndex(contact => contact.Id == id.ToString()) + 1;
+            // A place in the order, not a contact: the one that stood there may be gone from the answer.
+            if (after.GetArrayLength() != 2 || !after[0].TryGetInt64(out var added))
+                throw GoHighLevelRefusal.Unprocessable("searchAfter must be the searchAfter of a contact");
+            var place = (added, after[1].ToString());
+            var next = found.FindIndex(contact => IsAscending(call.Body) ? Place(contact).CompareTo(place) > 0 : Place(contact).CompareTo(place) < 0);
+            return next < 0 ? found.Count : next;
         }
 
         var page = call.Body.TryGetProperty("page", out var number) && number.ValueKind == JsonValueKind.Number
@@ -97,6 +102,18 @@ internal sealed class ContactSearch(GoHighLevelWorld world)
             : 1;
         return (Math.Max(1, page) - 1) * pageLimit;
     }
+
+    /// <summary>The only order known here is that of adding; newest first unless the caller says otherwise.</summary>
+    private static bool IsAscending(JsonElement body)
+    {
+        if (!body.TryGetProperty("sort", out var sort) || sort.ValueKind != JsonValueKind.Array || sort.GetArrayLength() == 0) return false;
+        if (!sort[0].GetProperty("field").ValueEquals("dateAdded"))
+            throw GoHighLevelRefusal.Unprocessable("the simulator sorts by dateAdded only");
+        return sort[0].TryGetProperty("direction", out var direction) && direction.ValueEquals("asc");
+    }
+
+    private static (long Added, string Id) Place(SimulatedContact contact) =>
+        (contact.DateAdded.ToUnixTimeMilliseconds(), contact.Id);
 
     private static JsonNode Item(SimulatedContact contact)
     {

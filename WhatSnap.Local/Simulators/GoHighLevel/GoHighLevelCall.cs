@@ -5,8 +5,11 @@ namespace WhatSnap.Local.Simulators.GoHighLevel;
 /// <summary>One request, read whole, so that its work can be done when the connection is long gone.</summary>
 internal sealed record GoHighLevelCall
 {
-    /// <summary>The value of the one placeholder in the path, if it has one.</summary>
+    /// <summary>The value of the first placeholder in the path, if it has one.</summary>
     public string PathId { get; private init; } = "";
+
+    /// <summary>The tag that the path names besides, if it does.</summary>
+    public string TagId { get; private init; } = "";
 
     public required IQueryCollection Query { get; init; }
 
@@ -31,7 +34,8 @@ internal sealed record GoHighLevelCall
         var request = context.Request;
         var call = new GoHighLevelCall
         {
-            PathId = request.RouteValues.Values.FirstOrDefault() as string ?? "",
+            PathId = request.RouteValues.FirstOrDefault(value => value.Key != "tagId").Value as string ?? "",
+            TagId = request.RouteValues["tagId"] as string ?? "",
             Query = request.Query,
             Token = TokenOf(request),
             Version = request.Headers["Version"].ToString() is { Length: > 0 } version ? version : null,

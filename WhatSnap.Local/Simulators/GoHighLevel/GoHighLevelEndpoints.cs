@@ -17,10 +17,26 @@ public static class GoHighLevelEndpoints
             application.MapMethods(path, [method], pipeline.Wrap($"{method} {path}", version, traits, work));
         }
 
+        MapLocations(Route);
         MapContacts(Route, world);
         MapConversations(Route, world);
         application.MapMethods(UploadEndpoint.FilePath, ["GET"], new UploadEndpoint(world).ServeAsync);
         ControlEndpoints.Map(application, world);
+    }
+
+    private static void MapLocations(RouteAdder route)
+    {
+        const string version = Access.ContactsVersion;
+        const RouteTraits reads = RouteTraits.Reads;
+        const RouteTraits writes = RouteTraits.Writes;
+
+        route("GET", "/locations/{locationId}", version, reads, LocationEndpoints.Get);
+        route("GET", "/locations/{locationId}/tags", version, reads, LocationEndpoints.ListTags);
+        route("POST", "/locations/{locationId}/tags", version, writes, LocationEndpoints.CreateTag);
+        route("DELETE", "/locations/{locationId}/tags/{tagId}", version, writes, LocationEndpoints.DeleteTag);
+        route("GET", "/locations/{locationId}/customFields", version, reads, LocationEndpoints.ListCustomFields);
+        route("POST", "/locations/{locationId}/customFields", version, writes, LocationEndpoints.CreateCustomField);
+        route("GET", "/users/search", version, reads, UserEndpoints.Search);
     }
 
     private static void MapContacts(RouteAdder route, GoHighLevelWorld world)
@@ -30,18 +46,16 @@ public static class GoHighLevelEndpoints
         const RouteTraits writes = RouteTraits.Writes;
         var contacts = new ContactEndpoints(world);
         var search = new ContactSearch(world);
+        var bulk = new BulkTagEndpoint(world);
 
-        route("GET", "/locations/{locationId}", version, reads, LocationEndpoints.Get);
-        route("GET", "/locations/{locationId}/tags", version, reads, LocationEndpoints.ListTags);
-        route("POST", "/locations/{locationId}/tags", version, writes, LocationEndpoints.CreateTag);
-        route("GET", "/locations/{locationId}/customFields", version, reads, LocationEndpoints.ListCustomFields);
-        route("POST", "/locations/{locationId}/customFields", version, writes, LocationEndpoints.CreateCustomField);
         route("GET", "/contacts/search/duplicate", version, reads, ContactEndpoints.FindDuplicate);
         route("POST", "/contacts/search", version, reads, search.Run);
         route("POST", "/contacts/", version, writes | RouteTraits.Creates, contacts.Create);
         route("POST", "/contacts/upsert", version, writes, contacts.Upsert);
         route("GET", "/contacts/{contactId}", version, reads, contacts.Get);
         route("PUT", "/contacts/{contactId}", version, writes, contacts.Update);
+        route("DELETE", "/contacts/{contactId}", version, writes, contacts.Delete);
+        route("POST", "/contacts/bulk/tags/update/{type}", version, writes, bulk.Run);
         route("POST", "/contacts/{contactId}/tags", version, writes, contacts.AddTags);
         route("DELETE", "/contacts/{contactId}/tags", version, writes, contacts.RemoveTags);
     }

@@ -21,4 +21,16 @@ public sealed record GoHighLevelLocation
 
     /// <summary>Conversation providers installed here; any other id is refused.</summary>
     public IReadOnlyList<string> ConversationProviderIds { get; init; } = [];
+
+    /// <summary>The people to whom contacts can be given.</summary>
+    public IReadOnlyList<GoHighLevelUser> Users { get; init; } = [];
+}
+
+/// <summary>A person who works in a location.</summary>
+public sealed record GoHighLevelUser(string Id, string Name)
+{
+    public string Email => $"{Id}@example.com";
+
+    /// <summary><c>admin</c> or <c>user</c>.</summary>
+    public string Role { get; init; } = "user";
 }

@@ -92,6 +92,15 @@ public sealed class GoHighLevelWorld : IDisposable
         return contact;
     }
 
+    /// <summary>Takes a contact away without a call, as a person would.</summary>
+    public void DeleteContact(string contactId) => _locationOfContact[contactId].Contacts.Delete(contactId);
+
+    /// <summary>Takes a user out of a location; contacts that were given to it keep its id.</summary>
+    public void RemoveUser(string locationId, string userId) => _locations[locationId].RemoveUser(userId);
+
+    /// <summary>The tags that a location offers.</summary>
+    public IReadOnlyList<string> TagsOf(string locationId) => [.. _locations[locationId].Tags.Select(tag => tag.Name)];
+
     /// <summary>Clears contacts, messages, files and counters; locations, tokens and faults stay.</summary>
     public void Reset()
     {

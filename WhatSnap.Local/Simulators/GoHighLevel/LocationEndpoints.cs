@@ -38,6 +38,14 @@ internal static class LocationEndpoints
         return GoHighLevelAnswer.Ok(new JsonObject { ["tag"] = Tag(tag, state) });
     }
 
+    /// <summary>Contacts keep the tag: the vendor documents nothing else.</summary>
+    public static GoHighLevelAnswer DeleteTag(GoHighLevelCall call, LocationState state)
+    {
+        Access.DemandLocation(state, call.PathId);
+        if (!state.RemoveTag(call.TagId)) throw GoHighLevelRefusal.BadRequest($"Tag not found for id: {call.TagId}");
+        return GoHighLevelAnswer.Ok(new JsonObject { ["succeded"] = true });
+    }
+
     public static GoHighLevelAnswer ListCustomFields(GoHighLevelCall call, LocationState state)
     {
         Access.DemandLocation(state, call.PathId);

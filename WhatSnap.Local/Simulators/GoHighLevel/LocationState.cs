@@ -8,6 +8,7 @@ internal sealed class LocationState(GoHighLevelLocation location, TimeProvider t
     private readonly Lock _gate = new();
     private readonly List<LocationTag> _tags = [];
     private readonly List<LocationCustomField> _customFields = [];
+    private readonly List<GoHighLevelUser> _users = [.. location.Users];
 
     public GoHighLevelLocation Location { get; } = location;
 
@@ -21,6 +22,22 @@ internal sealed class LocationState(GoHighLevelLocation location, TimeProvider t
     public IReadOnlyList<LocationCustomField> CustomFields
     {
         get { lock (_gate) return [.. _customFields]; }
+    }
+
+    public IReadOnlyList<GoHighLevelUser> Users
+    {
+        get { lock (_gate) return [.. _users]; }
+    }
+
+    public void RemoveUser(string userId)
+    {
+        lock (_gate) _users.RemoveAll(user => user.Id == userId);
+    }
+
+    /// <returns>False when there is no such tag.</returns>
+    public bool RemoveTag(string tagId)
+    {
+        lock (_gate) return _tags.RemoveAll(tag => tag.Id == tagId) > 0;
     }
 
     /// <summary>The tag of that name in whatever case, made when it is missing.</summary>

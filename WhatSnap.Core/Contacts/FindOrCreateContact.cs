@@ -1,0 +1,88 @@
+using Microsoft.Extensions.Logging;
+using WhatSnap.Core.Accounts;
+using WhatSnap.Core.GoHighLevel;
+using WhatSnap.Core.Messages;
+
+namespace WhatSnap.Core.Contacts;
+
+/// <summary>Finds the contact of a number, or creates it with the account's tag, platform and owner in one call.</summary>
+public sealed partial class FindOrCreateContact(
+    GoHighLevelContacts crm, KnownContacts known, LocationTable locations, AssignContact assign,
+    ILogger<FindOrCreateContact> logger)
+{
+    public async Task<Sender> RunAsync(
+        LaneLease lease, Account account, PhoneNumber number, string? name, CancellationToken cancellationToken)
+    {
+        var location = await locations.FindAsync(account.LocationId, cancellationToken);
+
+        // Where duplicates are forbidden the creation itself answers whether the number is known.
+        var asks = location?.AllowsDuplicates == false ? [.. number.Spellings.Skip(1)] : number.Spellings;
+        if (await FindAsync(lease, account, asks, cancellationToken) is { } there) return there;
+
+        var turn = await assign.DrawAsync(account, lease.Lane, cancellationToken);
+        var contact = new NewContact(
+            number, name, account.Tag, PlatformNames.Of(account.Platform), location?.PlatformFieldId)
+        {
+            AssignedTo = turn?.UserId,
+        };
+        try
+        {
+            return await CreateAsync(lease, account, contact, turn, cancellationToken);
+        }
+        catch (GoHighLevelException refused) when (turn is not null && AssignContact.IsRefusalOfUser(refused))
+        {
+            LogOwnerRefused(turn.UserId, account.AccountId);
+
+            // A creation refused for one member was seen to be done all the same: looking first makes no second contact.
+            turn = turn with { IsUsed = true };
+            return await FindAsync(lease, account, asks, cancellationToken) is { } made
+                ? made with { Turn = turn }
+                : await CreateAsync(lease, account, contact with { AssignedTo = null }, turn, cancellationToken);
+        }
+    }
+
+    private async Task<Sender?> FindAsync(
+        LaneLease lease, Account account, IReadOnlyList<PhoneNumber> spellings, CancellationToken cancellationToken)
+    {
+        foreach (var spelling in spellings)
+        {
+            await lease.EnsureWithinAsync(LaneTiming.CallsUntil, cancellationToken);
+            if (await crm.FindAsync(account.LocationId, spelling, cancellationToken) is { } found)
+            {
+                return (await RecallAsync(account, found.ContactId, cancellationToken)).As(found);
+            }
+        }
+
+        return null;
+    }
+
+    private async Task<Sender> CreateAsync(
+        LaneLease lease, Account account, NewContact contact, Turn? turn, CancellationToken cancellationToken)
+    {
+        await lease.EnsureWithinAsync(LaneTiming.PostWithin, cancellationToken);
+        try
+        {
+            var made = await crm.CreateAsync(account.LocationId, contact, lease.Window, cancellationToken);
+            return new Sender(new KnownContact(made.ContactId, [], null))
+            {
+                IsNew = true,
+                Turn = turn is null ? null : turn with { IsUsed = true },
+            }.As(made);
+        }
+        catch (GoHighLevelException refused) when (refused.ExistingContactId is { } id)
+        {
+            return await RecallAsync(account, id, cancellationToken) with { Turn = turn };
+        }
+    }
+
+    /// <summary>A contact that this lane did not know; its tags in the table may be older than it.</summary>
+    private async Task<Sender> RecallAsync(Account account, string contactId, CancellationToken cancellationToken)
+    {
+        var contact = await known.FindAsync(account.LocationId, contactId, cancellationToken)
+            ?? new KnownContact(contactId, [], null);
+        return new Sender(contact with { Tags = [], HasAllTags = false });
+    }
+
+    [LoggerMessage(LogLevel.Warning, "User {UserId} was refused as owner of a new contact of account {AccountId}; it is made without one")]
+    private partial void LogOwnerRefused(string userId, string accountId);
+}
