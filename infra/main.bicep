@@ -130,7 +130,7 @@ module gateway 'modules/gateway.bicep' = if (hasGatewayApp) {
     token: token
     location: location
     tags: tags
-    image: hasGatewayApp && empty(gatewayImage) ? fail('gatewayMode containerApp needs gatewayImage.') : gatewayImage
+    image: hasGatewayApp && empty(gatewayImage) ? fail('gatewayMode containerApp needs gatewayImage') : gatewayImage
     networkId: network!.outputs.id
     subnetId: network!.outputs.gatewaySubnetId
     workspaceId: monitoring.outputs.workspaceId
@@ -138,7 +138,7 @@ module gateway 'modules/gateway.bicep' = if (hasGatewayApp) {
   }
 }
 
-var wahaUrl = gatewayMode == 'waha' && empty(gatewayUrl) ? fail('gatewayMode waha needs gatewayUrl.') : gatewayUrl
+var wahaUrl = gatewayMode == 'waha' && empty(gatewayUrl) ? fail('gatewayMode waha needs gatewayUrl') : gatewayUrl
 
 module functionApp 'modules/functionApp.bicep' = {
   scope: group
