@@ -15,6 +15,7 @@ public static class MessagesRegistration
         services.AddSingleton<MediaStore>();
         services.AddSingleton<DeadLetters>();
         services.AddSingleton<KnownContacts>();
+        services.AddTransient<RowGuards>();
         services.AddTransient<AcceptInbound>();
         services.AddTransient<ContactDirectory>();
         services.AddTransient<PrepareMedia>();

@@ -1,31 +1,23 @@
-using Azure.Core;
-using Azure.Core.Pipeline;
-using Azure.Data.Tables;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
-using WhatSnap.Core.Storage;
 using WhatSnap.Tests.Fixture;
 
 namespace WhatSnap.Tests.Messages;
 
-/// <summary>Hosts that die before or after any storage call, over and over, in virtual time and with a printed seed.</summary>
+/// <summary>Hosts that die before or after any call to tables or queues, over and over, in virtual time and with a printed seed.</summary>
 public sealed class RandomKillsTests(Xunit.Abstractions.ITestOutputHelper output)
 {
     private const int Senders = 12;
     private const int MessagesEach = 6;
+    private const double DeathsPerStep = 0.04;
 
     [Fact]
     public async Task Whenever_a_worker_dies_every_message_arrives_once_and_in_order()
     {
         var seed = Random.Shared.Next();
         output.WriteLine($"seed {seed}");
-        var killer = new Killer(new Random(seed));
-        await using var product = await TestProduct.StartAsync(services => services.AddSingleton(provider =>
-        {
-            var options = new TableClientOptions();
-            options.AddPolicy(killer, HttpPipelinePosition.PerCall);
-            return StorageRegistration.MakeTables(provider.GetRequiredService<IOptions<StorageOptions>>().Value, options);
-        }));
+        var random = new Random(seed);
+        var killer = new StorageKiller();
+        await using var product = await TestProduct.StartAsync(killer.Install);
+        product.Queue.OnCall = killer.Step;
         product.Crm.World.Faults = product.Crm.World.Faults with
         {
             Seed = seed,
@@ -35,9 +27,9 @@ public sealed class RandomKillsTests(Xunit.Abstractions.ITestOutputHelper output
         };
         var sent = await AcceptAllAsync(product);
 
-        killer.Rate = 0.08;
+        killer.Dies = () => random.NextDouble() < DeathsPerStep;
         await product.Queue.RunAllAsync(TimeSpan.FromMinutes(3));
-        killer.Rate = 0;
+        killer.Spare();
         await product.Queue.RunAllAsync(TimeSpan.FromHours(2));
 
         Assert.True(killer.Kills > 20, $"only {killer.Kills} kills");
@@ -64,36 +56,5 @@ public sealed class RandomKillsTests(Xunit.Abstractions.ITestOutputHelper output
         }
 
         return sent;
-    }
-
-    /// <summary>Dies, by its rate, before a table call leaves or after it was done.</summary>
-    private sealed class Killer(Random random) : HttpPipelinePolicy
-    {
-        private int _kills;
-
-        public double Rate { get; set; }
-
-        public int Kills => _kills;
-
-        public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
-        {
-            Die();
-            await ProcessNextAsync(message, pipeline);
-            Die();
-        }
-
-        public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
-            throw new NotSupportedException();
-
-        private void Die()
-        {
-            lock (random)
-            {
-                if (random.NextDouble() >= Rate / 2) return;
-            }
-
-            Interlocked.Increment(ref _kills);
-            VirtualQueue.KillHost();
-        }
     }
 }
