@@ -11,7 +11,7 @@ public sealed class GoHighLevelTransport(
     HttpClient http, IOptions<GoHighLevelOptions> options, TokenStore tokens, RateBudgets budgets, TimeProvider time)
 {
     /// <summary>After this long a call is given up; lanes are timed against it.</summary>
-    public static readonly TimeSpan CallLimit = TimeSpan.FromSeconds(6);
+    public static readonly TimeSpan CallLimit = TimeSpan.FromSeconds(5);
 
     internal const string ContactsVersion = "2021-07-28";
     internal const string ConversationsVersion = "2021-04-15";

@@ -1,6 +1,4 @@
-using Azure;
 using Microsoft.Extensions.Logging;
-using WhatSnap.Core.Storage;
 
 namespace WhatSnap.Core.Messages;
 
@@ -20,7 +18,7 @@ public abstract record AcceptOutcome
 
 /// <summary>Stores one inbound message, once, in two storage round trips, before the provider gets its answer.</summary>
 public sealed partial class AcceptInbound(
-    Aliases aliases, LaneTable lanes, OversizedBodies bodies, IWorkQueue queue, TimeProvider time,
+    Aliases aliases, LaneTable lanes, OversizedBodies bodies, RowGuards guards, TimeProvider time,
     ILogger<AcceptInbound> logger)
 {
     public async Task<AcceptOutcome> RunAsync(InboundMessage message, CancellationToken cancellationToken)
@@ -28,17 +26,12 @@ public sealed partial class AcceptInbound(
         var now = time.GetUtcNow();
         var lane = await aliases.ResolveAsync(message.LocationId, message.SenderIdentity, cancellationToken);
         var row = await bodies.PutAsync(lane, NewRow(message, now), cancellationToken);
-        var work = new LaneWork(1, lane.Value, message.Marker.Value, now);
+        var work = LaneWork.For(lane, message.Marker, now);
 
-        // The queue first: a crash before the row leaves a queue message with nothing to do, never a row that nobody
-        // works on. For a duplicate it queues the row once more, should it still be pending.
-        await queue.SendAsync(work, TimeSpan.Zero, cancellationToken);
-
-        var isNew = await lanes.TryAddAsync(lane, row, cancellationToken);
-
-        // The echo finds what a host took off the queue and was killed with; the answer does not wait for it.
-        _ = SendEchoAsync(work);
-        if (!isNew)
+        // The guard first: a crash before the row leaves a queue message with nothing to do, never a row that nobody
+        // works on. For a duplicate it looks whether the row is still pending.
+        row = row with { Guard = await guards.PutAsync(work, cancellationToken) };
+        if (!await lanes.TryAddAsync(lane, row, cancellationToken))
         {
             // A repeated storage call finds its own row: that body is in use.
             if (row.BodyBlob is not null && !await lanes.HasRowAsync(lane, row.RowKey, cancellationToken))
@@ -50,29 +43,14 @@ public sealed partial class AcceptInbound(
             return new AcceptOutcome.Duplicate(lane);
         }
 
+        _ = guards.GoAsync(work);
         LogAccepted(message.ProviderMessageId, message.AccountId);
         return new AcceptOutcome.Accepted(lane);
-    }
-
-    private async Task SendEchoAsync(LaneWork work)
-    {
-        try
-        {
-            await queue.SendEchoAsync(work, CancellationToken.None);
-        }
-        catch (Exception failed) when (failed is RequestFailedException or AggregateException)
-        {
-            // The message itself is stored and queued; only its safety net is missing.
-            LogNoEcho(work.Lane, failed.GetType().Name);
-        }
     }
 
     internal static PendingRow NewRow(InboundMessage message, DateTimeOffset now) => new(
         $"{PendingRow.Prefix}{now.UtcTicks:D19}~{Keys.Hash(message.Marker.Value)[..8]}", message.Marker, message.ToJson(),
         null, now, message.OccurredAt);
-
-    [LoggerMessage(LogLevel.Warning, "The echo of a message in lane {Lane} could not be sent ({Error})")]
-    private partial void LogNoEcho(string lane, string error);
 
     [LoggerMessage(LogLevel.Information, "Message {MessageId} accepted for account {AccountId}")]
     private partial void LogAccepted(string messageId, string accountId);

@@ -25,7 +25,7 @@ public sealed record DeadLetter(
 
 /// <summary>The messages of each location that did not pass, and their way back.</summary>
 public sealed class DeadLetters(
-    TableServiceClient tables, LaneTable lanes, OversizedBodies bodies, IWorkQueue queue, TimeProvider time)
+    TableServiceClient tables, LaneTable lanes, OversizedBodies bodies, RowGuards guards, TimeProvider time)
 {
     private const int LongestWords = 1000;
     private readonly TableClient _table = tables.GetTableClient(TableNames.DeadLetters);
@@ -42,6 +42,7 @@ public sealed class DeadLetters(
             BodyBlob = null,
             FixedDate = lease.Head.Date,
             InDoubt = lease.Head.InDoubt,
+            Guard = null,
         };
         var kept = await bodies.PutAsync(lane, whole, cancellationToken);
         var entity = kept.ToRow(lane);
@@ -87,16 +88,15 @@ public sealed class DeadLetters(
         var marker = await lanes.FindMarkerAsync(letter.Lane, message.Marker, cancellationToken);
         if (marker is { IsDead: true })
         {
-            var work = new LaneWork(1, letter.Lane.Value, message.Marker.Value, now);
-            await queue.SendAsync(work, TimeSpan.Zero, cancellationToken);
             var again = AcceptInbound.NewRow(message, now) with
             {
                 FixedDate = letter.Kept.FixedDate,
                 InDoubt = letter.Kept.InDoubt,
             };
             var row = await bodies.PutAsync(letter.Lane, again, cancellationToken);
-            await lanes.TryReopenAsync(letter.Lane, marker, row, cancellationToken);
-            await queue.SendEchoAsync(work, cancellationToken);
+            var work = LaneWork.For(letter.Lane, message.Marker, now) with { DeadTag = marker.ETag.ToString() };
+            row = row with { Guard = await guards.PutAsync(work, cancellationToken) };
+            if (await lanes.TryReopenAsync(letter.Lane, marker, row, cancellationToken)) _ = guards.GoAsync(work);
         }
 
         try

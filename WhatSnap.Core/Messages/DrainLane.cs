@@ -1,22 +1,22 @@
 using Microsoft.Extensions.Logging;
 using WhatSnap.Core.GoHighLevel;
-using WhatSnap.Core.Storage;
 
 namespace WhatSnap.Core.Messages;
 
 /// <summary>Takes a free lane and works through its pending rows in order, until none is left or one has to wait.</summary>
 public sealed partial class DrainLane(
-    LaneTable lanes, OversizedBodies bodies, PostInbound post, FinishRow finish, IWorkQueue queue, TimeProvider time,
+    LaneTable lanes, OversizedBodies bodies, PostInbound post, FinishRow finish, RowGuards guards, TimeProvider time,
     ILogger<DrainLane> logger)
 {
-    /// <returns>The queue message that comes next for the lane's first row; null when none is needed.</returns>
-    public async Task<WorkReceipt?> RunAsync(LaneWork work, LaneView view, CancellationToken cancellationToken)
+    /// <returns>How the row that the work is for goes on; null when it is done, or has a guard elsewhere.</returns>
+    public async Task<NextLook?> RunAsync(LaneWork work, LaneView view, CancellationToken cancellationToken)
     {
         var began = time.GetTimestamp();
+        var isGuarded = work.Go;
         while (view.Pending.Count > 0)
         {
             var lease = await LaneLease.TakeAsync(lanes, time, view, view.Pending[0], cancellationToken);
-            if (lease is null) return await queue.SendAsync(work, LaneTiming.LookAgain, cancellationToken);
+            if (lease is null) return isGuarded ? null : new NextLook(work, LaneTiming.LookAgain);
 
             foreach (var (row, next) in view.Pending.Zip(view.Pending.Skip(1).Append<PendingRow?>(null)))
             {
@@ -24,25 +24,30 @@ public sealed partial class DrainLane(
                 var later = await TryAsync(lease, view, row, isLong ? null : next, cancellationToken);
                 if (later is not null)
                 {
-                    // For the row that waits: the one that brought us here may be done by now.
-                    var again = work with { Marker = row.Marker.Value, Echo = false };
-                    return await queue.SendAsync(again.AfterWaiting(lease.Head, later.Wait), later.Wait, cancellationToken);
+                    // The work's own row, first or behind, brings the lane on; else the guard of the row that waits does.
+                    if (!isGuarded) return After(lease, work, later.Wait);
+                    await guards.PostponeAsync(row, After(lease, work with { Marker = row.Marker.Value, Go = false }, later.Wait));
+                    return null;
                 }
 
+                isGuarded |= row.Marker.Value == work.Marker;
                 if (isLong && next is not null)
                 {
-                    return await queue.SendAsync(
-                        work with { Marker = next.Marker.Value, Echo = false }, TimeSpan.Zero, cancellationToken);
+                    await guards.GoAsync(work with { Marker = next.Marker.Value });
+                    return isGuarded ? null : new NextLook(work, LaneTiming.LookAgain);
                 }
             }
 
-            // What was accepted meanwhile saw the lane held and waits: it is taken along now, unless somebody has it.
+            // What was accepted meanwhile saw the lane held: it is taken along now, unless somebody has it.
             view = await lanes.ReadAsync(view.Lane, cancellationToken);
             if (view.Head?.ETag != lease.Head.ETag) return null;
         }
 
         return null;
     }
+
+    private static NextLook After(LaneLease lease, LaneWork work, TimeSpan wait) =>
+        new(work.AfterWaiting(lease.Head, wait), wait);
 
     /// <summary>Tries one row; the answer is null when it is done, and says how to wait when it is not.</summary>
     private async Task<RowOutcome.Later?> TryAsync(

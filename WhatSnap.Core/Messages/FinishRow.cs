@@ -1,11 +1,10 @@
 using Microsoft.Extensions.Logging;
-using WhatSnap.Core.Storage;
 
 namespace WhatSnap.Core.Messages;
 
 /// <summary>Takes a row out of its lane: as stored, as a dead letter, or into the lane that took its own in.</summary>
 public sealed partial class FinishRow(
-    LaneTable lanes, OversizedBodies bodies, DeadLetters deadLetters, MarkerRetention retention, IWorkQueue queue,
+    LaneTable lanes, OversizedBodies bodies, DeadLetters deadLetters, MarkerRetention retention, RowGuards guards,
     TimeProvider time, ILogger<FinishRow> logger)
 {
     /// <summary>Records the end of a row, then names the next one or gives the lane back.</summary>
@@ -28,6 +27,7 @@ public sealed partial class FinishRow(
         }
 
         await lease.FinishAsync(row, new RowResult(stored, expiresOn), next, cancellationToken);
+        _ = guards.TakeBackAsync(lease.Lane, row.Guard);
         await bodies.DropAsync(row, cancellationToken);
         if (stored is not null) LogStored(stored, message.AccountId, time.GetUtcNow() - row.AcceptedAt);
     }
@@ -37,11 +37,12 @@ public sealed partial class FinishRow(
     {
         foreach (var row in view.Pending)
         {
-            var work = new LaneWork(1, target.Value, row.Marker.Value, time.GetUtcNow());
-            await queue.SendAsync(work, TimeSpan.Zero, cancellationToken);
-            await lanes.TryAddAsync(target, row, cancellationToken);
-            await queue.SendEchoAsync(work, cancellationToken);
+            var work = LaneWork.For(target, row.Marker, time.GetUtcNow());
+            var moved = row with { Guard = await guards.PutAsync(work, cancellationToken) };
+            await lanes.TryAddAsync(target, moved, cancellationToken);
+            _ = guards.GoAsync(work);
             await lanes.DropMovedAsync(view.Lane, row, cancellationToken);
+            _ = guards.TakeBackAsync(view.Lane, row.Guard);
         }
     }
 

@@ -1,5 +1,6 @@
 using Azure;
 using Azure.Data.Tables;
+using WhatSnap.Core.Storage;
 
 namespace WhatSnap.Core.Messages;
 
@@ -98,6 +99,9 @@ public sealed record PendingRow(
     /// <summary>True when that earlier life may stand in GoHighLevel.</summary>
     public bool InDoubt { get; init; }
 
+    /// <summary>The queue message that was put before the row, as long as nobody has received it.</summary>
+    public WorkReceipt? Guard { get; init; }
+
     /// <summary>What became of the message's media, as JSON.</summary>
     public string? Prepared { get; init; }
 
@@ -111,6 +115,9 @@ public sealed record PendingRow(
         Reason = row.GetString("Reason"),
         FixedDate = row.GetDateTimeOffset("FixedDate"),
         InDoubt = row.GetBoolean("InDoubt") ?? false,
+        Guard = row.GetString("GuardId") is { } id
+            ? new WorkReceipt(QueueNames.DeliverInbound, id, row.GetString("GuardReceipt"))
+            : null,
         Prepared = row.GetString("Prepared"),
     };
 
@@ -129,6 +136,8 @@ public sealed record PendingRow(
         ["Tries"] = Tries,
         ["Refusals"] = Refusals,
         ["Reason"] = Reason,
+        ["GuardId"] = Guard?.MessageId,
+        ["GuardReceipt"] = Guard?.PopReceipt,
         ["Prepared"] = Prepared,
     };
 }

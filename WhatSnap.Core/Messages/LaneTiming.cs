@@ -10,13 +10,13 @@ namespace WhatSnap.Core.Messages;
 public static class LaneTiming
 {
     /// <summary>How long a lane's head must stay unchanged before another worker may take over.</summary>
-    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(21);
+    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(17);
 
     /// <summary>No call of any kind starts in the last third of a lease.</summary>
     public static readonly TimeSpan CallsUntil = Lease * 2 / 3;
 
     /// <summary>The message itself is posted this soon after the head names it; else the head is written again first.</summary>
-    public static readonly TimeSpan PostWithin = TimeSpan.FromSeconds(4);
+    public static readonly TimeSpan PostWithin = TimeSpan.FromSeconds(2.5);
 
     /// <summary>How late GoHighLevel may commit a call that was given up, with the promise of no double kept.</summary>
     public static readonly TimeSpan Margin = TimeSpan.FromSeconds(8);
@@ -30,14 +30,17 @@ public static class LaneTiming
     /// <summary>The wait after an error answer: the other side has finished, its list may lag a little.</summary>
     public static readonly TimeSpan SettledDoubtHold = TimeSpan.FromSeconds(2);
 
-    /// <summary>How often a held lane is looked at by the message that stands first in it.</summary>
+    /// <summary>About how often a held lane is looked at by the guard of the row that stands first in it.</summary>
     public static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(5);
 
-    /// <summary>How often a held lane is looked at by messages that stand behind.</summary>
+    /// <summary>About how often a held lane is looked at by guards of rows that stand behind.</summary>
     public static readonly TimeSpan LookAgainBehind = TimeSpan.FromSeconds(10);
 
-    /// <summary>When the second queue message of each accepted message comes, for what was lost with a killed host.</summary>
-    public static readonly TimeSpan EchoDelay = TimeSpan.FromSeconds(6);
+    /// <summary>When the guard of each row comes, for what was lost with a killed host.</summary>
+    public static readonly TimeSpan GuardDelay = TimeSpan.FromSeconds(5);
+
+    /// <summary>When a guard looks again whose row is not there yet.</summary>
+    public static readonly TimeSpan LookForRow = TimeSpan.FromSeconds(10);
 
     /// <summary>A queue message whose row is not there yet is looked at again until it is this old.</summary>
     public static readonly TimeSpan RowMayStillCome = TimeSpan.FromMinutes(5);
@@ -59,8 +62,23 @@ public static class LaneTiming
     /// <summary>When the successor of a queue message comes that has failed <paramref name="returns"/> times in a row.</summary>
     public static TimeSpan SuccessorDelay(int returns)
     {
-        var delay = EchoDelay * Math.Pow(2, Math.Min(returns, 10));
+        var delay = GuardDelay * Math.Pow(2, Math.Min(returns, 10));
         return delay < LongestSuccessorDelay ? delay : LongestSuccessorDelay;
+    }
+
+    /// <summary>
+    /// When a held lane is looked at again. Queues delay by whole seconds, so these are: what is waited counts in full,
+    /// and the last look comes as soon as the lane may be taken.
+    /// </summary>
+    /// <param name="left">How much longer the head must stay unchanged.</param>
+    /// <param name="isFirst">Whether the one who waits has the lane's first row.</param>
+    /// <param name="isLeased">Whether a worker holds the lane, who may give it back before.</param>
+    public static TimeSpan LookAgainAfter(TimeSpan left, bool isFirst, bool isLeased)
+    {
+        var every = isFirst ? LookAgain : LookAgainBehind;
+        var looks = isLeased ? Math.Max(1, Math.Round(left / every)) : 1;
+        var step = TimeSpan.FromSeconds(Math.Ceiling((left / looks).TotalSeconds));
+        return isLeased || isFirst || step > every ? step : every;
     }
 
     private static readonly int[] BackoffSeconds = [2, 2, 2, 4, 4, 8, 15, 30, 60];

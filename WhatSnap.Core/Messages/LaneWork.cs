@@ -8,13 +8,18 @@ namespace WhatSnap.Core.Messages;
 /// <param name="Lane">The lane's id.</param>
 /// <param name="Marker">The marker key of the message that this one was sent for.</param>
 /// <param name="At">When the message was accepted.</param>
-/// <param name="Echo">True for the second, delayed one of the two that accept sends.</param>
+/// <param name="Go">True for the one that only makes the work start at once; the others come until the row is done.</param>
+/// <param name="DeadTag">ETag of the dead marker that a replay is about to open again.</param>
 /// <param name="SeenTag">ETag of the lane's head when it was last looked at and held.</param>
 /// <param name="WaitedMs">For how long, at least, the head has had that ETag.</param>
 /// <param name="Returns">How often it failed and came back.</param>
 public sealed record LaneWork(
-    int V, string Lane, string Marker, DateTimeOffset At, bool Echo = false, string? SeenTag = null, long WaitedMs = 0, int Returns = 0)
+    int V, string Lane, string Marker, DateTimeOffset At, bool Go = false, string? DeadTag = null, string? SeenTag = null,
+    long WaitedMs = 0, int Returns = 0)
 {
+    /// <summary>The first work of a row.</summary>
+    public static LaneWork For(LaneId lane, MarkerKey marker, DateTimeOffset now) => new(1, lane.Value, marker.Value, now);
+
     /// <summary>How long the head is known to be unchanged.</summary>
     public TimeSpan WaitedFor(LaneHead head) =>
         SeenTag == head.ETag.ToString() ? TimeSpan.FromMilliseconds(WaitedMs) : TimeSpan.Zero;
@@ -31,6 +36,9 @@ public sealed record LaneWork(
     public static LaneWork FromJson(string json) => JsonSerializer.Deserialize(json, MessageJson.Default.LaneWork)!;
 }
 
+/// <summary>Work that comes again for a row that is not done.</summary>
+public sealed record NextLook(LaneWork Work, TimeSpan Delay);
+
 /// <summary>Sends lane work.</summary>
 internal static class LaneQueue
 {
@@ -38,8 +46,8 @@ internal static class LaneQueue
         this IWorkQueue queue, LaneWork work, TimeSpan delay, CancellationToken cancellationToken) =>
         queue.SendAsync(QueueNames.DeliverInbound, work.ToJson(), delay, cancellationToken);
 
-    /// <summary>Sends the second, delayed queue message of a row.</summary>
-    public static Task<WorkReceipt> SendEchoAsync(
-        this IWorkQueue queue, LaneWork work, CancellationToken cancellationToken) =>
-        queue.SendAsync(work with { Echo = true }, LaneTiming.EchoDelay, cancellationToken);
+    /// <summary>Makes the next look of a queue message that waits; nothing changes when somebody has that already.</summary>
+    public static Task<bool> ChangeAsync(
+        this IWorkQueue queue, WorkReceipt waiting, NextLook next, CancellationToken cancellationToken) =>
+        queue.ChangeAsync(waiting, next.Work.ToJson(), next.Delay, cancellationToken);
 }

@@ -16,6 +16,7 @@ public static class MessagesRegistration
         services.AddSingleton<DeadLetters>();
         services.AddSingleton<KnownContacts>();
         services.AddSingleton<TurnTable>();
+        services.AddTransient<RowGuards>();
         services.AddTransient<AcceptInbound>();
         services.AddTransient<AssignContact>();
         services.AddTransient<FindOrCreateContact>();

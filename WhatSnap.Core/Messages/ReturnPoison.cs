@@ -25,8 +25,10 @@ public sealed partial class ReturnPoison(IWorkQueue queue, ILogger<ReturnPoison>
             return;
         }
 
+        // The row has a guard besides.
+        if (work.Go) return;
         var delay = TimeSpan.FromMinutes(BackoffMinutes[Math.Min(work.Returns, BackoffMinutes.Length - 1)]);
-        var again = work with { Returns = work.Returns + 1, Echo = true };
+        var again = work with { Returns = work.Returns + 1 };
         await queue.SendAsync(again, delay, cancellationToken);
         LogReturned(work.Lane, work.Returns + 1, delay);
     }

@@ -9,6 +9,13 @@ public interface IWorkQueue
     /// <summary>Puts <paramref name="body"/> on a queue; <paramref name="delay"/> is rounded up to whole seconds.</summary>
     Task<WorkReceipt> SendAsync(string queue, string body, TimeSpan delay, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Makes another message, to come after <paramref name="delay"/>, of one that nobody has received yet: there is never
+    /// none of the two, and never both.
+    /// </summary>
+    /// <returns>False when somebody has it, or had it, already; it is left alone then.</returns>
+    Task<bool> ChangeAsync(WorkReceipt receipt, string body, TimeSpan delay, CancellationToken cancellationToken);
+
     /// <summary>Takes a message back that nobody has received yet.</summary>
     /// <returns>False when somebody has it, or had it, already.</returns>
     Task<bool> TakeBackAsync(WorkReceipt receipt, CancellationToken cancellationToken);
@@ -24,9 +31,23 @@ public sealed class StorageWorkQueue(QueueServiceClient queues) : IWorkQueue
 
     public async Task<WorkReceipt> SendAsync(string queue, string body, TimeSpan delay, CancellationToken cancellationToken)
     {
-        var wholeSeconds = TimeSpan.FromSeconds(Math.Ceiling(delay.TotalSeconds));
-        var sent = await queues.GetQueueClient(queue).SendMessageAsync(body, wholeSeconds, Never, cancellationToken);
+        var sent = await queues.GetQueueClient(queue).SendMessageAsync(body, WholeSeconds(delay), Never, cancellationToken);
         return new WorkReceipt(queue, sent.Value.MessageId, sent.Value.PopReceipt);
+    }
+
+    public async Task<bool> ChangeAsync(
+        WorkReceipt receipt, string body, TimeSpan delay, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await queues.GetQueueClient(receipt.Queue).UpdateMessageAsync(
+                receipt.MessageId, receipt.PopReceipt, body, WholeSeconds(delay), cancellationToken);
+            return true;
+        }
+        catch (RequestFailedException received) when (received.Status is 400 or 404)
+        {
+            return false;
+        }
     }
 
     public async Task<bool> TakeBackAsync(WorkReceipt receipt, CancellationToken cancellationToken)
@@ -42,4 +63,6 @@ public sealed class StorageWorkQueue(QueueServiceClient queues) : IWorkQueue
             return false;
         }
     }
+
+    private static TimeSpan WholeSeconds(TimeSpan delay) => TimeSpan.FromSeconds(Math.Ceiling(delay.TotalSeconds));
 }

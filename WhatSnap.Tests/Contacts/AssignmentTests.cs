@@ -49,7 +49,8 @@ public sealed class AssignmentTests
     [Fact]
     public async Task Whenever_a_worker_dies_each_contact_has_one_owner_for_good_and_turns_stay_even()
     {
-        var killer = new Killer(new Random(11));
+        var random = new Random(11);
+        var killer = new StorageKiller();
         await using var product = await StartAsync(false, new Assignment(Three, true), killer.Install);
         for (var index = 0; index < 6; index++) product.Crm.World.SeedContact(product.LocationId, TestProduct.Customer(index));
         var owners = new Dictionary<string, HashSet<string>>();
@@ -67,9 +68,9 @@ public sealed class AssignmentTests
         };
         for (var index = 0; index < 12; index++) await product.AcceptAsync(TestProduct.Customer(index), "Hi");
 
-        killer.Rate = 0.08;
+        killer.Dies = () => random.NextDouble() < 0.04;
         await product.Queue.RunAllAsync(TimeSpan.FromMinutes(3));
-        killer.Rate = 0;
+        killer.Spare();
         await product.Queue.RunAllAsync(Hour);
 
         Assert.True(killer.Kills > 5, $"only {killer.Kills} kills");

@@ -18,7 +18,6 @@ internal sealed class VirtualQueue(FakeTimeProvider time) : IWorkQueue
     private static readonly AsyncLocal<CancellationTokenSource?> Host = new();
     private readonly Lock _lock = new();
     private readonly List<Item> _items = [];
-    private readonly HashSet<CancellationTokenSource> _running = [];
 
     /// <summary>What consumes each queue.</summary>
     public Dictionary<string, Func<string, CancellationToken, Task>> Consumers { get; } = [];
@@ -28,6 +27,9 @@ internal sealed class VirtualQueue(FakeTimeProvider time) : IWorkQueue
 
     /// <summary>Failures of handlers, for tests that expect none.</summary>
     public ConcurrentQueue<Exception> Failures { get; } = [];
+
+    /// <summary>Called before and after each change that a handler makes to a queue; may kill its host.</summary>
+    public Action OnCall { get; set; } = () => { };
 
     public int Count
     {
@@ -39,19 +41,39 @@ internal sealed class VirtualQueue(FakeTimeProvider time) : IWorkQueue
 
     public Task<WorkReceipt> SendAsync(string queue, string body, TimeSpan delay, CancellationToken cancellationToken)
     {
-        // What a handler sends at once is received after it has ended: what it stores next is there by then.
+        Call();
         var item = new Item(queue, body, time.GetUtcNow() + delay, 0)
         {
             Id = Guid.NewGuid().ToString(),
-            Sender = delay == TimeSpan.Zero ? Host.Value : null,
+            Receipt = Guid.NewGuid().ToString(),
         };
         lock (_lock) _items.Add(item);
-        return Task.FromResult(new WorkReceipt(queue, item.Id, ""));
+        Call();
+        return Task.FromResult(new WorkReceipt(queue, item.Id, item.Receipt));
+    }
+
+    public Task<bool> ChangeAsync(WorkReceipt receipt, string body, TimeSpan delay, CancellationToken cancellationToken)
+    {
+        Call();
+        bool isChanged;
+        lock (_lock)
+        {
+            var item = _items.SingleOrDefault(item => item.Is(receipt));
+            isChanged = item is not null && _items.Remove(item);
+            if (isChanged) _items.Add(item! with { Body = body, Due = time.GetUtcNow() + delay, Receipt = Guid.NewGuid().ToString() });
+        }
+
+        Call();
+        return Task.FromResult(isChanged);
     }
 
     public Task<bool> TakeBackAsync(WorkReceipt receipt, CancellationToken cancellationToken)
     {
-        lock (_lock) return Task.FromResult(_items.RemoveAll(item => item.Id == receipt.MessageId && item.Tries == 0) > 0);
+        Call();
+        bool isTaken;
+        lock (_lock) isTaken = _items.RemoveAll(item => item.Is(receipt)) > 0;
+        Call();
+        return Task.FromResult(isTaken);
     }
 
     /// <summary>Runs what is due now until nothing more is, without moving the clock.</summary>
@@ -92,6 +114,18 @@ internal sealed class VirtualQueue(FakeTimeProvider time) : IWorkQueue
         throw new HostKilledException();
     }
 
+    /// <summary>A host that was killed makes no calls.</summary>
+    public static void ThrowIfKilled()
+    {
+        if (Host.Value is { IsCancellationRequested: true }) throw new HostKilledException();
+    }
+
+    private void Call()
+    {
+        ThrowIfKilled();
+        OnCall();
+    }
+
     private DateTimeOffset? NextDue()
     {
         lock (_lock) return _items.Count == 0 ? null : _items.Min(item => item.Due);
@@ -102,9 +136,7 @@ internal sealed class VirtualQueue(FakeTimeProvider time) : IWorkQueue
         lock (_lock)
         {
             var now = time.GetUtcNow();
-            var due = _items
-                .Where(item => item.Due <= now && (item.Sender is null || !_running.Contains(item.Sender)))
-                .MinBy(item => item.Due);
+            var due = _items.Where(item => item.Due <= now).MinBy(item => item.Due);
             if (due is not null) _items.Remove(due);
             return due;
         }
@@ -114,7 +146,6 @@ internal sealed class VirtualQueue(FakeTimeProvider time) : IWorkQueue
     {
         using var host = new CancellationTokenSource();
         Host.Value = host;
-        lock (_lock) _running.Add(host);
         try
         {
             await Task.Run(() => Consumers[item.Queue](item.Body, host.Token));
@@ -128,10 +159,6 @@ internal sealed class VirtualQueue(FakeTimeProvider time) : IWorkQueue
             Failures.Enqueue(failed);
             Return(item, RetryDelay);
         }
-        finally
-        {
-            lock (_lock) _running.Remove(host);
-        }
     }
 
     private void Return(Item item, TimeSpan delay)
@@ -140,7 +167,7 @@ internal sealed class VirtualQueue(FakeTimeProvider time) : IWorkQueue
         lock (_lock)
         {
             _items.Add(tries < MostTries
-                ? item with { Due = time.GetUtcNow() + delay, Tries = tries }
+                ? item with { Due = time.GetUtcNow() + delay, Tries = tries, Receipt = "" }
                 : new Item(item.Queue + QueueNames.PoisonSuffix, item.Body, time.GetUtcNow() + delay, 0));
         }
     }
@@ -149,7 +176,9 @@ internal sealed class VirtualQueue(FakeTimeProvider time) : IWorkQueue
     {
         public string Id { get; init; } = "";
 
-        public CancellationTokenSource? Sender { get; init; }
+        public string Receipt { get; init; } = "";
+
+        public bool Is(WorkReceipt receipt) => Id == receipt.MessageId && Receipt == receipt.PopReceipt;
     }
 }
 

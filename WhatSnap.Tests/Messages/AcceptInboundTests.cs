@@ -25,7 +25,7 @@ public sealed class AcceptInboundTests
 
         await product.AcceptAsync(TestProduct.Customer(1), "second");
 
-        // The echo, a third call, begins when the answer is known and is not waited for.
+        // Go, a third call, begins when the answer is known and is not waited for.
         Assert.Equal(2, calls.EndedWhenTheThirdBegan(before));
     }
 
@@ -43,7 +43,7 @@ public sealed class AcceptInboundTests
     }
 
     [Fact]
-    public async Task A_duplicate_changes_nothing_but_queues_what_is_still_pending()
+    public async Task A_duplicate_changes_nothing_but_leaves_one_more_guard_for_what_is_still_pending()
     {
         await using var product = await TestProduct.StartAsync();
         var sid = TestProduct.NewSid();
@@ -54,11 +54,11 @@ public sealed class AcceptInboundTests
 
         Assert.IsType<AcceptOutcome.Duplicate>(outcome);
         Assert.Equal(before.Pending, (await product.LaneAsync(TestProduct.Customer(1))).Pending);
-        Assert.Equal(4, product.Queue.Count);
+        Assert.Equal(3, product.Queue.Count);
     }
 
     [Fact]
-    public async Task A_crash_between_queue_and_row_leaves_nothing_that_counts_as_seen()
+    public async Task A_crash_between_guard_and_row_leaves_nothing_that_counts_as_seen()
     {
         var killed = true;
         await using var product = await TestProduct.StartAsync(services => services.AddSingleton<IWorkQueue>(
@@ -115,11 +115,14 @@ public sealed class AcceptInboundTests
         }
     }
 
-    /// <summary>A host that dies right after its first queue message has left.</summary>
+    /// <summary>A host that dies right after its guard has left.</summary>
     private sealed class KilledAfterSending(Func<bool> isKilled) : IWorkQueue
     {
         public Task<WorkReceipt> SendAsync(string queue, string body, TimeSpan delay, CancellationToken cancellationToken) =>
             isKilled() ? throw new HostKilledException() : Task.FromResult(new WorkReceipt(queue, "", ""));
+
+        public Task<bool> ChangeAsync(WorkReceipt receipt, string body, TimeSpan delay, CancellationToken cancellationToken) =>
+            Task.FromResult(true);
 
         public Task<bool> TakeBackAsync(WorkReceipt receipt, CancellationToken cancellationToken) => Task.FromResult(true);
     }

@@ -2,19 +2,22 @@ using WhatSnap.Tests.Fixture;
 
 namespace WhatSnap.Tests.Messages;
 
-/// <summary>Hosts that die before or after any storage call, over and over, in virtual time and with a printed seed.</summary>
+/// <summary>Hosts that die before or after any call to tables or queues, over and over, in virtual time and with a printed seed.</summary>
 public sealed class RandomKillsTests(Xunit.Abstractions.ITestOutputHelper output)
 {
     private const int Senders = 12;
     private const int MessagesEach = 6;
+    private const double DeathsPerStep = 0.04;
 
     [Fact]
     public async Task Whenever_a_worker_dies_every_message_arrives_once_and_in_order()
     {
         var seed = Random.Shared.Next();
         output.WriteLine($"seed {seed}");
-        var killer = new Killer(new Random(seed));
+        var random = new Random(seed);
+        var killer = new StorageKiller();
         await using var product = await TestProduct.StartAsync(killer.Install);
+        product.Queue.OnCall = killer.Step;
         product.Crm.World.Faults = product.Crm.World.Faults with
         {
             Seed = seed,
@@ -24,9 +27,9 @@ public sealed class RandomKillsTests(Xunit.Abstractions.ITestOutputHelper output
         };
         var sent = await AcceptAllAsync(product);
 
-        killer.Rate = 0.08;
+        killer.Dies = () => random.NextDouble() < DeathsPerStep;
         await product.Queue.RunAllAsync(TimeSpan.FromMinutes(3));
-        killer.Rate = 0;
+        killer.Spare();
         await product.Queue.RunAllAsync(TimeSpan.FromHours(2));
 
         Assert.True(killer.Kills > 20, $"only {killer.Kills} kills");

@@ -72,7 +72,7 @@ public sealed class ReplayTests
     }
 
     [Fact]
-    public async Task A_replay_whose_worker_died_is_found_by_its_echo()
+    public async Task A_replay_whose_worker_died_is_found_by_its_guard()
     {
         await using var product = await TestProduct.StartAsync();
         product.Crm.World.Faults = product.Crm.World.Faults with { RefuseMessageTexts = ["later"] };
@@ -86,7 +86,7 @@ public sealed class ReplayTests
         await product.Get<DeadLetters>().ReplayAsync(letter, CancellationToken.None);
         await product.Queue.RunDueAsync();
         product.Queue.Consumers[QueueNames.DeliverInbound] = deliver;
-        product.Time.Advance(LaneTiming.EchoDelay);
+        product.Time.Advance(LaneTiming.GuardDelay);
         await product.Queue.RunDueAsync();
 
         Assert.Single(product.CrmMessages);

@@ -26,11 +26,11 @@ public sealed class TakeOverTests
 
         Assert.Equal(["Hello", "cut off"], product.CrmMessages.Select(message => message.Body));
         Assert.Empty((await product.LaneAsync(TestProduct.Customer(1))).Pending);
-        Assert.InRange(took, LaneTiming.Lease, TimeSpan.FromSeconds(60));
+        Assert.InRange(took, LaneTiming.Lease, LaneTiming.GuardDelay + LaneTiming.Lease + TimeSpan.FromSeconds(1));
     }
 
     [Fact]
-    public async Task A_message_that_a_killed_host_had_taken_off_the_queue_is_found_by_its_echo()
+    public async Task A_message_that_a_killed_host_had_taken_off_the_queue_is_found_by_its_guard()
     {
         await using var product = await TestProduct.StartAsync();
         var deliver = product.Queue.Consumers[QueueNames.DeliverInbound];
@@ -41,7 +41,7 @@ public sealed class TakeOverTests
         await product.Queue.RunDueAsync();
 
         isAlive = true;
-        product.Time.Advance(LaneTiming.EchoDelay);
+        product.Time.Advance(LaneTiming.GuardDelay);
         await product.Queue.RunDueAsync();
 
         Assert.Single(product.CrmMessages);
@@ -93,19 +93,13 @@ public sealed class TakeOverTests
     }
 
     [Fact]
-    public async Task A_queue_message_without_its_row_is_looked_at_for_five_minutes_and_then_gone()
+    public async Task A_guard_without_its_row_is_looked_at_for_five_minutes_and_then_gone()
     {
         await using var product = await TestProduct.StartAsync();
-        var work = new LaneWork(1, LaneId.New(product.LocationId).Value, "m~acc~never", product.Time.GetUtcNow());
-        await product.Get<IWorkQueue>().SendAsync(
-            QueueNames.DeliverInbound, work.ToJson(), TimeSpan.Zero, CancellationToken.None);
+        var work = LaneWork.For(LaneId.New(product.LocationId), new MarkerKey("m~acc~never"), product.Time.GetUtcNow());
+        await product.Get<RowGuards>().PutAsync(work, CancellationToken.None);
 
-        var run = product.Queue.RunAllAsync(Hour);
-        await Eventually.BecomesAsync(() =>
-        {
-            product.Time.Advance(TimeSpan.FromMilliseconds(500));
-            return run.IsCompleted;
-        });
+        await product.Queue.RunAllAsync(Hour);
 
         Assert.Equal(0, product.Queue.Count);
         Assert.InRange(product.Time.GetUtcNow() - work.At, LaneTiming.RowMayStillCome, TimeSpan.FromMinutes(10));
@@ -119,6 +113,22 @@ public sealed class TakeOverTests
         Assert.True(LaneTiming.PostWithin < LaneTiming.PostWindow);
         Assert.True(LaneTiming.CallsUntil + GoHighLevelTransport.CallLimit < LaneTiming.Lease);
         Assert.Equal(GoHighLevelTransport.CallLimit + LaneTiming.Margin, LaneTiming.DoubtHold);
+    }
+
+    [Theory]
+    [InlineData(true, new[] { 6, 6, 5 })]
+    [InlineData(false, new[] { 9, 8 })]
+    public void Who_waits_for_a_held_lane_looks_now_and_then_and_takes_it_as_soon_as_it_may(bool isFirst, int[] seconds)
+    {
+        var left = LaneTiming.Lease;
+        var looks = new List<int>();
+        while (left > TimeSpan.Zero)
+        {
+            looks.Add((int)LaneTiming.LookAgainAfter(left, isFirst, isLeased: true).TotalSeconds);
+            left -= TimeSpan.FromSeconds(looks[^1]);
+        }
+
+        Assert.Equal(seconds, looks);
     }
 
     private static async Task<LaneLease> TakeAsync(TestProduct product)

@@ -55,6 +55,38 @@ public sealed class StorageWorkQueueTests
         Assert.Equal("now", Assert.Single(received.Value).Body.ToString());
     }
 
+    [Fact]
+    public async Task A_waiting_message_is_changed_in_place_and_one_that_somebody_has_is_left_alone()
+    {
+        using var wire = new Wire();
+        var (queues, name) = await StartAsync(wire);
+        var queue = new StorageWorkQueue(queues);
+        var sent = await queue.SendAsync(name, "first", TimeSpan.FromMinutes(1), CancellationToken.None);
+
+        var waiting = await queue.ChangeAsync(sent, "second", TimeSpan.Zero, CancellationToken.None);
+        var received = await queues.GetQueueClient(name).ReceiveMessagesAsync(32);
+        var taken = await queue.ChangeAsync(sent, "third", TimeSpan.Zero, CancellationToken.None);
+
+        Assert.Equal((true, false), (waiting, taken));
+        Assert.Equal("second", Assert.Single(received.Value).Body.ToString());
+        Assert.Empty((await queues.GetQueueClient(name).ReceiveMessagesAsync(32)).Value);
+    }
+
+    [Fact]
+    public async Task A_message_is_taken_back_until_somebody_has_it()
+    {
+        using var wire = new Wire();
+        var (queues, name) = await StartAsync(wire);
+        var queue = new StorageWorkQueue(queues);
+        var waiting = await queue.SendAsync(name, "waiting", TimeSpan.FromMinutes(1), CancellationToken.None);
+        var visible = await queue.SendAsync(name, "visible", TimeSpan.Zero, CancellationToken.None);
+
+        await queues.GetQueueClient(name).ReceiveMessagesAsync(32);
+
+        Assert.True(await queue.TakeBackAsync(waiting, CancellationToken.None));
+        Assert.False(await queue.TakeBackAsync(visible, CancellationToken.None));
+    }
+
     private static async Task<(QueueServiceClient Queues, string Name)> StartAsync(Wire wire)
     {
         var queues = StorageRegistration.MakeQueues(

@@ -12,7 +12,7 @@ internal sealed class CompareAccept(PipelineBed bed, Uri bare)
 {
     private const int WarmUps = 3;
 
-    /// <summary>Shorter than the delay of the second queue messages: they come between two rounds.</summary>
+    /// <summary>Shorter than the delay of guards: those that were not taken back come between two rounds.</summary>
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(4.5);
 
     /// <summary>A slow machine gets fewer rounds, so that time is left for the other phases.</summary>

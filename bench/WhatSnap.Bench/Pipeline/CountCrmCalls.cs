@@ -24,7 +24,7 @@ internal sealed class CountCrmCalls(PipelineBed bed)
         await bed.Post.RunAsync(texts, bed.Host.Address, cancellationToken);
         await bed.UntilDeliveredAsync(before + texts.Count, cancellationToken);
 
-        // The second queue messages too must not make a call.
+        // Guards that still come must not make a call.
         await bed.UntilQuietAsync(cancellationToken);
         Report.Progress($"  calls for {texts.Count} texts, each of a {what}: {string.Join(", ", crm.Calls.ByRoute.Select(route => $"{route.Value} {route.Key}"))}");
         return Math.Round((double)crm.Calls.Total / texts.Count, 2);

@@ -28,7 +28,7 @@ internal sealed record PipelineBed(BenchWorld World, BenchHost Host, PipelineTex
     }
 
     /// <summary>
-    /// Ends when no work is queued, the second queue message of each text included: nothing but idle polling goes on.
+    /// Ends when no work is queued, guards that still have to come included: nothing but idle polling goes on.
     /// </summary>
     public async Task UntilQuietAsync(CancellationToken cancellationToken)
     {

@@ -1,0 +1,46 @@
+using Azure;
+using Microsoft.Extensions.Logging;
+using WhatSnap.Core.Storage;
+
+namespace WhatSnap.Core.Messages;
+
+/// <summary>
+/// The two queue messages of a row. Its guard is put before the row, with a delay, and comes until the row is done: while
+/// a row waits there is always one. Go is put after the row and only makes the work start at once; losing it costs seconds.
+/// </summary>
+public sealed partial class RowGuards(IWorkQueue queue, ILogger<RowGuards> logger)
+{
+    /// <summary>Puts the guard of a row that is about to be stored; its receipt is stored with the row.</summary>
+    public Task<WorkReceipt> PutAsync(LaneWork work, CancellationToken cancellationToken) =>
+        queue.SendAsync(work, LaneTiming.GuardDelay, cancellationToken);
+
+    /// <summary>Makes the work on a stored row start at once. Nobody has to wait for it; it doesn't fail.</summary>
+    public Task GoAsync(LaneWork work) => TryAsync(
+        work.Lane, "go", () => queue.SendAsync(work with { Go = true }, TimeSpan.Zero, CancellationToken.None));
+
+    /// <summary>Lets the guard of a row come when the row's next try is due. It doesn't fail.</summary>
+    public Task PostponeAsync(PendingRow row, NextLook next) => row.Guard is { } guard
+        ? TryAsync(next.Work.Lane, "later guard", () => queue.ChangeAsync(guard, next, CancellationToken.None))
+        : Task.CompletedTask;
+
+    /// <summary>Takes the guard of a row back that is done. Nobody has to wait for it; it doesn't fail.</summary>
+    public Task TakeBackAsync(LaneId lane, WorkReceipt? guard) => guard is not null
+        ? TryAsync(lane.Value, "taking back", () => queue.TakeBackAsync(guard, CancellationToken.None))
+        : Task.CompletedTask;
+
+    private async Task TryAsync(string lane, string what, Func<Task> call)
+    {
+        try
+        {
+            await call();
+        }
+        catch (Exception failed) when (failed is RequestFailedException or AggregateException or OperationCanceledException)
+        {
+            // The guard comes as it was put, and finds what there is to do.
+            LogFailed(what, lane, failed.GetType().Name);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The queue message ({What}) of a row in lane {Lane} failed ({Error}); its guard comes")]
+    private partial void LogFailed(string what, string lane, string error);
+}
