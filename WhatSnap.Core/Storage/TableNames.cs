@@ -14,6 +14,8 @@ public static class TableNames
     public const string Retention = "retention";
     public const string Parked = "parked";
     public const string Media = "media";
+    public const string Companies = "companies";
+    public const string Sso = "sso";
 
     public static readonly IReadOnlyList<string> All =
     [
@@ -28,6 +30,8 @@ public static class TableNames
         Retention,
         Parked,
         Media,
+        Companies,
+        Sso,
     ];
 }
 
