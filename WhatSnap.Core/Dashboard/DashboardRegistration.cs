@@ -9,6 +9,14 @@ public static class DashboardRegistration
     {
         services.AddSingleton<SessionTokens>();
         services.AddSingleton<ApiGuard>();
+        services.AddSingleton<SessionLimits>();
+        services.AddSingleton<SessionAnswers>();
+        services.AddSingleton<SeenPayloads>();
+        services.AddTransient<CheckInstallation>();
+        services.AddTransient<OpenSession>();
+        services.AddTransient<SessionEndpoint>();
+        services.AddTransient<CompanyLocationsEndpoint>();
+        services.AddTransient<ChooseLocationEndpoint>();
         return services;
     }
 }

@@ -8,11 +8,17 @@ public static class Routes
 {
     public const string TwilioSms = "hooks/twilio/sms/{key}";
     public const string Media = "media/{key}";
+    public const string Session = "api/session";
+    public const string SessionLocation = "api/session/location";
+    public const string CompanyLocations = "api/locations";
 
     public static readonly IReadOnlyList<Route> All =
     [
         new("POST", TwilioSms),
         new("GET", Media),
+        new("POST", Session),
+        new("POST", SessionLocation),
+        new("GET", CompanyLocations),
     ];
 
     /// <summary>When expired rows are purged: daily at 03:17 UTC (NCRONTAB).</summary>

@@ -3,6 +3,7 @@ using WhatSnap.Core.Hosting;
 using WhatSnap.Core.Messages;
 using WhatSnap.Core.Storage;
 using WhatSnap.Core.Twilio;
+using WhatSnap.Local.Dashboard;
 using WhatSnap.Local.Messages;
 
 namespace WhatSnap.Local.Hosting;
@@ -17,6 +18,7 @@ public static class LocalHost
         services.AddPump<ReturnPoison>(QueueNames.DeliverInboundPoison, (use, body, token) => use.RunAsync(body, token));
         services.AddPump<CheckSignatures>(QueueNames.CheckSignatures, (use, body, token) => use.RunAsync(body, token));
         services.AddHostedService<PurgeTimer>();
+        services.AddTransient<LocalSessionEndpoint>();
         return services;
     }
 
@@ -26,6 +28,7 @@ public static class LocalHost
             endpoint.HandleAsync(request, key, token));
         routes.MapGet(Routes.Media, (HttpRequest request, string key, MediaEndpoint endpoint, CancellationToken token) =>
             endpoint.HandleAsync(request, key, token));
+        routes.MapDashboard();
     }
 
     private static void AddPump<TUseCase>(

@@ -5,8 +5,11 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using WhatSnap.Core.Dashboard;
+using WhatSnap.Core.GoHighLevel;
 using WhatSnap.Core.Messages;
 using WhatSnap.Core.Twilio;
+using WhatSnap.Local.Dashboard;
 using WhatSnap.Local.Hosting;
 
 namespace WhatSnap.Tests.Fixture;
@@ -36,6 +39,10 @@ internal sealed class Door : IAsyncDisposable
         builder.Services.AddRoutingCore();
         builder.Services.AddTransient(_ => product.Get<TwilioSmsEndpoint>());
         builder.Services.AddTransient(_ => product.Get<MediaEndpoint>());
+        builder.Services.AddTransient(_ => product.Get<SessionEndpoint>());
+        builder.Services.AddTransient(_ => product.Get<ChooseLocationEndpoint>());
+        builder.Services.AddTransient(_ => product.Get<CompanyLocationsEndpoint>());
+        builder.Services.AddTransient(_ => new LocalSessionEndpoint(product.Get<SessionAnswers>(), product.Get<LocationTable>()));
         builder.Logging.SetMinimumLevel(LogLevel.Trace);
         if (logs is not null) builder.Logging.AddProvider(logs);
 
