@@ -20,6 +20,11 @@ public sealed class HostsAreEqualTests
     }
 
     [Fact]
+    public void The_Azure_host_has_none_of_the_local_host_s_own_routes() => Assert.DoesNotContain(
+        Triggers<HttpTriggerAttribute>(),
+        trigger => trigger.Route!.StartsWith("local", StringComparison.OrdinalIgnoreCase));
+
+    [Fact]
     public void The_Azure_host_consumes_exactly_the_queues_of_the_product()
     {
         var queues = Triggers<QueueTriggerAttribute>().Select(trigger => trigger.QueueName);
