@@ -29,6 +29,9 @@ public static class TwilioRegistration
         services.AddTransient<TwilioMessages>();
         services.AddSingleton<ParkedRequests>();
         services.AddTransient<CheckSignatures>();
+        services.AddTransient<RecoverToken>();
+        services.AddTransient<StartReconcile>();
+        services.AddTransient<ReconcileTwilio>();
         services.AddTransient<TwilioSmsEndpoint>();
         return services;
     }

@@ -16,7 +16,9 @@ public static class LocalHost
         services.AddPump<DeliverInbound>(QueueNames.DeliverInbound, (use, body, token) => use.RunAsync(body, token));
         services.AddPump<ReturnPoison>(QueueNames.DeliverInboundPoison, (use, body, token) => use.RunAsync(body, token));
         services.AddPump<CheckSignatures>(QueueNames.CheckSignatures, (use, body, token) => use.RunAsync(body, token));
-        services.AddHostedService<PurgeTimer>();
+        services.AddPump<ReconcileTwilio>(QueueNames.ReconcileTwilio, (use, body, token) => use.RunAsync(body, token));
+        services.AddDaily<PurgeExpired>(Routes.PurgeSchedule, (use, token) => use.RunAsync(token));
+        services.AddDaily<StartReconcile>(Routes.ReconcileSchedule, (use, token) => use.RunAsync(token));
         return services;
     }
 
@@ -27,6 +29,13 @@ public static class LocalHost
         routes.MapGet(Routes.Media, (HttpRequest request, string key, MediaEndpoint endpoint, CancellationToken token) =>
             endpoint.HandleAsync(request, key, token));
     }
+
+    private static void AddDaily<TUseCase>(
+        this IServiceCollection services, string schedule, Func<TUseCase, CancellationToken, Task> run)
+        where TUseCase : notnull =>
+        services.AddSingleton<IHostedService>(provider => new DailyTimer(
+            schedule, token => run(provider.GetRequiredService<TUseCase>(), token),
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<DailyTimer>>()));
 
     private static void AddPump<TUseCase>(
         this IServiceCollection services, string queue, Func<TUseCase, string, CancellationToken, Task> run)
