@@ -48,6 +48,7 @@ public static class QueueNames
     public const string DeliverInboundPoison = DeliverInbound + PoisonSuffix;
     public const string CheckSignatures = "check-signatures";
     public const string RetagContacts = "retag-contacts";
+    public const string ReconcileTwilio = "reconcile-twilio";
 
     /// <summary>What the Functions queue trigger appends for messages it gave up.</summary>
     public const string PoisonSuffix = "-poison";
@@ -58,6 +59,7 @@ public static class QueueNames
         DeliverInbound,
         DeliverInboundPoison,
         CheckSignatures,
+        ReconcileTwilio,
     ];
 }
 

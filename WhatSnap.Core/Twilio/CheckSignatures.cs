@@ -46,7 +46,8 @@ public sealed partial class CheckSignatures(
 
         // Neither a forged request nor one for an older URL changes the account; only a token that Twilio names does.
         var signed = requests.Where(request => IsSigned(request, credentials, current)).ToList();
-        if (signed.Count == 0) return;
+        // A token that Twilio takes again does make an account good that needed a new one.
+        if (signed.Count == 0 && account.StateCode != AccountStates.NeedsNewToken.Code) return;
 
         var tokens = credentials.AuthTokens.Prepend(current).DistinctBy(token => token.Reveal()).Take(MostTokens);
         account = account with { Twilio = credentials with { AuthTokens = [.. tokens] } };

@@ -58,6 +58,8 @@ public sealed class OptionsTests
     [InlineData("GoHighLevel:SharedSecrets:1", " ", "GoHighLevel__SharedSecrets")]
     [InlineData("Twilio:BaseAddress", "api.twilio.com", "BaseAddress")]
     [InlineData("Twilio:BaseAddress", "file:///etc", "BaseAddress")]
+    [InlineData("Twilio:MessagingBaseAddress", "messaging.twilio.com", "MessagingBaseAddress")]
+    [InlineData("Twilio:MessagingBaseAddress", "https://messaging.twilio.com/?a=b", "MessagingBaseAddress")]
     public async Task A_host_with_a_wrong_setting_refuses_to_start_and_names_the_setting(string setting, string? value, string name)
     {
         using var host = Build((setting, value));
