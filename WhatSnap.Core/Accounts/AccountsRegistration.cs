@@ -18,6 +18,10 @@ public static class AccountsRegistration
         services.AddSingleton<HookTable>();
         services.AddSingleton<AccountDirectory>();
         services.AddSingleton<AccountTags>();
+        services.AddSingleton<RetagTable>();
+        services.AddTransient<MoveTag>();
+        services.AddTransient<RetagContacts>();
+        services.AddTransient<ChangeAccountTag>();
         return services;
     }
 

@@ -1,4 +1,5 @@
 using Azure.Storage.Queues;
+using WhatSnap.Core.Accounts;
 using WhatSnap.Core.Hosting;
 using WhatSnap.Core.Messages;
 using WhatSnap.Core.Storage;
@@ -16,6 +17,8 @@ public static class LocalHost
         services.AddPump<DeliverInbound>(QueueNames.DeliverInbound, (use, body, token) => use.RunAsync(body, token));
         services.AddPump<ReturnPoison>(QueueNames.DeliverInboundPoison, (use, body, token) => use.RunAsync(body, token));
         services.AddPump<CheckSignatures>(QueueNames.CheckSignatures, (use, body, token) => use.RunAsync(body, token));
+        services.AddPump<RetagContacts>(QueueNames.RetagContacts, (use, body, token) => use.RunAsync(body, token));
+        services.AddPump<RetagContacts>(QueueNames.RetagContactsPoison, (use, body, token) => use.ReturnAsync(body, token));
         services.AddHostedService<PurgeTimer>();
         return services;
     }
