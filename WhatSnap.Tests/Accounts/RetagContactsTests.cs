@@ -57,7 +57,7 @@ public sealed class RetagContactsTests(Xunit.Abstractions.ITestOutputHelper outp
         await using var product = await RetagStage.StartAsync(250, killer.Install);
         await RetagStage.ChangeAsync(product);
 
-        killer.Rate = 0.02;
+        killer.Rate = 0.03;
         await product.Queue.RunAllAsync(TimeSpan.FromHours(3));
         killer.Rate = 0;
         await product.Queue.RunAllAsync(RetagStage.Day);
@@ -86,7 +86,7 @@ public sealed class RetagContactsTests(Xunit.Abstractions.ITestOutputHelper outp
     {
         await using var product = await RetagStage.StartAsync(250);
         await RetagStage.ChangeAsync(product);
-        product.Crm.World.Faults = product.Crm.World.Faults with { RateLimit = new GoHighLevelRateLimit { Max = 2 } };
+        product.Crm.World.Faults = product.Crm.World.Faults with { RateLimit = new GoHighLevelRateLimit { Max = 3 } };
         for (var index = 0; index < 5; index++) await product.AcceptAsync(RetagStage.Customer(index), "Hello");
 
         await product.Queue.RunAllAsync(RetagStage.Day);
