@@ -1,5 +1,6 @@
 using Azure.Storage.Queues;
 using WhatSnap.Core.Flows;
+using WhatSnap.Core.Accounts;
 using WhatSnap.Core.Hosting;
 using WhatSnap.Core.Messages;
 using WhatSnap.Core.Storage;
@@ -28,6 +29,8 @@ public static class LocalHost
         services.AddPump<ReconcileTwilio>(QueueNames.ReconcileTwilio, (use, body, token) => use.RunAsync(body, token));
         services.AddDaily<PurgeExpired>(Routes.PurgeSchedule, (use, token) => use.RunAsync(token));
         services.AddDaily<StartReconcile>(Routes.ReconcileSchedule, (use, token) => use.RunAsync(token));
+        services.AddPump<RetagContacts>(QueueNames.RetagContacts, (use, body, token) => use.RunAsync(body, token));
+        services.AddPump<RetagContacts>(QueueNames.RetagContactsPoison, (use, body, token) => use.ReturnAsync(body, token));
         return services;
     }
 

@@ -202,5 +202,7 @@ internal sealed class TestProduct : IAsyncDisposable
         Queue.Consumers[QueueNames.DeliverInboundPoison] = (body, token) => Get<ReturnPoison>().RunAsync(body, token);
         Queue.Consumers[QueueNames.ReconcileTwilio] = (body, token) => Get<ReconcileTwilio>().RunAsync(body, token);
         Queue.Consumers[QueueNames.CheckSignatures] = (body, token) => Get<CheckSignatures>().RunAsync(body, token);
+        Queue.Consumers[QueueNames.RetagContacts] = (body, token) => Get<RetagContacts>().RunAsync(body, token);
+        Queue.Consumers[QueueNames.RetagContactsPoison] = (body, token) => Get<RetagContacts>().ReturnAsync(body, token);
     }
 }
