@@ -161,6 +161,24 @@ public sealed class CheckSignaturesTests
     }
 
     [Fact]
+    public async Task An_account_that_needed_a_new_token_is_active_again_once_its_token_reads()
+    {
+        using var api = new AccountApi { Failure = HttpStatusCode.Forbidden };
+        await using var product = await TestProduct.StartAsync(api.Install);
+        await using var door = await Door.OpenAsync(product);
+        (await door.PostAsync(new TwilioPost(product) { Token = "forged" })).Dispose();
+        await product.Queue.RunDueAsync();
+        var before = await ReadAsync(product);
+        api.Failure = null;
+        product.Time.Advance(TimeSpan.FromMinutes(1));
+
+        (await door.PostAsync(new TwilioPost(product) { Token = "forged" })).Dispose();
+        await product.Queue.RunDueAsync();
+
+        Assert.Equal(("needs_new_token", "active"), (before.StateCode, (await ReadAsync(product)).StateCode));
+    }
+
+    [Fact]
     public async Task An_outage_of_Twilios_API_says_nothing_of_the_token_and_the_check_comes_again()
     {
         using var api = new AccountApi { Failure = HttpStatusCode.BadGateway };
