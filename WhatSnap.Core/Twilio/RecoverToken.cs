@@ -29,7 +29,7 @@ public sealed partial class RecoverToken(
             cancellationToken);
         if (write is not AccountWrite.Written written) return null;
 
-        directory.Forget(account, HookTable.KeyOf(account.Twilio!.HookUrl));
+        directory.Forget(account);
         LogRecovered(account.AccountId);
         return written.Account;
     }
