@@ -1,9 +1,6 @@
 using System.Net;
-using System.Text.Json;
 using WhatSnap.Core.Accounts;
-using WhatSnap.Core.Dashboard;
 using WhatSnap.Core.Pairing;
-using WhatSnap.Core.Twilio;
 using WhatSnap.Tests.Fixture;
 
 namespace WhatSnap.Tests.Accounts;
@@ -137,7 +134,7 @@ public sealed class AccountsApiTests
     [InlineData("[]")]
     [InlineData("null")]
     [InlineData("")]
-    [InlineData("{\"kind\":7}")]
+    [InlineData("{\"name\":7}")]
     public async Task A_body_that_is_not_the_json_expected_is_a_400(string body)
     {
         await using var api = await ApiStage.StartAsync();

@@ -117,13 +117,11 @@ public sealed class ChangeAccountApiTests
         Assert.Equal(before!.Name, (await api.GetAsync($"api/accounts/{api.SalesId}")).Text("name"));
     }
 
-    [Theory]
-    [InlineData(Rights.View)]
-    [InlineData(Rights.None)]
-    public async Task A_lesser_role_changes_nothing(Rights rights)
+    [Fact]
+    public async Task A_lesser_role_reads_and_changes_nothing()
     {
         await using var api = await ApiStage.StartAsync();
-        var token = api.TokenFor(api.Stage.LocationId, rights);
+        var token = api.TokenFor(api.Stage.LocationId, Rights.View);
 
         Reply[] refused =
         [
@@ -137,7 +135,6 @@ public sealed class ChangeAccountApiTests
         ];
 
         Assert.All(refused, one => Assert.Equal(HttpStatusCode.Forbidden, one.Status));
-        var expected = rights == Rights.View ? HttpStatusCode.OK : HttpStatusCode.Forbidden;
-        Assert.Equal(expected, (await api.GetAsync("api/accounts", token)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await api.GetAsync("api/accounts", token)).Status);
     }
 }

@@ -53,13 +53,14 @@ public sealed class RetagContactsTests(Xunit.Abstractions.ITestOutputHelper outp
     {
         var seed = Random.Shared.Next();
         output.WriteLine($"seed {seed}");
-        var killer = new Killer(new Random(seed));
+        var random = new Random(seed);
+        var killer = new StorageKiller();
         await using var product = await RetagStage.StartAsync(250, killer.Install);
         await RetagStage.ChangeAsync(product);
 
-        killer.Rate = 0.03;
+        killer.Dies = () => random.NextDouble() < 0.015;
         await product.Queue.RunAllAsync(TimeSpan.FromHours(3));
-        killer.Rate = 0;
+        killer.Spare();
         await product.Queue.RunAllAsync(RetagStage.Day);
 
         Assert.True(killer.Kills > 0);

@@ -72,6 +72,7 @@ internal sealed class ConnectStage : IAsyncDisposable
                 services.AddHttpClient<GoHighLevelTransport>().AddHttpMessageHandler(onCrm.NewHandler);
                 configure?.Invoke(services);
             },
+            users: ["ann", "bob"],
             settings: new Dictionary<string, string?>
             {
                 ["Twilio:BaseAddress"] = twilio.Address.ToString(),

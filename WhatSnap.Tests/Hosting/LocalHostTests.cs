@@ -34,9 +34,9 @@ public sealed class LocalHostTests
     {
         var services = new ServiceCollection().AddLocalHost();
 
-        // A pump for each queue, and a timer for each schedule.
+        // A pump for each queue, a timer for each schedule, and the flows.
         Assert.Equal(
-            QueueNames.Consumed.Count + Routes.Schedules.Count,
+            QueueNames.Consumed.Count + Routes.Schedules.Count + 1,
             services.Count(service => service.ServiceType == typeof(IHostedService)
                 && service.ImplementationType?.Namespace?.StartsWith("Microsoft", StringComparison.Ordinal) != true));
     }
