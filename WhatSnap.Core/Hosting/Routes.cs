@@ -35,4 +35,7 @@ public static class Routes
 
     /// <summary>When expired rows are purged: daily at 03:17 UTC (NCRONTAB).</summary>
     public const string PurgeSchedule = "0 17 3 * * *";
+
+    /// <summary>When the histories of ended flows are purged, on Azure alone: daily at 03:47 UTC (NCRONTAB).</summary>
+    public const string FlowPurgeSchedule = "0 47 3 * * *";
 }
