@@ -42,4 +42,8 @@ public sealed record AssignmentRequest(IReadOnlyList<string>? UserIds, bool? Inc
 [JsonSerializable(typeof(ReconnectRequest))]
 [JsonSerializable(typeof(AnswerRequest))]
 [JsonSerializable(typeof(ChangeAccountRequest))]
-internal sealed partial class AccountRequestJson : JsonSerializerContext;
+internal sealed partial class AccountRequestJson : JsonSerializerContext
+{
+    /// <summary>Bytes that a request of the accounts API may have.</summary>
+    public const int LargestBody = 8 * 1024;
+}

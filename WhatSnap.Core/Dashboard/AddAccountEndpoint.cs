@@ -20,7 +20,7 @@ public sealed class AddAccountEndpoint(
     public Task<IResult> HandleAsync(HttpRequest request, IFlowHost flows, CancellationToken cancellationToken) =>
         guard.RunAsync(request, Rights.Connect, async session =>
         {
-            var (body, refusal) = await JsonBody.ReadAsync(request, AccountRequestJson.Default.AddAccountRequest, cancellationToken);
+            var (body, refusal) = await JsonBody.ReadAsync(request, AccountRequestJson.Default.AddAccountRequest, AccountRequestJson.LargestBody, cancellationToken);
             if (body is null) return refusal!;
             var (account, problem) = Read(body, session.LocationId);
             if (account is null) return problem!;

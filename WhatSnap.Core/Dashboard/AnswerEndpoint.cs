@@ -14,7 +14,7 @@ public sealed class AnswerEndpoint(ApiGuard guard, ConnectionTable connections, 
         HttpRequest request, string accountId, IFlowHost flows, CancellationToken cancellationToken) =>
         guard.RunAsync(request, Rights.Connect, async session =>
         {
-            var (body, refusal) = await JsonBody.ReadAsync(request, AccountRequestJson.Default.AnswerRequest, cancellationToken);
+            var (body, refusal) = await JsonBody.ReadAsync(request, AccountRequestJson.Default.AnswerRequest, AccountRequestJson.LargestBody, cancellationToken);
             if (body is null) return refusal!;
             if (body.Answer is not (ConnectTwilio.Yes or "no"))
             {

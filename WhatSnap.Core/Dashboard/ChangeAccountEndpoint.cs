@@ -17,7 +17,7 @@ public sealed class ChangeAccountEndpoint(
     public Task<IResult> HandleAsync(HttpRequest request, string accountId, CancellationToken cancellationToken) =>
         guard.RunAsync(request, Rights.Reroute, async session =>
         {
-            var (body, refusal) = await JsonBody.ReadAsync(request, AccountRequestJson.Default.ChangeAccountRequest, cancellationToken);
+            var (body, refusal) = await JsonBody.ReadAsync(request, AccountRequestJson.Default.ChangeAccountRequest, AccountRequestJson.LargestBody, cancellationToken);
             if (body is null) return refusal!;
             var key = new AccountKey(session.LocationId, accountId);
             if (await accounts.FindAsync(key.LocationId, accountId, cancellationToken) is not { } known) return AccountAnswers.NoSuchAccount();

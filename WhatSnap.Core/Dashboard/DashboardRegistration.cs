@@ -21,6 +21,14 @@ public static class DashboardRegistration
         services.AddTransient<AnswerEndpoint>();
         services.AddTransient<TwilioNumbersEndpoint>();
         services.AddTransient<ListUsersEndpoint>();
+        services.AddSingleton<SessionLimits>();
+        services.AddSingleton<SessionAnswers>();
+        services.AddSingleton<SeenPayloads>();
+        services.AddTransient<CheckInstallation>();
+        services.AddTransient<OpenSession>();
+        services.AddTransient<SessionEndpoint>();
+        services.AddTransient<CompanyLocationsEndpoint>();
+        services.AddTransient<ChooseLocationEndpoint>();
         return services;
     }
 }

@@ -21,7 +21,7 @@ public sealed class ReconnectEndpoint(
         HttpRequest request, string accountId, IFlowHost flows, CancellationToken cancellationToken) =>
         guard.RunAsync(request, Rights.Connect, async session =>
         {
-            var (body, refusal) = await JsonBody.ReadAsync(request, AccountRequestJson.Default.ReconnectRequest, cancellationToken);
+            var (body, refusal) = await JsonBody.ReadAsync(request, AccountRequestJson.Default.ReconnectRequest, AccountRequestJson.LargestBody, cancellationToken);
             if (body is null) return refusal!;
             var token = TwilioEntry.ReadToken(body.AuthToken);
             if (body.AuthToken is not null && token is null)

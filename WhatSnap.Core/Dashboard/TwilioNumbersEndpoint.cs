@@ -18,7 +18,7 @@ public sealed class TwilioNumbersEndpoint(
     public Task<IResult> HandleAsync(HttpRequest request, CancellationToken cancellationToken) =>
         guard.RunAsync(request, Rights.Connect, async session =>
         {
-            var (body, refusal) = await JsonBody.ReadAsync(request, AccountRequestJson.Default.TwilioRequest, cancellationToken);
+            var (body, refusal) = await JsonBody.ReadAsync(request, AccountRequestJson.Default.TwilioRequest, AccountRequestJson.LargestBody, cancellationToken);
             if (body is null) return refusal!;
             var (sid, token, problem, whatToDo) = TwilioEntry.Read(body.AccountSid, body.AuthToken);
             if (sid is null) return Answers.Refuse(StatusCodes.Status400BadRequest, problem!, whatToDo!);

@@ -20,8 +20,21 @@ public sealed class GoHighLevelOptions : IValidatableObject
     /// <summary>The conversation provider's id from the developer portal; needed for <c>Custom</c>.</summary>
     public string? ConversationProviderId { get; set; }
 
+    /// <summary>
+    /// The app's Shared Secret from the developer portal, which encrypts who has the custom page open; several while it is
+    /// changed. Without one no session is opened.
+    /// </summary>
+    public string[] SharedSecrets { get; set; } = [];
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
+        if (SharedSecrets.Any(string.IsNullOrWhiteSpace))
+        {
+            yield return new ValidationResult(
+                "A GoHighLevel__SharedSecrets entry is blank: set it to the app's Shared Secret or leave it out.",
+                [nameof(SharedSecrets)]);
+        }
+
         // Without it GoHighLevel answers with success and stores nothing.
         if (MessageType == "Custom" && string.IsNullOrWhiteSpace(ConversationProviderId))
         {

@@ -1,3 +1,4 @@
+using Azure;
 using Azure.Data.Tables;
 using Microsoft.Extensions.Caching.Memory;
 using WhatSnap.Core.Storage;
@@ -15,17 +16,23 @@ namespace WhatSnap.Core.GoHighLevel;
 public sealed record Location(
     string LocationId, string Name, string Country, string TimeZone, bool AllowsDuplicates, string CompanyId, string? PlatformFieldId);
 
-/// <summary>The table of locations, remembered for five minutes.</summary>
+/// <summary>The table of locations, remembered for five minutes, with the list of each company's locations.</summary>
 public sealed class LocationTable(TableServiceClient tables, IMemoryCache cache)
 {
     private const string Row = "location";
     private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(5);
     private readonly TableClient _table = tables.GetTableClient(TableNames.Locations);
+    private readonly TableClient _companies = tables.GetTableClient(TableNames.Companies);
 
     public async Task<Location?> FindAsync(string locationId, CancellationToken cancellationToken)
     {
         if (cache.TryGetValue(("location", locationId), out Location? known)) return known;
+        return await ReadAsync(locationId, cancellationToken);
+    }
 
+    /// <summary>The location as it is stored now; null when it is not installed.</summary>
+    public async Task<Location?> ReadAsync(string locationId, CancellationToken cancellationToken)
+    {
         var row = await _table.GetEntityIfExistsAsync<TableEntity>(locationId, Row, cancellationToken: cancellationToken);
         if (!row.HasValue) return null;
         return Remember(new Location(
@@ -34,8 +41,20 @@ public sealed class LocationTable(TableServiceClient tables, IMemoryCache cache)
             row.Value.GetString("PlatformFieldId")));
     }
 
+    /// <summary>The installed locations of a company, by their ids and names.</summary>
+    public async Task<IReadOnlyList<(string LocationId, string Name)>> ListAsync(
+        string companyId, CancellationToken cancellationToken)
+    {
+        var rows = _companies.QueryAsync<TableEntity>(
+            TableClient.CreateQueryFilter($"PartitionKey eq {companyId}"), cancellationToken: cancellationToken);
+        var locations = new List<(string, string)>();
+        await foreach (var row in rows) locations.Add((row.RowKey, row.GetString("Name")));
+        return locations;
+    }
+
     public async Task SaveAsync(Location location, CancellationToken cancellationToken)
     {
+        await PutOnListAsync(location, cancellationToken);
         await _table.UpsertEntityAsync(
             new TableEntity(location.LocationId, Row)
             {
@@ -48,6 +67,20 @@ public sealed class LocationTable(TableServiceClient tables, IMemoryCache cache)
             },
             TableUpdateMode.Merge, cancellationToken);
         Remember(location);
+    }
+
+    private async Task PutOnListAsync(Location location, CancellationToken cancellationToken)
+    {
+        var known = await ReadAsync(location.LocationId, cancellationToken);
+        if (known is { CompanyId.Length: > 0 } && known.CompanyId != location.CompanyId)
+        {
+            await _companies.DeleteEntityAsync(known.CompanyId, known.LocationId, ETag.All, cancellationToken);
+        }
+
+        if (location.CompanyId.Length == 0) return;
+        await _companies.UpsertEntityAsync(
+            new TableEntity(location.CompanyId, location.LocationId) { ["Name"] = location.Name },
+            TableUpdateMode.Replace, cancellationToken);
     }
 
     private Location Remember(Location location) => cache.Set(

@@ -8,6 +8,9 @@ public static class Routes
 {
     public const string TwilioSms = "hooks/twilio/sms/{key}";
     public const string Media = "media/{key}";
+    public const string Session = "api/session";
+    public const string SessionLocation = "api/session/location";
+    public const string CompanyLocations = "api/locations";
 
     public const string Accounts = "api/accounts";
     public const string Account = "api/accounts/{accountId}";
@@ -31,6 +34,9 @@ public static class Routes
         new("POST", Answer),
         new("POST", TwilioNumbers),
         new("GET", Users),
+        new("POST", Session),
+        new("POST", SessionLocation),
+        new("GET", CompanyLocations),
     ];
 
     /// <summary>When expired rows are purged: daily at 03:17 UTC (NCRONTAB).</summary>

@@ -5,12 +5,18 @@ using WhatSnap.Core.Storage;
 namespace WhatSnap.Core.Messages;
 
 /// <summary>
-/// Says when markers and media may be forgotten, and forgets them. A day's table partitions name the lanes that have something to
-/// forget on that day, and the lane lists it by day: what stays is never read.
+/// Says when markers and single rows may be forgotten, and forgets them. A day's table partitions name the rows and the lanes that
+/// have something to forget on that day, and the lane lists it by day: what stays is never read.
 /// </summary>
 public sealed class MarkerRetention(TableServiceClient tables, TimeProvider time)
 {
-    private const string MediaPrefix = "media~";
+    /// <summary>Entries of media items, by their keys.</summary>
+    public const string MediaKind = "media";
+
+    /// <summary>Entries of custom page payloads that were used, by their salts.</summary>
+    public const string SsoKind = "sso";
+
+    private const char Separator = '~';
     private const int RowsPerTransaction = 100;
     private const string Shards = "0123456789abcdef";
     private readonly TableClient _days = tables.GetTableClient(TableNames.Retention);
@@ -27,15 +33,20 @@ public sealed class MarkerRetention(TableServiceClient tables, TimeProvider time
         _days.UpsertEntityAsync(
             new TableEntity($"{day:yyyyMMdd}-{lane.Value[^1]}", lane.Value), TableUpdateMode.Replace, cancellationToken);
 
-    /// <summary>Notes that a media item expires on a day.</summary>
-    public Task NoteMediaAsync(string key, DateOnly day, CancellationToken cancellationToken) =>
+    /// <summary>Notes that a row of its own expires on a day.</summary>
+    /// <param name="kind">One of the kinds above.</param>
+    /// <param name="key">Its key, which ends in a hex digit.</param>
+    /// <param name="day">The day.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public Task NoteAsync(string kind, string key, DateOnly day, CancellationToken cancellationToken) =>
         _days.UpsertEntityAsync(
-            new TableEntity($"{day:yyyyMMdd}-{key[^1]}", MediaPrefix + key), TableUpdateMode.Replace, cancellationToken);
+            new TableEntity($"{day:yyyyMMdd}-{key[^1]}", $"{kind}{Separator}{key}"), TableUpdateMode.Replace, cancellationToken);
 
-    /// <summary>Forgets all markers whose day has come; returns how many.</summary>
-    /// <param name="dropMedia">Deletes a media item, by its key.</param>
+    /// <summary>Forgets all markers and rows whose day has come; returns how many markers.</summary>
+    /// <param name="drop">What deletes a row by its key, for each kind.</param>
     /// <param name="cancellationToken">Cancels the purge.</param>
-    public async Task<int> PurgeAsync(Func<string, Task> dropMedia, CancellationToken cancellationToken)
+    public async Task<int> PurgeAsync(
+        IReadOnlyDictionary<string, Func<string, Task>> drop, CancellationToken cancellationToken)
     {
         var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
         var purged = 0;
@@ -46,7 +57,8 @@ public sealed class MarkerRetention(TableServiceClient tables, TimeProvider time
         {
             try
             {
-                if (entry.RowKey.StartsWith(MediaPrefix, StringComparison.Ordinal)) await dropMedia(entry.RowKey[MediaPrefix.Length..]);
+                var parts = entry.RowKey.Split(Separator, 2);
+                if (drop.TryGetValue(parts[0], out var dropRow)) await dropRow(parts[1]);
                 else purged += await PurgeLaneAsync(new LaneId(entry.RowKey), entry.PartitionKey[..8], cancellationToken);
                 await _days.DeleteEntityAsync(entry.PartitionKey, entry.RowKey, ETag.All, cancellationToken);
             }

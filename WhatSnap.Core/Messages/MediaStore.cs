@@ -36,7 +36,8 @@ public sealed class MediaStore(
             Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)), message.LocationId, message.AccountId, source,
             null);
         var expiresAt = time.GetUtcNow() + KeptFor;
-        await retention.NoteMediaAsync(media.Key, DateOnly.FromDateTime(expiresAt.UtcDateTime), cancellationToken);
+        await retention.NoteAsync(
+            MarkerRetention.MediaKind, media.Key, DateOnly.FromDateTime(expiresAt.UtcDateTime), cancellationToken);
         await _table.AddEntityAsync(
             new TableEntity(media.Key, Row)
             {

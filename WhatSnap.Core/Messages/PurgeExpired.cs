@@ -1,15 +1,21 @@
 using Microsoft.Extensions.Logging;
+using WhatSnap.Core.Dashboard;
 using WhatSnap.Core.Twilio;
 
 namespace WhatSnap.Core.Messages;
 
 /// <summary>Forgets, once a day, what the stated retention no longer keeps.</summary>
 public sealed partial class PurgeExpired(
-    MarkerRetention markers, MediaStore media, ParkedRequests parked, ILogger<PurgeExpired> logger)
+    MarkerRetention markers, MediaStore media, SeenPayloads seen, ParkedRequests parked, ILogger<PurgeExpired> logger)
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var forgotten = await markers.PurgeAsync(key => media.RevokeAsync(key, cancellationToken), cancellationToken);
+        var drop = new Dictionary<string, Func<string, Task>>
+        {
+            [MarkerRetention.MediaKind] = key => media.RevokeAsync(key, cancellationToken),
+            [MarkerRetention.SsoKind] = salt => seen.ForgetAsync(salt, cancellationToken),
+        };
+        var forgotten = await markers.PurgeAsync(drop, cancellationToken);
         var dropped = await parked.PurgeAsync(cancellationToken);
         LogPurged(forgotten, dropped);
     }

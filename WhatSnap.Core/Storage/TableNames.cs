@@ -17,6 +17,8 @@ public static class TableNames
     public const string Retention = "retention";
     public const string Parked = "parked";
     public const string Media = "media";
+    public const string Companies = "companies";
+    public const string Sso = "sso";
 
     public static readonly IReadOnlyList<string> All =
     [
@@ -34,6 +36,8 @@ public static class TableNames
         Retention,
         Parked,
         Media,
+        Companies,
+        Sso,
     ];
 }
 

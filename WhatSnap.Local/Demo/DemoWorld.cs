@@ -56,10 +56,16 @@ public sealed class DemoWorld : IAsyncDisposable
         {
             await progress.WriteLineAsync("GoHighLevel: simulated …");
             GoHighLevel = await GoHighLevelSimulator.StartAsync(
-                new GoHighLevelSimulatorOptions { Port = local.GoHighLevelPort, Locations = [DemoAccount.CrmLocation] },
+                new GoHighLevelSimulatorOptions
+                {
+                    Port = local.GoHighLevelPort,
+                    Locations = [DemoAccount.CrmLocation],
+                    SharedSecret = configuration["GoHighLevel:SharedSecrets:0"] ?? Guid.NewGuid().ToString(),
+                },
                 TimeProvider.System, cancellationToken);
             _started.Add(GoHighLevel);
             Settings["GoHighLevel:BaseAddress"] = GoHighLevel.Address.ToString();
+            Settings["GoHighLevel:SharedSecrets:0"] = GoHighLevel.World.SharedSecret;
         }
 
         if (configuration["Twilio:BaseAddress"] is null)

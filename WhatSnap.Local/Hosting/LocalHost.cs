@@ -6,6 +6,7 @@ using WhatSnap.Core.Storage;
 using WhatSnap.Core.Twilio;
 using WhatSnap.Local.Accounts;
 using WhatSnap.Local.Flows;
+using WhatSnap.Local.Dashboard;
 using WhatSnap.Local.Messages;
 
 namespace WhatSnap.Local.Hosting;
@@ -24,6 +25,7 @@ public static class LocalHost
         services.AddSingleton<LocalFlows>();
         services.AddSingleton<IFlowHost>(provider => provider.GetRequiredService<LocalFlows>());
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<LocalFlows>());
+        services.AddTransient<LocalSessionEndpoint>();
         return services;
     }
 
@@ -34,6 +36,7 @@ public static class LocalHost
         routes.MapGet(Routes.Media, (HttpRequest request, string key, MediaEndpoint endpoint, CancellationToken token) =>
             endpoint.HandleAsync(request, key, token));
         routes.MapAccounts();
+        routes.MapDashboard();
     }
 
     private static void AddPump<TUseCase>(

@@ -58,10 +58,11 @@ internal sealed class ConnectStage : IAsyncDisposable
     {
         var own = new TwilioAccount { Sid = TestProduct.AccountSid, AuthToken = Token, FriendlyName = "Demo Inc" };
         var line = new TwilioNumber { Sid = NumberSid, AccountSid = TestProduct.AccountSid, PhoneNumber = NewNumber() };
+        line = number?.Invoke(line) ?? line;
         var simulated = new TwilioSimulatorOptions
         {
             Accounts = [account?.Invoke(own) ?? own],
-            Numbers = [number?.Invoke(line) ?? line],
+            Numbers = [line],
         };
         var twilio = await TwilioSimulator.StartAsync(options?.Invoke(simulated) ?? simulated, TimeProvider.System);
         HttpFaults onTwilio = new(), onCrm = new();
@@ -133,6 +134,41 @@ internal sealed class ConnectStage : IAsyncDisposable
         await Product.Get<ConnectionTable>().UpdateAsync(key, attempt => attempt with { Answer = answer }, CancellationToken.None);
         await Flows.RaiseAsync(ConnectTwilio.InstanceOf(key), ConnectTwilio.AnswerEvent, answer, CancellationToken.None);
     };
+
+    /// <summary>Lets one kind of call to Twilio fail, so many times.</summary>
+    public void Fail(TwilioCallName call, TwilioFailure failure, int times) => Twilio.World.Faults = new TwilioFaults
+    {
+        Calls = [new TwilioCallFault { Call = call, Failure = failure, Times = times }],
+    };
+
+    /// <summary>Disconnects or removes an account as the API does, and runs that to the end.</summary>
+    public async Task CloseAsync(AccountKey key, AccountState target)
+    {
+        Assert.IsType<AccountWrite.Written>(await Product.Get<AccountTable>().UpdateAsync(
+            key, account => account with { StateCode = target.Code }, CancellationToken.None));
+        await Flows.StartAsync(DisconnectAccount.Name, DisconnectAccount.InstanceOf(key), CancellationToken.None);
+        await Flows.RunAllAsync();
+    }
+
+    /// <summary>Reconnects an account as the API does, and runs that to the end.</summary>
+    public async Task ReconnectAsync(AccountKey key, string? token = null)
+    {
+        Assert.IsType<AccountWrite.Written>(await Product.Get<AccountTable>().UpdateAsync(
+            key,
+            account => account with
+            {
+                StateCode = AccountStates.Reconnecting.Code,
+                StateBefore = account.StateCode,
+                Twilio = token is null ? account.Twilio : account.Twilio! with { AuthTokens = [new Secret(token), .. account.Twilio.AuthTokens] },
+            },
+            CancellationToken.None));
+        await Product.Get<ConnectionTable>().BeginAsync(key, CancellationToken.None);
+        await Flows.StartAsync(ConnectTwilio.Name, ConnectTwilio.InstanceOf(key), CancellationToken.None);
+        await Flows.RunAllAsync();
+    }
+
+    /// <summary>True from the moment at which a connection begins to be undone.</summary>
+    public bool IsUndoing => Flows.LastActivity == nameof(UndoTwilioRoute);
 
     /// <summary>The location's tags in GoHighLevel.</summary>
     public IReadOnlyList<string> Tags => Product.Crm.World.TagsOf(LocationId);

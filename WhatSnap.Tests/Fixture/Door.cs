@@ -5,8 +5,11 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using WhatSnap.Core.Dashboard;
 using WhatSnap.Core.Flows;
+using WhatSnap.Core.GoHighLevel;
 using WhatSnap.Core.Twilio;
+using WhatSnap.Local.Dashboard;
 using WhatSnap.Local.Hosting;
 
 namespace WhatSnap.Tests.Fixture;
@@ -43,6 +46,7 @@ internal sealed class Door : IAsyncDisposable
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton<IFlowHost>(_ => product.Get<VirtualFlows>());
         foreach (var endpoint in Endpoints) builder.Services.AddTransient(endpoint, _ => product.Services.GetRequiredService(endpoint));
+        builder.Services.AddTransient(_ => new LocalSessionEndpoint(product.Get<SessionAnswers>(), product.Get<LocationTable>()));
         builder.Logging.SetMinimumLevel(LogLevel.Trace);
         if (logs is not null) builder.Logging.AddProvider(logs);
 

@@ -83,6 +83,7 @@ internal sealed class TestProduct : IAsyncDisposable
             ["Storage:ConnectionString"] = connectionString ?? await TestStorage.ConnectionStringAsync(),
             ["Secrets:Keys:0"] = Key,
             ["GoHighLevel:BaseAddress"] = crm.Address.ToString(),
+            ["GoHighLevel:SharedSecrets:0"] = crm.World.SharedSecret,
             ["Host:PublicBaseUrl"] = "https://hooks.example.com",
         };
         foreach (var (name, value) in settings ?? new Dictionary<string, string?>()) all[name] = value;

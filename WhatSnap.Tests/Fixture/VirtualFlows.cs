@@ -18,6 +18,9 @@ internal sealed class VirtualFlows(IServiceProvider services, FakeTimeProvider t
     /// <summary>Every try of an activity that failed, with its name.</summary>
     public List<(string Activity, Exception Failure)> Failures { get; } = [];
 
+    /// <summary>The activity that runs or ran last.</summary>
+    public string? LastActivity { get; private set; }
+
     /// <summary>Restarts of flows' code.</summary>
     public int Restarts { get; private set; }
 
@@ -89,6 +92,7 @@ internal sealed class VirtualFlows(IServiceProvider services, FakeTimeProvider t
     private async Task<(string? Result, bool IsFailed)> CallAsync(FlowOrder.Call call)
     {
         var activity = FlowCatalog.Activities.Single(known => known.Name == call.Activity);
+        LastActivity = call.Activity;
         var wait = call.Retry.FirstWait;
         for (var tries = 1; ; tries++)
         {

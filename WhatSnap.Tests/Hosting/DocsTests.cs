@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using WhatSnap.Core.Accounts;
+using WhatSnap.Core.Dashboard;
 using WhatSnap.Core.GoHighLevel;
 using WhatSnap.Core.Hosting;
 using WhatSnap.Core.Messages;
@@ -53,6 +55,27 @@ public sealed partial class DocsTests
             .Select(cells => new AccountState(cells[0].Trim('`'), cells[1], cells[2]));
 
         Assert.Equal(AccountStates.All.OrderBy(state => state.Code), listed.OrderBy(state => state.Code));
+    }
+
+    [Fact]
+    public void The_document_of_sessions_lists_exactly_the_rights_of_each_type_and_role()
+    {
+        var listed = Rows("docs/sessions.md").Where(cells => cells.Length == 3 && cells[0].StartsWith('`'))
+            .Select(cells => $"{cells[0].Trim('`')} {cells[1].Trim('`')}: {cells[2]}");
+
+        var there = RoleRights.All.Select(one => $"{one.Type} {one.Role}: {string.Join(", ", RightsNames.Of(one.Rights))}");
+        Assert.Equal(there.Order(), listed.Order());
+    }
+
+    [Fact]
+    public void The_document_of_sessions_lists_exactly_the_refusals_with_their_words()
+    {
+        var listed = Rows("docs/sessions.md").Where(cells => cells.Length == 3 && int.TryParse(cells[0], out _))
+            .Select(cells => new SessionRefusal(int.Parse(cells[0], CultureInfo.InvariantCulture), cells[1], cells[2]));
+
+        Assert.Equal(
+            SessionRefusals.All.OrderBy(refusal => refusal.Sentence, StringComparer.Ordinal),
+            listed.OrderBy(refusal => refusal.Sentence, StringComparer.Ordinal));
     }
 
     [Fact]

@@ -13,7 +13,7 @@ namespace WhatSnap.Tests.Hosting;
 public sealed class LocalHostTests
 {
     [Fact]
-    public void The_local_host_has_exactly_the_routes_of_the_product()
+    public void The_local_host_has_exactly_the_routes_of_the_product_and_the_one_click_session()
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Services.AddLocalHost();
@@ -25,7 +25,8 @@ public sealed class LocalHostTests
             .Cast<RouteEndpoint>()
             .SelectMany(endpoint => endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods
                 .Select(method => new Route(method, endpoint.RoutePattern.RawText!)));
-        Assert.Equal(Routes.All.OrderBy(route => route.Template), routes.OrderBy(route => route.Template));
+        Route[] local = [new("POST", "local/session")];
+        Assert.Equal(Routes.All.Concat(local).OrderBy(route => route.Template), routes.OrderBy(route => route.Template));
     }
 
     [Fact]

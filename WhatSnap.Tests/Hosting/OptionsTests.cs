@@ -20,6 +20,7 @@ public sealed class OptionsTests
     [Theory]
     [InlineData("GoHighLevel:MessageType", "SMS")]
     [InlineData("Secrets:Keys:1", OtherKey)]
+    [InlineData("GoHighLevel:SharedSecrets:0", "3f2b0c9e-7a51-4a7c-9d3e-0123456789ab")]
     [InlineData("Host:PublicBaseUrl", "http://127.0.0.1:7300/")]
     [InlineData("Storage:AccountName", "whatsnapdata")]
     [InlineData("Twilio:MediaHosts:0", "127.0.0.1")]
@@ -53,6 +54,8 @@ public sealed class OptionsTests
     [InlineData("GoHighLevel:MessageType", "Email", "GoHighLevel__MessageType")]
     [InlineData("GoHighLevel:MessageType", "sms", "GoHighLevel__MessageType")]
     [InlineData("GoHighLevel:MessageType", "Custom", "GoHighLevel__ConversationProviderId")]
+    [InlineData("GoHighLevel:SharedSecrets:0", "", "GoHighLevel__SharedSecrets")]
+    [InlineData("GoHighLevel:SharedSecrets:1", " ", "GoHighLevel__SharedSecrets")]
     [InlineData("Twilio:BaseAddress", "api.twilio.com", "BaseAddress")]
     [InlineData("Twilio:BaseAddress", "file:///etc", "BaseAddress")]
     public async Task A_host_with_a_wrong_setting_refuses_to_start_and_names_the_setting(string setting, string? value, string name)

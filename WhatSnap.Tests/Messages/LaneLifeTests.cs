@@ -11,6 +11,7 @@ namespace WhatSnap.Tests.Messages;
 public sealed class LaneLifeTests
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+    private static readonly Dictionary<string, Func<string, Task>> NoRows = [];
 
     [Fact]
     public async Task Work_that_failed_five_times_comes_back_from_the_poison_queue_and_is_done()
@@ -98,9 +99,9 @@ public sealed class LaneLifeTests
         await product.Queue.RunAllAsync(Hour);
 
         product.Time.Advance(TimeSpan.FromDays(MarkerRetention.DaysOfTwilio - 10));
-        var early = await product.Get<MarkerRetention>().PurgeAsync(_ => Task.CompletedTask, CancellationToken.None);
+        var early = await product.Get<MarkerRetention>().PurgeAsync(NoRows, CancellationToken.None);
         product.Time.Advance(TimeSpan.FromDays(10));
-        var purged = await product.Get<MarkerRetention>().PurgeAsync(_ => Task.CompletedTask, CancellationToken.None);
+        var purged = await product.Get<MarkerRetention>().PurgeAsync(NoRows, CancellationToken.None);
 
         Assert.Equal((0, 1), (early, purged));
     }
@@ -130,9 +131,9 @@ public sealed class LaneLifeTests
         await product.AcceptAsync(TestProduct.Customer(1), "new");
         await product.Queue.RunAllAsync(Hour);
 
-        var early = await product.Get<MarkerRetention>().PurgeAsync(_ => Task.CompletedTask, CancellationToken.None);
+        var early = await product.Get<MarkerRetention>().PurgeAsync(NoRows, CancellationToken.None);
         product.Time.Advance(TimeSpan.FromDays(1));
-        var purged = await product.Get<MarkerRetention>().PurgeAsync(_ => Task.CompletedTask, CancellationToken.None);
+        var purged = await product.Get<MarkerRetention>().PurgeAsync(NoRows, CancellationToken.None);
 
         Assert.Equal((0, 1), (early, purged));
         var lane = (await product.LaneAsync(TestProduct.Customer(1))).Lane;

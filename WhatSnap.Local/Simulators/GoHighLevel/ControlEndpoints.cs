@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using WhatSnap.Local.Hosting;
 
 namespace WhatSnap.Local.Simulators.GoHighLevel;
 
@@ -11,6 +12,7 @@ internal static class ControlEndpoints
         application.MapMethods("/", ["GET"], context => WritePageAsync(context));
         application.MapMethods("/_sim/state", ["GET"], context => WriteStateAsync(context, world));
         application.MapMethods("/_sim/faults", ["PUT"], context => SetFaultsAsync(context, world));
+        application.MapMethods("/_sim/sso", ["POST"], context => OpenCustomPageAsync(context, world));
         application.MapMethods("/_sim/reset", ["POST"], context =>
         {
             world.Reset();
@@ -55,14 +57,27 @@ internal static class ControlEndpoints
     }
 
     /// <summary>Replaces all faults: a member that is left out gets its usual value.</summary>
-    private static async Task SetFaultsAsync(HttpContext context, GoHighLevelWorld world)
+    private static Task SetFaultsAsync(HttpContext context, GoHighLevelWorld world) =>
+        AnswerAsync<GoHighLevelFaults>(context, faults => world.Faults = faults ?? new GoHighLevelFaults());
+
+    /// <summary>The encrypted user data that the custom page gets for a user: a key to the product, so for this machine alone.</summary>
+    private static Task OpenCustomPageAsync(HttpContext context, GoHighLevelWorld world)
+    {
+        if (OwnMachine.IsMeant(context.Request))
+            return AnswerAsync<CustomPageUser>(context, user => new { Payload = world.OpenCustomPage(user ?? new CustomPageUser()) });
+
+        context.Response.StatusCode = StatusCodes.Status403Forbidden;
+        return Task.CompletedTask;
+    }
+
+    private static async Task AnswerAsync<TBody>(HttpContext context, Func<TBody?, object> work)
+        where TBody : class
     {
         try
         {
-            var faults = await JsonSerializer.DeserializeAsync<GoHighLevelFaults>(
+            var body = await JsonSerializer.DeserializeAsync<TBody>(
                 context.Request.Body, GoHighLevelFaults.Json, context.RequestAborted);
-            world.Faults = faults ?? new GoHighLevelFaults();
-            await context.Response.WriteAsJsonAsync(world.Faults, JsonText.Plain);
+            await context.Response.WriteAsJsonAsync(work(body), JsonText.Plain);
         }
         catch (JsonException exception)
         {

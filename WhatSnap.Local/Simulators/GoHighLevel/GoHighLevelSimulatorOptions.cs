@@ -9,4 +9,7 @@ public sealed record GoHighLevelSimulatorOptions
     public IReadOnlyList<GoHighLevelLocation> Locations { get; init; } = [];
 
     public GoHighLevelFaults Faults { get; init; } = new();
+
+    /// <summary>The app's Shared Secret, which encrypts the user data of the custom page; a new one when left out.</summary>
+    public string SharedSecret { get; init; } = Guid.NewGuid().ToString();
 }

@@ -14,6 +14,7 @@ public sealed class GoHighLevelWorld : IDisposable
     public GoHighLevelWorld(GoHighLevelSimulatorOptions options, TimeProvider time)
     {
         Time = time;
+        SharedSecret = options.SharedSecret;
         _habits = new Habits(options.Faults, new FaultDice(options.Faults.Seed));
         Late = new LateCommits(time, _stopping.Token);
         Rates = new RateWindows(time);
@@ -26,6 +27,9 @@ public sealed class GoHighLevelWorld : IDisposable
         get => _habits.Faults;
         set => _habits = new Habits(value, new FaultDice(value.Seed));
     }
+
+    /// <summary>What encrypts the user data of the custom page.</summary>
+    public string SharedSecret { get; }
 
     public CallCounts Calls { get; } = new();
 
@@ -67,6 +71,9 @@ public sealed class GoHighLevelWorld : IDisposable
 
         foreach (var token in location.AccessTokens) _tokens[token] = state;
     }
+
+    /// <summary>The encrypted user data that the custom page gets for a user; another text each time.</summary>
+    public string OpenCustomPage(CustomPageUser user) => CustomPage.Payload(this, user);
 
     public void AllowToken(string locationId, string token) => _tokens[token] = _locations[locationId];
 

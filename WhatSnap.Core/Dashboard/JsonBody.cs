@@ -1,0 +1,39 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Http;
+using WhatSnap.Core.Hosting;
+
+namespace WhatSnap.Core.Dashboard;
+
+/// <summary>Reads a small JSON body, or says why it is none.</summary>
+internal static class JsonBody
+{
+    public static async Task<(T? Body, IResult? Refusal)> ReadAsync<T>(
+        HttpRequest request, JsonTypeInfo<T> type, int limit, CancellationToken cancellationToken)
+        where T : class
+    {
+        if (!request.HasJsonContentType())
+        {
+            return (null, Answers.Refuse(
+                StatusCodes.Status415UnsupportedMediaType, "This is not JSON.", "Send Content-Type: application/json."));
+        }
+
+        if (await BoundedBody.ReadAsync(request, limit, cancellationToken) is not { } bytes)
+        {
+            return (null, Answers.Refuse(
+                StatusCodes.Status413PayloadTooLarge, "The body is too large.", $"Send at most {limit / 1024} kB."));
+        }
+
+        try
+        {
+            if (JsonSerializer.Deserialize(bytes, type) is { } body) return (body, null);
+        }
+        catch (JsonException)
+        {
+            // Its message repeats parts of the body.
+        }
+
+        return (null, Answers.Refuse(
+            StatusCodes.Status400BadRequest, "The body is not the JSON that is expected here.", "Send what the documentation shows."));
+    }
+}

@@ -1,0 +1,20 @@
+using WhatSnap.Core.Dashboard;
+using WhatSnap.Core.Hosting;
+
+namespace WhatSnap.Local.Dashboard;
+
+/// <summary>The routes of the dashboard's sessions, and the one that this host alone has.</summary>
+internal static class DashboardRoutes
+{
+    public static void MapDashboard(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPost(Routes.Session, (HttpRequest request, SessionEndpoint endpoint, CancellationToken token) =>
+            endpoint.HandleAsync(request, token));
+        routes.MapPost(Routes.SessionLocation, (HttpRequest request, ChooseLocationEndpoint endpoint, CancellationToken token) =>
+            endpoint.HandleAsync(request, token));
+        routes.MapGet(Routes.CompanyLocations, (HttpRequest request, CompanyLocationsEndpoint endpoint, CancellationToken token) =>
+            endpoint.HandleAsync(request, token));
+        routes.MapPost(LocalSessionEndpoint.Route, (HttpRequest request, LocalSessionEndpoint endpoint, CancellationToken token) =>
+            endpoint.HandleAsync(request, token));
+    }
+}
