@@ -47,6 +47,12 @@ public sealed record Account(
 
     public DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>When it last became connected; null for <see cref="CreatedAt"/>. What was written before is not its own.</summary>
+    public DateTimeOffset? ConnectedAt { get; init; }
+
+    /// <summary>Until when its messages were compared with the provider's list; null before the first time.</summary>
+    public DateTimeOffset? ReconciledUntil { get; init; }
+
     /// <summary>The version of its row; the default for an account that is not stored.</summary>
     public ETag ETag { get; init; }
 

@@ -28,6 +28,8 @@ internal static class AccountRow
             ["AssignedUsers"] = string.Join(Separator, account.Assignment.UserIds),
             ["AssignsExisting"] = account.Assignment.IncludesExisting,
             ["CreatedAt"] = account.CreatedAt == default ? null : account.CreatedAt,
+            ["ConnectedAt"] = account.ConnectedAt,
+            ["ReconciledUntil"] = account.ReconciledUntil,
         };
         if (account.Twilio is not { } twilio) return row;
 
@@ -59,6 +61,8 @@ internal static class AccountRow
             PendingUntil = row.GetDateTimeOffset("PendingUntil"),
             Assignment = new Assignment(users, row.GetBoolean("AssignsExisting") ?? false),
             CreatedAt = row.GetDateTimeOffset("CreatedAt") ?? default,
+            ConnectedAt = row.GetDateTimeOffset("ConnectedAt"),
+            ReconciledUntil = row.GetDateTimeOffset("ReconciledUntil"),
             ETag = row.ETag,
         };
         return row.GetString("TwilioAccountSid") is { } sid ? account with { Twilio = ReadTwilio(row, sid, account, secrets) } : account;

@@ -20,6 +20,10 @@ public static class AccountsRegistration
         services.AddSingleton<NumberClaims>();
         services.AddTransient<CloseAccount>();
         services.AddSingleton<AccountTags>();
+        services.AddSingleton<RetagTable>();
+        services.AddTransient<MoveTag>();
+        services.AddTransient<RetagContacts>();
+        services.AddTransient<ChangeAccountTag>();
         return services;
     }
 

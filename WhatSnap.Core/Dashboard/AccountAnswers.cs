@@ -6,7 +6,7 @@ using WhatSnap.Core.Pairing;
 namespace WhatSnap.Core.Dashboard;
 
 /// <summary>The answers of the accounts API that several endpoints give.</summary>
-public sealed class AccountAnswers(AccountTable accounts, ConnectionTable connections)
+public sealed class AccountAnswers(AccountTable accounts, ConnectionTable connections, RetagTable retags)
 {
     /// <summary>The account as it is now.</summary>
     public async Task<IResult> ShowAsync(AccountKey key, int status, CancellationToken cancellationToken)
@@ -15,7 +15,7 @@ public sealed class AccountAnswers(AccountTable accounts, ConnectionTable connec
         if (all.FirstOrDefault(account => account.AccountId == key.AccountId) is not { } known) return NoSuchAccount();
         var attempt = await connections.FindAsync(key, cancellationToken);
         return Results.Json(
-            AccountView.Of(known, defaultId, attempt), AccountViewJson.Default.AccountView, statusCode: status);
+            AccountView.Of(known, defaultId, attempt, await retags.FindAsync(key, cancellationToken)), AccountViewJson.Default.AccountView, statusCode: status);
     }
 
     public static IResult NoSuchAccount() => Answers.Refuse(

@@ -12,6 +12,7 @@ namespace WhatSnap.Core.Dashboard;
 /// <param name="Number">Its number, E.164.</param>
 /// <param name="Tag">The tag of its contacts.</param>
 /// <param name="FormerTag">The tag before, while contacts are still moved.</param>
+/// <param name="Retag">How far its contacts were moved to its tag; null when none were.</param>
 /// <param name="TagMode"><c>add</c> or <c>exclusive</c>.</param>
 /// <param name="Assignment">Who gets its contacts.</param>
 /// <param name="IsDefault">Whether it sends where no tag decides.</param>
@@ -19,11 +20,12 @@ namespace WhatSnap.Core.Dashboard;
 /// <param name="CreatedAt">When it was added.</param>
 /// <param name="Connection">The newest attempt to connect it; null where none is kept.</param>
 public sealed record AccountView(
-    string Id, string Kind, string Name, string Number, string Tag, string? FormerTag, string TagMode, AssignmentView Assignment,
+    string Id, string Kind, string Name, string Number, string Tag, string? FormerTag, RetagView? Retag, string TagMode, AssignmentView Assignment,
     bool IsDefault, AccountState State, DateTimeOffset CreatedAt, ConnectionView? Connection)
 {
-    public static AccountView Of(Account account, string? defaultAccountId, Connection? attempt) => new(
+    public static AccountView Of(Account account, string? defaultAccountId, Connection? attempt, RetagProgress? retag) => new(
         account.AccountId, KindOf(account.Platform), account.Name, account.Number.ToString(), account.Tag, account.FormerTag,
+        retag is null ? null : new RetagView(retag.Done, retag.Total, retag.EndedAt is not null),
         account.TagMode == Accounts.TagMode.Exclusive ? "exclusive" : "add",
         new AssignmentView(account.Assignment.UserIds, account.Assignment.IncludesExisting),
         account.AccountId == defaultAccountId, AccountStates.Of(account.StateCode), account.CreatedAt,
@@ -36,6 +38,9 @@ public sealed record AccountView(
         _ => "device",
     };
 }
+
+/// <summary>How far an account's contacts were moved to its new tag.</summary>
+public sealed record RetagView(int Done, int Total, bool IsDone);
 
 /// <summary>Who gets an account's contacts: no user, one, or several in turn.</summary>
 public sealed record AssignmentView(IReadOnlyList<string> UserIds, bool IncludesExisting);

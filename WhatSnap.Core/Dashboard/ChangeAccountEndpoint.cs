@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Http;
 using WhatSnap.Core.Accounts;
 using WhatSnap.Core.GoHighLevel;
 using WhatSnap.Core.Hosting;
-using WhatSnap.Core.Storage;
 
 namespace WhatSnap.Core.Dashboard;
 
@@ -11,8 +10,8 @@ namespace WhatSnap.Core.Dashboard;
 /// once, and the contacts that carry the old one are moved in the background.
 /// </summary>
 public sealed class ChangeAccountEndpoint(
-    ApiGuard guard, AccountTable accounts, AccountDirectory directory, AccountAnswers answers, GoHighLevelLocations crm,
-    GoHighLevelUsers users, IWorkQueue queue)
+    ApiGuard guard, AccountTable accounts, AccountDirectory directory, AccountAnswers answers, ChangeAccountTag changeTag,
+    GoHighLevelUsers users)
 {
     public Task<IResult> HandleAsync(HttpRequest request, string accountId, CancellationToken cancellationToken) =>
         guard.RunAsync(request, Rights.Reroute, async session =>
@@ -35,37 +34,36 @@ public sealed class ChangeAccountEndpoint(
 
     private async Task<IResult> ChangeAsync(ChangeAccountRequest body, Account known, CancellationToken cancellationToken)
     {
-        var isNewTag = body.Tag is not null && body.Tag != known.Tag;
-        if (isNewTag) await crm.EnsureTagAsync(known.LocationId, body.Tag!, cancellationToken);
+        // The tag first: it alone needs GoHighLevel, and where it can't be changed nothing else is.
+        if (body.Tag is { } tag)
+        {
+            switch (await changeTag.RunAsync(known.Key, tag, cancellationToken))
+            {
+                case TagChangeOutcome.Taken: return AccountAnswers.NameTaken();
+                case TagChangeOutcome.Busy: return TagIsMoving();
+                case TagChangeOutcome.Gone: return AccountAnswers.NoSuchAccount();
+            }
+        }
 
-        // The queue first: a crash before the row leaves a queue message with nothing to do.
-        if (isNewTag) await queue.SendAsync(QueueNames.RetagContacts, known.Key.ToString(), TimeSpan.FromSeconds(2), cancellationToken);
         var written = await accounts.UpdateAsync(known.Key, now => Changed(now, body), cancellationToken);
         if (written is AccountWrite.NameTaken) return AccountAnswers.NameTaken();
-        if (written is not AccountWrite.Written { Account: var account }) return TagIsMoving();
+        if (written is not AccountWrite.Written { Account: var account }) return AccountAnswers.NoSuchAccount();
 
         if (body.IsDefault is { } isDefault) await accounts.SetDefaultAsync(account.Key, isDefault, cancellationToken);
         directory.Forget(account);
         return await answers.ShowAsync(account.Key, StatusCodes.Status200OK, cancellationToken);
     }
 
-    private static Account? Changed(Account now, ChangeAccountRequest body)
+    private static Account Changed(Account now, ChangeAccountRequest body) => now with
     {
-        var isNewTag = body.Tag is not null && body.Tag != now.Tag;
-        if (isNewTag && now.FormerTag is not null) return null;
-        return now with
-        {
-            Name = AccountName.TryRead(body.Name) ?? now.Name,
-            Tag = body.Tag ?? now.Tag,
-            FormerTag = isNewTag ? now.Tag : now.FormerTag,
-            TagMode = body.TagMode switch { "add" => TagMode.Add, "exclusive" => TagMode.Exclusive, _ => now.TagMode },
-            Assignment = body.Assignment is { } assignment
-                ? new Assignment(
-                    [.. (assignment.UserIds ?? now.Assignment.UserIds).Distinct()],
-                    assignment.IncludesExisting ?? now.Assignment.IncludesExisting)
-                : now.Assignment,
-        };
-    }
+        Name = AccountName.TryRead(body.Name) ?? now.Name,
+        TagMode = body.TagMode switch { "add" => TagMode.Add, "exclusive" => TagMode.Exclusive, _ => now.TagMode },
+        Assignment = body.Assignment is { } assignment
+            ? new Assignment(
+                [.. (assignment.UserIds ?? now.Assignment.UserIds).Distinct()],
+                assignment.IncludesExisting ?? now.Assignment.IncludesExisting)
+            : now.Assignment,
+    };
 
     /// <summary>What is wrong with the request; null when nothing is.</summary>
     private async Task<IResult?> ProblemAsync(ChangeAccountRequest body, Account known, CancellationToken cancellationToken)

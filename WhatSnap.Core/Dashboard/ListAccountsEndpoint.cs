@@ -14,7 +14,7 @@ public sealed class ListAccountsEndpoint(ApiGuard guard, AccountTable accounts, 
             var attempts = await connections.ListAsync(session.LocationId, cancellationToken);
             return Results.Json(
                 new AccountsView(
-                    [.. all.Select(account => AccountView.Of(account, defaultId, attempts.GetValueOrDefault(account.AccountId)))],
+                    [.. all.Select(account => AccountView.Of(account, defaultId, attempts.GetValueOrDefault(account.AccountId), null))],
                     AccountTable.MostPerLocation),
                 AccountViewJson.Default.AccountsView);
         });

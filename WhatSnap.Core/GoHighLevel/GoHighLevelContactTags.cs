@@ -45,8 +45,8 @@ public sealed class GoHighLevelContactTags(GoHighLevelTransport transport)
     /// Changes a tag of many contacts in one call (<c>POST /contacts/bulk/tags/update/{add|remove}</c>). It succeeds as a
     /// whole even when it fails for some of them.
     /// </summary>
-    /// <returns>The contacts for which GoHighLevel said so.</returns>
-    public async Task<IReadOnlySet<string>> ChangeManyAsync(
+    /// <returns>The contacts for which GoHighLevel confirmed it, and whether the call changed anything for each.</returns>
+    public async Task<IReadOnlyDictionary<string, bool>> ChangeManyAsync(
         TagChange change, string locationId, IReadOnlyList<string> contactIds, string tag,
         CancellationToken cancellationToken)
     {
@@ -56,9 +56,14 @@ public sealed class GoHighLevelContactTags(GoHighLevelTransport transport)
             $"/contacts/bulk/tags/update/{(change == TagChange.Add ? "add" : "remove")}",
             JsonContent.Create(request, WireJson.Default.BulkTagsRequest), WireJson.Default.BulkTagsAnswer,
             cancellationToken);
-        return answer?.Responses is { ValueKind: JsonValueKind.Array } responses
-            ? responses.EnumerateArray().Where(IsSuccess).Select(one => Text(one, "contactId")!).ToHashSet()
-            : [];
+        var confirmed = new Dictionary<string, bool>(StringComparer.Ordinal);
+        if (answer?.Responses is not { ValueKind: JsonValueKind.Array } responses) return confirmed;
+        foreach (var one in responses.EnumerateArray().Where(IsSuccess))
+        {
+            confirmed[Text(one, "contactId")!] = HasChanged(one, change == TagChange.Add ? "tagsAdded" : "tagsRemoved");
+        }
+
+        return confirmed;
     }
 
     /// <summary>A page of the contacts that carry a tag, oldest first (<c>POST /contacts/search</c>).</summary>
@@ -102,6 +107,10 @@ public sealed class GoHighLevelContactTags(GoHighLevelTransport transport)
 
     private static bool IsSuccess(JsonElement response) =>
         Text(response, "type") == "success" && Text(response, "contactId") is not null;
+
+    /// <summary>An answer that does not list what it changed may have changed something.</summary>
+    private static bool HasChanged(JsonElement response, string name) =>
+        !response.TryGetProperty(name, out var tags) || tags.ValueKind != JsonValueKind.Array || tags.GetArrayLength() > 0;
 
     private static string? Text(JsonElement response, string name) =>
         response.ValueKind == JsonValueKind.Object && response.TryGetProperty(name, out var value)

@@ -43,6 +43,10 @@ public sealed class GoHighLevelException(
     /// <summary>How long to wait before the next call, when GoHighLevel throttles.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>True when the contact that the call named was deleted or merged in GoHighLevel.</summary>
+    public bool IsContactGone => statusCode is HttpStatusCode.BadRequest or HttpStatusCode.NotFound
+        && vendorMessage?.Contains("contact", StringComparison.OrdinalIgnoreCase) == true;
+
     /// <summary>True when the same call may pass later without anybody's help.</summary>
     public bool IsTransient => outcome != CallOutcome.Refused;
 }

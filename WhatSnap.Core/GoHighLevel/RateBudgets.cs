@@ -13,6 +13,7 @@ public sealed class RateBudgets(TimeProvider time)
 {
     private static readonly TimeSpan DefaultInterval = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan DailyPause = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
     private readonly ConcurrentDictionary<string, DateTimeOffset> _closedUntil = new(StringComparer.Ordinal);
 
     /// <summary>How long the location has to wait before its next call; zero when it may call now.</summary>
@@ -31,10 +32,21 @@ public sealed class RateBudgets(TimeProvider time)
             : DefaultInterval;
         var isUsedUp = status == HttpStatusCode.TooManyRequests || Number(headers, "X-RateLimit-Remaining") == 0;
         var wait = Number(headers, "X-RateLimit-Daily-Remaining") == 0 ? DailyPause
-            : isUsedUp ? headers.RetryAfter?.Delta ?? interval
+            : isUsedUp ? RetryAfter(headers) ?? interval
             : TimeSpan.Zero;
-        if (wait > TimeSpan.Zero) _closedUntil[locationId] = time.GetUtcNow() + wait;
-        return wait;
+        if (wait == TimeSpan.Zero) return wait;
+
+        // A short wait never ends a longer one before its time.
+        var until = time.GetUtcNow() + wait;
+        _closedUntil.AddOrUpdate(locationId, until, (_, before) => before > until ? before : until);
+        return WaitFor(locationId);
+    }
+
+    /// <summary>Seconds, or a date; null when neither lies ahead.</summary>
+    private TimeSpan? RetryAfter(HttpResponseHeaders headers)
+    {
+        var wait = headers.RetryAfter is { Date: { } date } ? date - time.GetUtcNow() : headers.RetryAfter?.Delta;
+        return wait > LongestWait ? LongestWait : wait > TimeSpan.Zero ? wait : null;
     }
 
     private static long? Number(HttpResponseHeaders headers, string name) =>

@@ -123,5 +123,13 @@ public sealed class DeadLetters(
         return replayed;
     }
 
+    /// <summary>The blob that holds the body of a message's dead letter, if it is one and its body is long.</summary>
+    internal async Task<string?> FindBodyAsync(LaneId lane, MarkerKey marker, CancellationToken cancellationToken)
+    {
+        var row = await _table.GetEntityIfExistsAsync<TableEntity>(
+            lane.LocationId, Id(lane, marker), cancellationToken: cancellationToken);
+        return row.HasValue ? row.Value!.GetString("BodyBlob") : null;
+    }
+
     private static string Id(LaneId lane, MarkerKey marker) => Keys.Hash($"{lane}/{marker}");
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using WhatSnap.Core.Hosting;
 using WhatSnap.Core.Storage;
 
 namespace WhatSnap.Core.Messages;
@@ -15,6 +16,8 @@ public sealed partial class DeliverInbound(
     public async Task RunAsync(string body, CancellationToken cancellationToken)
     {
         var work = LaneWork.FromJson(body);
+        var (lane, marker) = (new LaneId(work.Lane), new MarkerKey(work.Marker));
+        using var scope = logger.OfMessage(lane.LocationId, marker.AccountId, marker.MessageId);
         if (work.Go)
         {
             await GoAsync(work, cancellationToken);
@@ -22,9 +25,9 @@ public sealed partial class DeliverInbound(
         }
 
         // A guard may find its row done, or not there yet: one small read tells.
-        var marker = await lanes.FindMarkerAsync(new LaneId(work.Lane), new MarkerKey(work.Marker), cancellationToken);
-        if (marker is null || marker.ETag.ToString() == work.DeadTag) await ComeBackForRowAsync(work, cancellationToken);
-        else if (marker.IsOpen) await LookWithSuccessorAsync(work, cancellationToken);
+        var found = await lanes.FindMarkerAsync(lane, marker, cancellationToken);
+        if (found is null || found.ETag.ToString() == work.DeadTag) await ComeBackForRowAsync(work, cancellationToken);
+        else if (found.IsOpen) await LookWithSuccessorAsync(work, cancellationToken);
     }
 
     private async Task GoAsync(LaneWork work, CancellationToken cancellationToken)

@@ -87,11 +87,8 @@ public sealed partial class DrainLane(
     }
 
     /// <summary>Stands for a message whose body can't be read.</summary>
-    private static InboundMessage Unreadable(LaneId lane, PendingRow row)
-    {
-        var parts = row.Marker.Value.Split('~', 3);
-        return new InboundMessage(lane.LocationId, parts[1], parts[2], "", null, "", [], row.OccurredAt);
-    }
+    private static InboundMessage Unreadable(LaneId lane, PendingRow row) => new(
+        lane.LocationId, row.Marker.AccountId, row.Marker.MessageId, "", null, "", [], row.OccurredAt);
 
     [LoggerMessage(LogLevel.Warning, "Message {MessageId} waits {Wait} before its next try ({Reason})")]
     private partial void LogLater(string messageId, string reason, TimeSpan wait);

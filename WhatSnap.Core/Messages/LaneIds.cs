@@ -25,7 +25,15 @@ public readonly record struct MarkerKey(string Value)
     public static MarkerKey For(string accountId, string providerMessageId) => new(
         $"{Prefix}{accountId}~{(IsPlain(providerMessageId) ? providerMessageId : Keys.Hash(providerMessageId))}");
 
+    /// <summary>The account that received the message.</summary>
+    public string AccountId => Part(1);
+
+    /// <summary>The provider's id of the message, or what stands for it.</summary>
+    public string MessageId => Part(2);
+
     public override string ToString() => Value;
+
+    private string Part(int index) => Value.Split('~', 3).ElementAtOrDefault(index) ?? "";
 
     private static bool IsPlain(string id) =>
         id.Length is > 0 and <= PlainLength && id.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.');

@@ -30,6 +30,7 @@ public static class MessagesRegistration
         services.AddTransient<DeliverInbound>();
         services.AddTransient<MergeLanes>();
         services.AddTransient<ReturnPoison>();
+        services.AddTransient<PurgeBodies>();
         services.AddTransient<PurgeExpired>();
         services.AddTransient<MediaEndpoint>();
         return services;

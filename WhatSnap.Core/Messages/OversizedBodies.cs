@@ -27,6 +27,13 @@ public sealed class OversizedBodies(BlobServiceClient blobs)
         return InboundMessage.FromJson(blob.Value.Content.ToString());
     }
 
+    /// <summary>The lane and the message that a blob was put for.</summary>
+    internal static (LaneId Lane, MarkerKey Marker) OwnerOf(string blob)
+    {
+        var parts = blob.Split('/');
+        return (new LaneId(parts[0]), new MarkerKey(parts[1]));
+    }
+
     /// <summary>Deletes the body of a row that is done.</summary>
     public async Task DropAsync(PendingRow row, CancellationToken cancellationToken)
     {

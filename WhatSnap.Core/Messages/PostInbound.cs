@@ -77,7 +77,8 @@ public sealed class PostInbound(
         var refused = row with { Refusals = row.Refusals + 1, Reason = failure.Code };
         if (refused.Refusals >= LaneTiming.RefusalsUntilDead) return new RowOutcome.Dead(failure, failed.VendorMessage);
 
-        if (IsContactGone(failed)) lease.KnowContact(null);
+        // The next try makes sure of a contact again.
+        if (failed.IsContactGone) lease.KnowContact(null);
         return new RowOutcome.Later(
             refused, LaneTiming.Backoff(refused.Refusals),
             lease.Head.InDoubt || (step == Step.Message && failed.Outcome == CallOutcome.MayHaveBeenDone));
@@ -95,11 +96,6 @@ public sealed class PostInbound(
         var wait = failed.RetryAfter ?? LaneTiming.Backoff(tries);
         return wait > settle ? wait : settle;
     }
-
-    /// <summary>The contact was deleted or merged in GoHighLevel: the next try makes sure of one again.</summary>
-    private static bool IsContactGone(GoHighLevelException failed) =>
-        failed.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.NotFound
-        && failed.VendorMessage?.Contains("contact", StringComparison.OrdinalIgnoreCase) == true;
 
     private static Failure Name(Step step, GoHighLevelException failed) => failed switch
     {

@@ -1,12 +1,14 @@
 using Microsoft.Extensions.Logging;
 using WhatSnap.Core.Dashboard;
+using WhatSnap.Core.Pairing;
 using WhatSnap.Core.Twilio;
 
 namespace WhatSnap.Core.Messages;
 
 /// <summary>Forgets, once a day, what the stated retention no longer keeps.</summary>
 public sealed partial class PurgeExpired(
-    MarkerRetention markers, MediaStore media, SeenPayloads seen, ParkedRequests parked, ILogger<PurgeExpired> logger)
+    MarkerRetention markers, MediaStore media, SeenPayloads seen, PurgeBodies bodies, ParkedRequests parked,
+    ConnectionTable connections, ILogger<PurgeExpired> logger)
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -17,9 +19,11 @@ public sealed partial class PurgeExpired(
         };
         var forgotten = await markers.PurgeAsync(drop, cancellationToken);
         var dropped = await parked.PurgeAsync(cancellationToken);
-        LogPurged(forgotten, dropped);
+        var deleted = await bodies.RunAsync(cancellationToken);
+        await connections.PurgeAsync(cancellationToken);
+        LogPurged(forgotten, dropped, deleted);
     }
 
-    [LoggerMessage(LogLevel.Information, "Purged {Markers} markers and {Parked} parked requests")]
-    private partial void LogPurged(int markers, int parked);
+    [LoggerMessage(LogLevel.Information, "Purged {Markers} markers, {Parked} parked requests and {Bodies} bodies without a row")]
+    private partial void LogPurged(int markers, int parked, int bodies);
 }

@@ -13,6 +13,7 @@ public static class TableNames
     public const string Lanes = "lanes";
     public const string Contacts = "contacts";
     public const string Turns = "turns";
+    public const string Retags = "retags";
     public const string DeadLetters = "deadletters";
     public const string Retention = "retention";
     public const string Parked = "parked";
@@ -32,6 +33,7 @@ public static class TableNames
         Lanes,
         Contacts,
         Turns,
+        Retags,
         DeadLetters,
         Retention,
         Parked,
@@ -48,6 +50,8 @@ public static class QueueNames
     public const string DeliverInboundPoison = DeliverInbound + PoisonSuffix;
     public const string CheckSignatures = "check-signatures";
     public const string RetagContacts = "retag-contacts";
+    public const string ReconcileTwilio = "reconcile-twilio";
+    public const string RetagContactsPoison = RetagContacts + PoisonSuffix;
 
     /// <summary>What the Functions queue trigger appends for messages it gave up.</summary>
     public const string PoisonSuffix = "-poison";
@@ -58,6 +62,9 @@ public static class QueueNames
         DeliverInbound,
         DeliverInboundPoison,
         CheckSignatures,
+        ReconcileTwilio,
+        RetagContacts,
+        RetagContactsPoison,
     ];
 }
 

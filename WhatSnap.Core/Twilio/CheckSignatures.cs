@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Logging;
 using WhatSnap.Core.Accounts;
+using WhatSnap.Core.Hosting;
 using WhatSnap.Core.Messages;
 using WhatSnap.Core.Storage;
 
@@ -9,11 +10,11 @@ namespace WhatSnap.Core.Twilio;
 
 /// <summary>
 /// After a failed signature on a known path: reads the account at Twilio, once a minute at most, adopts a token that was
-/// rotated and accepts the parked requests that it signed; else marks the account as needing a new token.
+/// rotated and accepts the parked requests that it signed; drops forged ones; marks an account that needs a new token.
 /// </summary>
 public sealed partial class CheckSignatures(
     AccountTable table, HookTable hooks, AccountDirectory directory, ParkedRequests parked, TwilioAccounts twilio, AcceptInbound accept,
-    IWorkQueue queue, IMemoryCache cache, ILogger<CheckSignatures> logger)
+    IWorkQueue queue, IMemoryCache cache, TimeProvider time, ILogger<CheckSignatures> logger)
 {
     private static readonly TimeSpan AtMostEvery = TimeSpan.FromMinutes(1);
     private const int MostTokens = 2;
@@ -24,6 +25,7 @@ public sealed partial class CheckSignatures(
     {
         var account = await hooks.FindAsync(key, cancellationToken);
         if (account?.Twilio is not { } credentials) return;
+        using var scope = logger.OfAccount(account.LocationId, account.AccountId);
         var requests = await parked.ListAsync(key, cancellationToken);
         if (requests.Count == 0) return;
         if (cache.TryGetValue(("signatures", key), out _))
@@ -46,7 +48,13 @@ public sealed partial class CheckSignatures(
 
         // Neither a forged request nor one for an older URL changes the account; only a token that Twilio names does.
         var signed = requests.Where(request => IsSigned(request, credentials, current)).ToList();
-        if (signed.Count == 0) return;
+        if (credentials.AuthTokens.Any(token => token.Reveal() == current.Reveal()))
+        {
+            await DropForgedAsync(requests.Except(signed), cancellationToken);
+        }
+
+        // A token that Twilio takes again does make an account good that needed a new one.
+        if (signed.Count == 0 && account.StateCode != AccountStates.NeedsNewToken.Code) return;
 
         var tokens = credentials.AuthTokens.Prepend(current).DistinctBy(token => token.Reveal()).Take(MostTokens);
         account = account with { Twilio = credentials with { AuthTokens = [.. tokens] } };
@@ -56,6 +64,19 @@ public sealed partial class CheckSignatures(
             cancellationToken);
         LogAdopted(account.AccountId, signed.Count);
         foreach (var request in signed) await AcceptAsync(request, account, cancellationToken);
+    }
+
+    /// <summary>
+    /// Twilio signs by a token that we know, and these were not: they don't keep room from what a rotated token signs. One
+    /// that just came may be signed by a token that Twilio's API does not name yet.
+    /// </summary>
+    private async Task DropForgedAsync(IEnumerable<ParkedRequest> requests, CancellationToken cancellationToken)
+    {
+        var before = time.GetUtcNow() - AtMostEvery;
+        foreach (var request in requests.Where(request => request.ArrivedAt <= before))
+        {
+            await parked.RemoveAsync(request, cancellationToken);
+        }
     }
 
     private async Task AcceptAsync(ParkedRequest request, Account account, CancellationToken cancellationToken)

@@ -10,6 +10,7 @@ namespace WhatSnap.Core.Twilio;
 public static partial class TwilioInbound
 {
     private const int MostMedia = 10;
+    private const int LongestSender = 64;
     private const int LongestUrl = 2048;
     private const int LongestType = 255;
 
@@ -23,7 +24,7 @@ public static partial class TwilioInbound
         TwilioForm form, Account account, DateTimeOffset arrivedAt)
     {
         if (form["MessageSid"] is not { } sid || !MessageSid().IsMatch(sid)) return (null, "MessageSid is missing or not a message SID.");
-        if (form["From"] is not { Length: > 0 and <= 64 } from) return (null, "From is missing or too long.");
+        if (form["From"] is not { Length: > 0 and <= LongestSender } from) return (null, "From is missing or too long.");
         if (form["Body"] is not { } body) return (null, "Body is missing.");
         if (!TryReadCount(form["NumMedia"], out var count)) return (null, "NumMedia is not a number from 0 to 10.");
 
@@ -40,6 +41,13 @@ public static partial class TwilioInbound
         return (new InboundMessage(
             account.LocationId, account.AccountId, sid, from, Name(form), body, media, arrivedAt), null);
     }
+
+    /// <summary>A message of Twilio's own list, without its media; null when it is none that a webhook would bring.</summary>
+    internal static InboundMessage? Of(TwilioReceived text, Account account) =>
+        MessageSid().IsMatch(text.Sid) && text.From.Length <= LongestSender
+            ? new InboundMessage(
+                account.LocationId, account.AccountId, text.Sid, text.From, null, text.Body, [], text.DateSent)
+            : null;
 
     private static string? Name(TwilioForm form) => form["ProfileName"] is { Length: > 0 } name ? name : null;
 

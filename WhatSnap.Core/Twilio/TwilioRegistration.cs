@@ -39,6 +39,9 @@ public static class TwilioRegistration
         services.AddHttpClient<TestOwnAddress>(client => client.Timeout = CallLimit)
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false })
             .RemoveAllLoggers();
+        services.AddTransient<RecoverToken>();
+        services.AddTransient<StartReconcile>();
+        services.AddTransient<ReconcileTwilio>();
         services.AddTransient<TwilioSmsEndpoint>();
         return services;
     }

@@ -60,6 +60,7 @@ public sealed partial class TwilioSmsEndpoint(
     {
         var account = await accounts.FindByHookAsync(key, cancellationToken);
         if (account?.Twilio is not { } twilio) return UnknownKey();
+        using var scope = logger.OfAccount(account.LocationId, account.AccountId);
         if (TwilioForm.TryParse(body) is not { Fields.Count: > 0 } form)
         {
             return Malformed("The body is empty or not a form in UTF-8.");
@@ -92,6 +93,7 @@ public sealed partial class TwilioSmsEndpoint(
         var (message, problem) = TwilioInbound.Read(form, account, time.GetUtcNow());
         if (message is null) return Malformed(problem!);
 
+        using var messageScope = logger.OfMessage(message.LocationId, message.AccountId, message.ProviderMessageId);
         await accept.RunAsync(message, cancellationToken);
         return Results.Text(EmptyTwiml, "text/xml");
     }

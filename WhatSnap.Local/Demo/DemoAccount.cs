@@ -31,6 +31,7 @@ public sealed class DemoAccount(
         Timezone = "America/New_York",
         AllowDuplicateContact = false,
         AccessTokens = [AccessToken],
+        Users = [new("DemoUser000000000001", "Ann Agent") { Role = "admin" }, new("DemoUser000000000002", "Bob Agent")],
     };
 
     internal static TwilioSimulation.TwilioAccount TwilioAccount { get; } = new() { Sid = AccountSid, AuthToken = AuthToken };

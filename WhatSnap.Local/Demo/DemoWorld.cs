@@ -29,7 +29,7 @@ public sealed class DemoWorld : IAsyncDisposable
         IConfiguration configuration, TextWriter progress, CancellationToken cancellationToken)
     {
         var world = new DemoWorld();
-        var local = configuration.GetSection(LocalOptions.Section).Get<LocalOptions>() ?? new LocalOptions();
+        var local = LocalOptions.Read(configuration);
         if (configuration["Host:PublicBaseUrl"] is null) world.Settings["Host:PublicBaseUrl"] = PublicBaseUrl;
         if (configuration["Secrets:Keys:0"] is null) world.Settings["Secrets:Keys:0"] = LocalKey.ReadOrMake(Folder(local));
         if (configuration["Storage:ConnectionString"] is null && configuration["Storage:AccountName"] is null)

@@ -1,5 +1,6 @@
 using Azure.Storage.Queues;
 using WhatSnap.Core.Flows;
+using WhatSnap.Core.Accounts;
 using WhatSnap.Core.Hosting;
 using WhatSnap.Core.Messages;
 using WhatSnap.Core.Storage;
@@ -20,12 +21,16 @@ public static class LocalHost
         services.AddPump<DeliverInbound>(QueueNames.DeliverInbound, (use, body, token) => use.RunAsync(body, token));
         services.AddPump<ReturnPoison>(QueueNames.DeliverInboundPoison, (use, body, token) => use.RunAsync(body, token));
         services.AddPump<CheckSignatures>(QueueNames.CheckSignatures, (use, body, token) => use.RunAsync(body, token));
-        services.AddHostedService<PurgeTimer>();
         services.AddSingleton<FlowTable>();
         services.AddSingleton<LocalFlows>();
         services.AddSingleton<IFlowHost>(provider => provider.GetRequiredService<LocalFlows>());
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<LocalFlows>());
         services.AddTransient<LocalSessionEndpoint>();
+        services.AddPump<ReconcileTwilio>(QueueNames.ReconcileTwilio, (use, body, token) => use.RunAsync(body, token));
+        services.AddDaily<PurgeExpired>(Routes.PurgeSchedule, (use, token) => use.RunAsync(token));
+        services.AddDaily<StartReconcile>(Routes.ReconcileSchedule, (use, token) => use.RunAsync(token));
+        services.AddPump<RetagContacts>(QueueNames.RetagContacts, (use, body, token) => use.RunAsync(body, token));
+        services.AddPump<RetagContacts>(QueueNames.RetagContactsPoison, (use, body, token) => use.ReturnAsync(body, token));
         return services;
     }
 
@@ -38,6 +43,13 @@ public static class LocalHost
         routes.MapAccounts();
         routes.MapDashboard();
     }
+
+    private static void AddDaily<TUseCase>(
+        this IServiceCollection services, string schedule, Func<TUseCase, CancellationToken, Task> run)
+        where TUseCase : notnull =>
+        services.AddSingleton<IHostedService>(provider => new DailyTimer(
+            schedule, token => run(provider.GetRequiredService<TUseCase>(), token),
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<DailyTimer>>()));
 
     private static void AddPump<TUseCase>(
         this IServiceCollection services, string queue, Func<TUseCase, string, CancellationToken, Task> run)

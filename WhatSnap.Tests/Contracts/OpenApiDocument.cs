@@ -33,6 +33,19 @@ public sealed class OpenApiDocument
         return [.. _check.Check(SchemaOf(request)!.Value, body, new SchemaPlace(_file, "body", RefuseUnknown: true))];
     }
 
+    /// <summary>Holds the names of a query against the parameters of its operation.</summary>
+    public IReadOnlyList<string> CheckQuery(string method, string path, IEnumerable<string> names)
+    {
+        if (Operation(method, path) is not { } operation) return [$"{method} {path} is not documented"];
+
+        var known = operation.TryGetProperty("parameters", out var parameters)
+            ? parameters.EnumerateArray()
+                .Where(one => one.TryGetProperty("in", out var place) && place.GetString() == "query")
+                .Select(one => one.GetProperty("name").GetString()!).ToHashSet(StringComparer.Ordinal)
+            : [];
+        return [.. names.Where(name => !known.Contains(name)).Select(name => $"query.{name} is not documented")];
+    }
+
     /// <inheritdoc cref="CheckRequest"/>
     /// <param name="method">GET, POST and so on, in any case.</param>
     /// <param name="path">With values or with placeholders; a query is ignored.</param>

@@ -200,6 +200,9 @@ internal sealed class TestProduct : IAsyncDisposable
     {
         Queue.Consumers[QueueNames.DeliverInbound] = (body, token) => Get<DeliverInbound>().RunAsync(body, token);
         Queue.Consumers[QueueNames.DeliverInboundPoison] = (body, token) => Get<ReturnPoison>().RunAsync(body, token);
+        Queue.Consumers[QueueNames.ReconcileTwilio] = (body, token) => Get<ReconcileTwilio>().RunAsync(body, token);
         Queue.Consumers[QueueNames.CheckSignatures] = (body, token) => Get<CheckSignatures>().RunAsync(body, token);
+        Queue.Consumers[QueueNames.RetagContacts] = (body, token) => Get<RetagContacts>().RunAsync(body, token);
+        Queue.Consumers[QueueNames.RetagContactsPoison] = (body, token) => Get<RetagContacts>().ReturnAsync(body, token);
     }
 }

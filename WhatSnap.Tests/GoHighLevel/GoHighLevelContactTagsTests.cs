@@ -49,7 +49,8 @@ public sealed class GoHighLevelContactTagsTests
     }
 
     [Theory]
-    [InlineData("""{"succeded":true,"errorCount":1,"responses":[{"contactId":"c1","type":"success"},{"contactId":"c2","type":"error"}]}""", "c1")]
+    [InlineData("""{"succeded":true,"errorCount":1,"responses":[{"contactId":"c1","type":"success"},{"contactId":"c2","type":"error"}]}""", "[c1, True]")]
+    [InlineData("""{"responses":[{"contactId":"c1","type":"success","tagsRemoved":[]},{"contactId":"c2","type":"success","tagsRemoved":["a"]}]}""", "[c1, False] [c2, True]")]
     [InlineData("""{"succeded":true,"errorCount":0,"responses":["c1","c2"]}""", "")]
     [InlineData("""{"succeded":true}""", "")]
     [InlineData(null, "")]

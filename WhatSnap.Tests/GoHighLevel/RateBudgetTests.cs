@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Http.Headers;
+using Microsoft.Extensions.Time.Testing;
 using WhatSnap.Core.GoHighLevel;
 
 namespace WhatSnap.Tests.GoHighLevel;
@@ -12,6 +14,7 @@ public sealed class RateBudgetTests
     [InlineData("X-RateLimit-Interval-Milliseconds", "2500", 2_500)]
     [InlineData("X-Other", "1", 10_000)]
     [InlineData("Retry-After", "soon", 10_000)]
+    [InlineData("Retry-After", "0", 10_000)]
     [InlineData("X-RateLimit-Interval-Milliseconds", "-1", 10_000)]
     [InlineData("X-RateLimit-Interval-Milliseconds", "many", 10_000)]
     public async Task A_429_says_how_long_to_wait_and_nothing_leaves_meanwhile(string header, string value, int milliseconds)
@@ -80,6 +83,34 @@ public sealed class RateBudgetTests
         var other = await stage.ReadLocationAsync(stage.OtherLocationId);
 
         Assert.Equal("Demo", other.Name);
+    }
+
+    [Theory]
+    [InlineData(30, 30)]
+    [InlineData(-30, 10)]
+    [InlineData(400_000, 86_400)]
+    public void A_wait_that_is_given_as_a_date_lasts_until_then(int secondsAhead, int seconds)
+    {
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero));
+        using var answer = new HttpResponseMessage(HttpStatusCode.TooManyRequests);
+        answer.Headers.RetryAfter = new RetryConditionHeaderValue(time.GetUtcNow().AddSeconds(secondsAhead));
+
+        var wait = new RateBudgets(time).Learn("loc", answer.StatusCode, answer.Headers);
+
+        Assert.Equal(TimeSpan.FromSeconds(seconds), wait);
+    }
+
+    [Fact]
+    public void A_short_wait_does_not_shorten_a_longer_one()
+    {
+        var budgets = new RateBudgets(new FakeTimeProvider());
+        using var daily = new HttpResponseMessage { Headers = { { "X-RateLimit-Daily-Remaining", "0" } } };
+        using var window = new HttpResponseMessage { Headers = { { "X-RateLimit-Remaining", "0" } } };
+
+        budgets.Learn("loc", daily.StatusCode, daily.Headers);
+        var wait = budgets.Learn("loc", window.StatusCode, window.Headers);
+
+        Assert.Equal((TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(10)), (wait, budgets.WaitFor("loc")));
     }
 
     [Fact]

@@ -20,8 +20,13 @@ public sealed class ListsTests
 
     [Fact]
     public void Every_route_is_listed() => Assert.Equal(
-        Constants(typeof(Routes)).Where(text => text is not (Routes.PurgeSchedule or Routes.FlowPurgeSchedule)),
+        Constants(typeof(Routes)).Where(text => !text.EndsWith("* * *", StringComparison.Ordinal)),
         Routes.All.Select(route => route.Template).Distinct().Order());
+
+    [Fact]
+    public void Every_schedule_is_listed() => Assert.Equal(
+        Constants(typeof(Routes)).Where(text => text.EndsWith("* * *", StringComparison.Ordinal)),
+        Routes.Schedules.Append(Routes.FlowPurgeSchedule).Order());
 
     [Fact]
     public void Every_failure_is_listed_once_with_a_code_a_sentence_and_a_next_action()

@@ -34,9 +34,9 @@ public sealed class LocalHostTests
     {
         var services = new ServiceCollection().AddLocalHost();
 
-        // A pump for each queue, and the purge timer.
+        // A pump for each queue, and a timer for each schedule.
         Assert.Equal(
-            QueueNames.Consumed.Count + 1,
+            QueueNames.Consumed.Count + Routes.Schedules.Count,
             services.Count(service => service.ServiceType == typeof(IHostedService)
                 && service.ImplementationType?.Namespace?.StartsWith("Microsoft", StringComparison.Ordinal) != true));
     }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using WhatSnap.Core.Hosting;
+using WhatSnap.Local.Demo;
 using WhatSnap.Tests.Fixture;
 
 namespace WhatSnap.Tests.Hosting;
@@ -58,6 +59,8 @@ public sealed class OptionsTests
     [InlineData("GoHighLevel:SharedSecrets:1", " ", "GoHighLevel__SharedSecrets")]
     [InlineData("Twilio:BaseAddress", "api.twilio.com", "BaseAddress")]
     [InlineData("Twilio:BaseAddress", "file:///etc", "BaseAddress")]
+    [InlineData("Twilio:MessagingBaseAddress", "messaging.twilio.com", "MessagingBaseAddress")]
+    [InlineData("Twilio:MessagingBaseAddress", "https://messaging.twilio.com/?a=b", "MessagingBaseAddress")]
     public async Task A_host_with_a_wrong_setting_refuses_to_start_and_names_the_setting(string setting, string? value, string name)
     {
         using var host = Build((setting, value));
@@ -66,6 +69,25 @@ public sealed class OptionsTests
 
         Assert.Contains(name, refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(TestProduct.Key.Split(':')[1], refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("AzuritePort", "0", "Local__AzuritePort")]
+    [InlineData("AzuritePort", "65534", "Local__AzuritePort")]
+    [InlineData("GoHighLevelPort", "-1", "Local__GoHighLevelPort")]
+    [InlineData("TwilioPort", "65536", "Local__TwilioPort")]
+    [InlineData("TwilioPort", "7301", "different ports")]
+    [InlineData("GoHighLevelPort", "7312", "different ports")]
+    [InlineData("DataFolder", "", "Local__DataFolder")]
+    public async Task A_local_host_with_a_wrong_setting_refuses_to_start_and_names_the_setting(string setting, string value, string name)
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection([new KeyValuePair<string, string?>($"Local:{setting}", value)]).Build();
+
+        var refused = await Assert.ThrowsAsync<OptionsValidationException>(
+            () => DemoWorld.StartAsync(configuration, TextWriter.Null, CancellationToken.None));
+
+        Assert.Contains(name, refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

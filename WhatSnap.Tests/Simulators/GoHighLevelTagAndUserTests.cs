@@ -79,20 +79,19 @@ public sealed class GoHighLevelTagAndUserTests
         var deleted = stage.World.SeedContact(Location, "+14155550101");
         var foreign = stage.World.SeedContact(GoHighLevelStage.OtherLocationId, "+14155550102");
         await stage.SendAsync(HttpMethod.Delete, $"/contacts/{deleted.Id}", null);
-        var contacts = new[] { kept.Id, deleted.Id, foreign.Id, "nobody" };
+        string[] contacts = [kept.Id, deleted.Id, foreign.Id, "nobody"];
+        object Change(string tag) => new { locationId = Location, contacts, tags = new List<string> { tag } };
 
-        var added = await stage.PostAsync(Bulk + "add", new { locationId = Location, contacts, tags = new[] { "blue" } });
+        var added = await stage.PostAsync(Bulk + "add", Change("blue"));
         Assert.Equal(HttpStatusCode.Created, added.Status);
         Assert.Equal(3, added.Body.GetProperty("errorCount").GetInt32());
         Assert.Equal(["success", "error", "error", "error"], added.Body.GetProperty("responses").Texts("type"));
         Assert.Equal(["vip", "blue"], stage.World.Contacts.Single(one => one.Id == kept.Id).Tags);
 
-        await stage.PostAsync(Bulk + "remove", new { locationId = Location, contacts, tags = new[] { "VIP" } });
+        await stage.PostAsync(Bulk + "remove", Change("VIP"));
         Assert.Equal(["blue"], stage.World.Contacts.Single(one => one.Id == kept.Id).Tags);
         Assert.Empty(stage.World.Contacts.Single(one => one.Id == foreign.Id).Tags);
-        Assert.Equal(
-            HttpStatusCode.UnprocessableEntity,
-            (await stage.PostAsync(Bulk + "swap", new { locationId = Location, contacts, tags = new[] { "a" } })).Status);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await stage.PostAsync(Bulk + "swap", Change("a"))).Status);
     }
 
     [Fact]

@@ -126,13 +126,28 @@ public sealed class SimulatorContractTests(ITestOutputHelper output)
         foreach (var path in new[]
         {
             $"{account}.json", $"{account}/Balance.json", $"{account}/IncomingPhoneNumbers.json", number,
-            $"{account}/Messages.json", $"{account}/Messages/{text.Sid}.json",
+            $"{account}/Messages.json", $"{account}/Messages/{text.Sid}.json", $"{account}/Messages/{text.Sid}/Media.json",
         })
         {
-            var answer = await stage.GetAsync(path);
-            Hold(document.CheckResponse("GET", path, (int)answer.Status, answer.Body));
-            var refused = await stage.GetAsync(path, user: null);
-            Hold(document.CheckResponse("GET", path, (int)refused.Status, refused.Body));
+            await HoldAsync(stage, document, stage.Address, path);
+        }
+
+        const string service = "/v1/Services/MGaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+        stage.World.SetService(new TwilioService
+        {
+            Sid = service.Split('/')[^1],
+            AccountSid = TwilioStage.AccountSid,
+            NumberSids = [TwilioStage.NumberSid],
+            CampaignStatus = "PENDING",
+        });
+        stage.Number = stage.Number with { TollfreeStatus = "IN_REVIEW" };
+        foreach (var path in new[]
+        {
+            "/v1/Services", service, $"{service}/PhoneNumbers", $"{service}/PhoneNumbers/{TwilioStage.NumberSid}",
+            $"{service}/Compliance/Usa2p", "/v1/Tollfree/Verifications",
+        })
+        {
+            await HoldAsync(stage, document, stage.MessagingAddress, path);
         }
 
         var form = JsonElement.Parse("""{"SmsUrl":"https://a.example","SmsMethod":"POST"}""");
@@ -176,6 +191,17 @@ public sealed class SimulatorContractTests(ITestOutputHelper output)
         Assert.Equal(HttpStatusCode.Created, answer.Status);
         Assert.Equal(
             ["body.responses[0] is not of type string"], document.CheckResponse("POST", path, 201, answer.Body));
+    }
+
+    /// <summary>The answer is as documented, and so is the refusal of a caller without credentials.</summary>
+    private static async Task HoldAsync(TwilioStage stage, OpenApiDocument document, Uri host, string path)
+    {
+        var answer = await stage.GetAsync(new Uri(host, path).ToString());
+        Assert.Equal(HttpStatusCode.OK, answer.Status);
+        Hold(document.CheckResponse("GET", path, 200, answer.Body));
+        var refused = await stage.GetAsync(new Uri(host, path).ToString(), user: null);
+        Assert.Equal(HttpStatusCode.Unauthorized, refused.Status);
+        Hold(document.CheckResponse("GET", path, 401, refused.Body));
     }
 
     /// <summary>What the document does not allow is refused, in the documented shape.</summary>

@@ -27,6 +27,8 @@ internal sealed class TwilioStage : IAsyncDisposable
 
     public Uri Address => _simulator.Address;
 
+    public Uri MessagingAddress => _simulator.MessagingAddress;
+
     public Uri MediaAddress => _simulator.MediaAddress;
 
     public HttpClient Client { get; }

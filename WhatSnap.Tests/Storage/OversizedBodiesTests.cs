@@ -97,6 +97,32 @@ public sealed class OversizedBodiesTests
         Assert.Empty(product.Queue.Failures);
     }
 
+    [Fact]
+    public async Task Bodies_that_no_row_refers_to_are_deleted_after_a_day_and_others_stay()
+    {
+        await using var azurite = await TestStorage.StartAsync();
+        await using var product = await TestProduct.StartAsync(connectionString: azurite.Place.ConnectionString);
+        product.Crm.World.Faults = product.Crm.World.Faults with { RefuseMessageTexts = [Long] };
+        await product.AcceptAsync(TestProduct.Customer(1), Long);
+        await product.Queue.RunAllAsync(Hour);
+        await product.AcceptAsync(TestProduct.Customer(2), Long);
+        await product.AcceptAsync(TestProduct.Customer(3), Long);
+        await product.Get<MergeLanes>().RunAsync(
+            product.LocationId, product.Message(TestProduct.Customer(3), "").SenderIdentity,
+            LaneId.New(product.LocationId), CancellationToken.None);
+        var orphan = AcceptInbound.NewRow(product.Message(TestProduct.Customer(4), Long), product.Time.GetUtcNow());
+        await product.Get<OversizedBodies>().PutAsync(LaneId.New(product.LocationId), orphan, CancellationToken.None);
+
+        product.Time.SetUtcNow(TimeProvider.System.GetUtcNow().AddMinutes(1));
+        var early = await product.Get<PurgeBodies>().RunAsync(CancellationToken.None);
+        product.Time.Advance(PurgeBodies.LeftAlone);
+        var deleted = await product.Get<PurgeBodies>().RunAsync(CancellationToken.None);
+
+        // A dead letter, a row that waits, and one that waits in another lane keep theirs.
+        Assert.Equal((0, 1), (early, deleted));
+        Assert.Equal(3, await BlobsAsync(product));
+    }
+
     private static async Task<int> BlobsAsync(TestProduct product)
     {
         var container = product.Get<BlobServiceClient>().GetBlobContainerClient(ContainerNames.Bodies);

@@ -117,6 +117,67 @@ public sealed class CheckSignaturesTests
         Assert.Equal(1, await StoredRows.ParkedAsync(product));
     }
 
+    [Theory]
+    [InlineData(AccountApi.NewToken)]
+    [InlineData("forged")]
+    public async Task An_account_that_needed_a_new_token_is_active_again_when_Twilio_takes_ours(string signedBy)
+    {
+        using var api = new AccountApi { Failure = HttpStatusCode.Forbidden };
+        await using var product = await TestProduct.StartAsync(api.Install);
+        await using var door = await Door.OpenAsync(product);
+        api.Rotate();
+        (await door.PostAsync(new TwilioPost(product) { Token = AccountApi.NewToken })).Dispose();
+        await product.Queue.RunDueAsync();
+        var before = await ReadAsync(product);
+        api.Failure = null;
+
+        product.Time.Advance(Hour);
+        (await door.PostAsync(new TwilioPost(product) { Token = signedBy })).Dispose();
+        await product.Queue.RunAllAsync(Hour);
+
+        Assert.Equal(("needs_new_token", "active"), (before.StateCode, (await ReadAsync(product)).StateCode));
+        Assert.Equal(AccountApi.NewToken, (await ReadAsync(product)).Twilio!.AuthTokens[0].Reveal());
+        Assert.Contains(product.CrmMessages, message => message.Body == TwilioPost.Text);
+    }
+
+    [Fact]
+    public async Task A_working_check_makes_an_account_active_again_though_it_signed_no_parked_request()
+    {
+        using var api = new AccountApi { Failure = HttpStatusCode.Forbidden };
+        await using var product = await TestProduct.StartAsync(api.Install);
+        await using var door = await Door.OpenAsync(product);
+        (await door.PostAsync(new TwilioPost(product) { Token = "forged" })).Dispose();
+        await product.Queue.RunDueAsync();
+        var before = await ReadAsync(product);
+        api.Failure = null;
+
+        product.Time.Advance(Hour);
+        (await door.PostAsync(new TwilioPost(product) { Token = "forged" })).Dispose();
+        await product.Queue.RunAllAsync(Hour);
+
+        Assert.Equal(("needs_new_token", "active"), (before.StateCode, (await ReadAsync(product)).StateCode));
+        Assert.Equal(TestProduct.AuthToken, Assert.Single((await ReadAsync(product)).Twilio!.AuthTokens).Reveal());
+        Assert.Empty(product.CrmMessages);
+    }
+
+    [Fact]
+    public async Task An_account_that_needed_a_new_token_is_active_again_once_its_token_reads()
+    {
+        using var api = new AccountApi { Failure = HttpStatusCode.Forbidden };
+        await using var product = await TestProduct.StartAsync(api.Install);
+        await using var door = await Door.OpenAsync(product);
+        (await door.PostAsync(new TwilioPost(product) { Token = "forged" })).Dispose();
+        await product.Queue.RunDueAsync();
+        var before = await ReadAsync(product);
+        api.Failure = null;
+        product.Time.Advance(TimeSpan.FromMinutes(1));
+
+        (await door.PostAsync(new TwilioPost(product) { Token = "forged" })).Dispose();
+        await product.Queue.RunDueAsync();
+
+        Assert.Equal(("needs_new_token", "active"), (before.StateCode, (await ReadAsync(product)).StateCode));
+    }
+
     [Fact]
     public async Task An_outage_of_Twilios_API_says_nothing_of_the_token_and_the_check_comes_again()
     {

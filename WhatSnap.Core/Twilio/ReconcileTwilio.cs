@@ -1,0 +1,98 @@
+using Microsoft.Extensions.Logging;
+using WhatSnap.Core.Accounts;
+using WhatSnap.Core.Messages;
+
+namespace WhatSnap.Core.Twilio;
+
+/// <summary>
+/// Compares one account with Twilio's list of what its number received, and accepts what never arrived by webhook, with
+/// its true date and its media. When Twilio fails, the next night reaches back further.
+/// </summary>
+public sealed partial class ReconcileTwilio(
+    AccountTable accounts, TwilioMessages twilio, RecoverToken recover, Aliases aliases, LaneTable lanes,
+    AcceptInbound accept, TimeProvider time, ILogger<ReconcileTwilio> logger)
+{
+    /// <summary>A younger text may still be on its way by webhook.</summary>
+    private static readonly TimeSpan Settled = TimeSpan.FromMinutes(10);
+
+    /// <summary>How far before the last comparison the next one begins: Twilio may list a text late.</summary>
+    private static readonly TimeSpan Overlap = TimeSpan.FromDays(1);
+    private static readonly TimeSpan Furthest = TimeSpan.FromDays(30);
+
+    /// <summary>True for the accounts that are compared: those that receive, and those whose token may be good again.</summary>
+    internal static bool Concerns(Account account) =>
+        account.Twilio is not null
+        && (account.StateCode == AccountStates.Active.Code || account.StateCode == AccountStates.NeedsNewToken.Code);
+
+    /// <param name="key">The account's key, as the queue carries it.</param>
+    /// <param name="cancellationToken">Cancels the comparison; what was accepted stays.</param>
+    public async Task RunAsync(string key, CancellationToken cancellationToken)
+    {
+        if (!AccountKey.TryParse(key, out var accountKey)) return;
+        var account = await accounts.FindAsync(accountKey.LocationId, accountKey.AccountId, cancellationToken);
+        if (account is null || !Concerns(account)) return;
+
+        var now = time.GetUtcNow();
+        try
+        {
+            if (account.StateCode == AccountStates.NeedsNewToken.Code) account = await recover.RunAsync(account, cancellationToken);
+            if (account is null) return;
+
+            var (listed, accepted) = await CompareAsync(account, Since(account, now), now, cancellationToken);
+            await accounts.UpdateAsync(accountKey, known => known with { ReconciledUntil = now }, cancellationToken);
+            LogReconciled(accountKey.AccountId, listed, accepted);
+        }
+        catch (TwilioException failed)
+        {
+            LogFailed(accountKey.AccountId, failed.StatusCode is { } status ? (int)status : 0, failed.Code);
+        }
+    }
+
+    private async Task<(int Listed, int Accepted)> CompareAsync(
+        Account account, DateTimeOffset since, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var list = await twilio.ListInboundMessagesAsync(account.Twilio!, account.Number, since, cancellationToken);
+
+        // Twilio lists the newest first, in whole seconds; a lane keeps the order in which it accepts.
+        var settled = list.Reverse().Where(text => text.DateSent >= since && text.DateSent <= now - Settled)
+            .OrderBy(text => text.DateSent).ToList();
+        var accepted = 0;
+        foreach (var text in settled)
+        {
+            var message = TwilioInbound.Of(text, account);
+            if (message is null || await IsKnownAsync(message, cancellationToken)) continue;
+            if (text.NumMedia > 0)
+            {
+                message = message with { Media = await twilio.ListMediaAsync(account.Twilio!, text.Sid, cancellationToken) };
+            }
+
+            if (await accept.RunAsync(message, cancellationToken) is AcceptOutcome.Accepted) accepted++;
+        }
+
+        return (settled.Count, accepted);
+    }
+
+    private async Task<bool> IsKnownAsync(InboundMessage message, CancellationToken cancellationToken)
+    {
+        var lane = await aliases.ResolveAsync(message.LocationId, message.SenderIdentity, cancellationToken);
+        return await lanes.FindMarkerAsync(lane, message.Marker, cancellationToken) is not null;
+    }
+
+    /// <summary>Never before the account was connected: those texts went elsewhere.</summary>
+    private static DateTimeOffset Since(Account account, DateTimeOffset now)
+    {
+        DateTimeOffset[] bounds =
+        [
+            now - Furthest,
+            account.ConnectedAt ?? account.CreatedAt,
+            account.ReconciledUntil is { } until ? until - Overlap : DateTimeOffset.MinValue,
+        ];
+        return bounds.Max();
+    }
+
+    [LoggerMessage(LogLevel.Information, "Account {AccountId}: {Listed} texts compared with Twilio's list, {Accepted} had not arrived")]
+    private partial void LogReconciled(string accountId, int listed, int accepted);
+
+    [LoggerMessage(LogLevel.Warning, "Account {AccountId} could not be compared with Twilio's list ({Status}, code {Code}); the next night tries again")]
+    private partial void LogFailed(string accountId, int status, int? code);
+}

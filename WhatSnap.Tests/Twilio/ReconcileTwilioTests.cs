@@ -1,0 +1,191 @@
+using WhatSnap.Core.Accounts;
+using WhatSnap.Local.Simulators.Twilio;
+using WhatSnap.Tests.Fixture;
+
+namespace WhatSnap.Tests.Twilio;
+
+public sealed class ReconcileTwilioTests
+{
+    [Fact]
+    public async Task A_text_that_never_arrived_is_accepted_with_its_date_and_its_media()
+    {
+        await using var night = await ReconcileStage.StartAsync();
+        var sent = night.Now.AddHours(-5);
+        night.Lose("never came", sent, new TwilioMediaContent("image/png", [1, 2, 3]));
+
+        await night.RunAsync();
+
+        var message = Assert.Single(night.Product.CrmMessages);
+        Assert.Equal(("never came", sent), (message.Body, message.DateAdded));
+        Assert.Single(message.Attachments);
+        Assert.Empty(night.Product.Queue.Failures);
+    }
+
+    [Fact]
+    public async Task A_text_that_arrived_is_not_doubled_and_the_lost_ones_keep_their_order()
+    {
+        await using var night = await ReconcileStage.StartAsync();
+        var arrived = night.Lose("arrived", night.Now.AddHours(-3));
+        await night.Product.AcceptAsync(arrived.From, arrived.Body, arrived.Sid);
+        night.Lose("first", night.Now.AddHours(-2));
+        night.Lose("second", night.Now.AddHours(-1));
+        night.Lose("third", night.Now.AddHours(-1));
+
+        await night.RunAsync();
+        await night.RunAsync();
+
+        Assert.Equal(["arrived", "first", "second", "third"], night.Texts);
+    }
+
+    [Fact]
+    public async Task A_text_of_the_last_ten_minutes_is_left_to_its_webhook_until_the_next_night()
+    {
+        await using var night = await ReconcileStage.StartAsync();
+        night.Lose("young", night.Now.AddMinutes(-9));
+
+        await night.RunAsync();
+        var first = night.Texts;
+        night.Product.Time.Advance(TimeSpan.FromDays(1));
+        await night.RunAsync();
+
+        Assert.Empty(first);
+        Assert.Equal(["young"], night.Texts);
+    }
+
+    [Fact]
+    public async Task The_first_time_it_looks_back_to_the_connection_and_at_most_thirty_days()
+    {
+        await using var night = await ReconcileStage.StartAsync();
+        night.Lose("long ago", night.Now.AddDays(-31));
+        night.Lose("lately", night.Now.AddDays(-29));
+        await night.RunAsync();
+        var old = night.Texts;
+
+        await using var young = await ReconcileStage.StartAsync();
+        await young.ChangeAsync(account => account with { CreatedAt = young.Now.AddDays(-2) });
+        young.Lose("before", young.Now.AddDays(-2).AddSeconds(-1));
+        young.Lose("since", young.Now.AddDays(-2));
+        await young.RunAsync();
+
+        Assert.Equal(["lately"], old);
+        Assert.Equal(["since"], young.Texts);
+    }
+
+    [Fact]
+    public async Task What_came_while_the_account_was_disconnected_went_elsewhere()
+    {
+        await using var night = await ReconcileStage.StartAsync();
+        await night.RunAsync();
+        night.Lose("while disconnected", night.Now.AddHours(1));
+        night.Product.Time.Advance(TimeSpan.FromHours(3));
+        await night.ChangeAsync(account => account with { ConnectedAt = night.Now });
+        night.Lose("connected again", night.Now.AddHours(1));
+        night.Product.Time.Advance(TimeSpan.FromHours(3));
+
+        await night.RunAsync();
+
+        Assert.Equal(["connected again"], night.Texts);
+    }
+
+    [Fact]
+    public async Task Later_it_looks_back_to_a_day_before_the_last_good_time()
+    {
+        await using var night = await ReconcileStage.StartAsync();
+        await night.RunAsync();
+        var last = night.Now;
+        night.Product.Time.Advance(TimeSpan.FromDays(3));
+        night.Lose("too old", last.AddDays(-1).AddSeconds(-1));
+        night.Lose("listed late", last.AddDays(-1));
+        var now = night.Now;
+
+        await night.RunAsync();
+
+        Assert.Equal(["listed late"], night.Texts);
+        Assert.Equal(now, (await night.ReadAsync()).ReconciledUntil);
+    }
+
+    [Theory]
+    [InlineData(TwilioCallName.ListMessages, TwilioFailure.ServerError)]
+    [InlineData(TwilioCallName.ListMessages, TwilioFailure.NoAnswer)]
+    [InlineData(TwilioCallName.ListMedia, TwilioFailure.TooManyRequests)]
+    public async Task A_failure_of_Twilio_leaves_it_for_the_next_night_and_nothing_is_lost(TwilioCallName call, TwilioFailure failure)
+    {
+        await using var night = await ReconcileStage.StartAsync();
+        await night.RunAsync();
+        var last = (await night.ReadAsync()).ReconciledUntil;
+        night.Lose("lost", night.Now.AddHours(1), new TwilioMediaContent("image/png", [1]));
+        night.Twilio.World.Faults = new TwilioFaults { Calls = [new() { Call = call, Failure = failure, Times = 5 }] };
+        night.Product.Time.Advance(TimeSpan.FromDays(1));
+
+        await night.RunAsync();
+        var (texts, after) = (night.Texts, await night.ReadAsync());
+        night.Twilio.World.Faults = new TwilioFaults();
+        night.Product.Time.Advance(TimeSpan.FromDays(4));
+        await night.RunAsync();
+
+        Assert.Empty(texts);
+        Assert.Equal(last, after.ReconciledUntil);
+        Assert.Equal(["lost"], night.Texts);
+        Assert.Empty(night.Product.Queue.Failures);
+    }
+
+    [Theory]
+    [InlineData("pending")]
+    [InlineData("reconnecting")]
+    [InlineData("disconnecting")]
+    [InlineData("disconnected")]
+    public async Task An_account_that_does_not_receive_is_left_alone(string state)
+    {
+        await using var night = await ReconcileStage.StartAsync();
+        await night.ChangeAsync(account => account with { StateCode = state });
+        night.Lose("not ours", night.Now.AddHours(-1));
+
+        await night.RunAsync();
+
+        Assert.Empty(night.Texts);
+        Assert.Null((await night.ReadAsync()).ReconciledUntil);
+    }
+
+    [Fact]
+    public async Task An_account_whose_token_is_good_again_is_active_again_and_what_it_missed_is_accepted()
+    {
+        await using var night = await ReconcileStage.StartAsync();
+        await night.ChangeAsync(account => account with { StateCode = AccountStates.NeedsNewToken.Code });
+        var sid = TestProduct.AccountSid;
+        var account = night.Twilio.World.Account(sid)!;
+        night.Twilio.World.SetAccount(account with { AuthToken = "promoted", SecondaryAuthToken = TestProduct.AuthToken });
+        night.Lose("missed", night.Now.AddHours(-1));
+
+        await night.RunAsync();
+
+        Assert.Equal(["missed"], night.Texts);
+        var after = await night.ReadAsync();
+        Assert.Equal(AccountStates.Active.Code, after.StateCode);
+        Assert.Equal(["promoted", TestProduct.AuthToken], after.Twilio!.AuthTokens.Select(token => token.Reveal()));
+    }
+
+    [Fact]
+    public async Task An_account_whose_token_is_still_refused_goes_on_needing_one()
+    {
+        await using var night = await ReconcileStage.StartAsync();
+        await night.ChangeAsync(account => account with { StateCode = AccountStates.NeedsNewToken.Code });
+        var account = night.Twilio.World.Account(TestProduct.AccountSid)!;
+        night.Twilio.World.SetAccount(account with { AuthToken = "promoted" });
+
+        await night.RunAsync();
+
+        Assert.Equal(AccountStates.NeedsNewToken.Code, (await night.ReadAsync()).StateCode);
+    }
+
+    [Theory]
+    [InlineData("nonsense")]
+    [InlineData("nowhere~acc-sales")]
+    public async Task A_key_that_names_nobody_is_done_with(string key)
+    {
+        await using var night = await ReconcileStage.StartAsync();
+
+        await night.RunAsync(key);
+
+        Assert.Empty(night.Texts);
+    }
+}
