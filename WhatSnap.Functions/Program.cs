@@ -1,13 +1,8 @@
-using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using WhatSnap.Core.Hosting;
 using WhatSnap.Core.Storage;
+using WhatSnap.Functions;
 
-var builder = FunctionsApplication.CreateBuilder(args);
-builder.ConfigureFunctionsWebApplication();
-builder.Services.AddWhatSnap();
-
-using var host = builder.Build();
+using var host = AzureHost.Create(args).Build();
 await host.Services.GetRequiredService<StorageSetup>().RunAsync(CancellationToken.None);
 await host.RunAsync();

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using WhatSnap.Core.Accounts;
 using WhatSnap.Core.Contacts;
+using WhatSnap.Core.Flows;
 using WhatSnap.Local.Flows;
 using WhatSnap.Core.GoHighLevel;
 using WhatSnap.Core.Hosting;
@@ -90,7 +91,8 @@ internal sealed class ConnectStage : IAsyncDisposable
     public TwilioNumber NumberAtTwilio => Twilio.World.Numbers.Single(number => number.Sid == NumberSid);
 
     /// <summary>Adds an account as the API does, and starts to connect it.</summary>
-    public async Task<AccountKey> AddAsync(string name = "Support", string? number = null, string token = Token)
+    public async Task<AccountKey> AddAsync(
+        string name = "Support", string? number = null, string token = Token, IFlowHost? on = null)
     {
         _ = PhoneNumber.TryParse(number ?? Number, out var phone);
         var key = AccountKey.New(LocationId);
@@ -107,7 +109,7 @@ internal sealed class ConnectStage : IAsyncDisposable
         };
         Assert.IsType<AccountWrite.Written>(await Product.Get<AccountTable>().TryAddAsync(account, CancellationToken.None));
         await Product.Get<ConnectionTable>().BeginAsync(key, CancellationToken.None);
-        await Flows.StartAsync(ConnectTwilio.Name, ConnectTwilio.InstanceOf(key), CancellationToken.None);
+        await (on ?? Flows).StartAsync(ConnectTwilio.Name, ConnectTwilio.InstanceOf(key), CancellationToken.None);
         return key;
     }
 
