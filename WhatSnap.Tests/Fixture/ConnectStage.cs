@@ -1,5 +1,6 @@
 using Azure.Data.Tables;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using WhatSnap.Core.Accounts;
 using WhatSnap.Core.Contacts;
@@ -52,9 +53,12 @@ internal sealed class ConnectStage : IAsyncDisposable
     /// <param name="number">Changes the number.</param>
     /// <param name="options">Changes the simulator besides.</param>
     /// <param name="configure">Changes the registrations.</param>
+    /// <param name="connectionString">The storage; the shared Azurite when null.</param>
+    /// <param name="logs">Takes the door's log.</param>
     public static async Task<ConnectStage> StartAsync(
         Func<TwilioAccount, TwilioAccount>? account = null, Func<TwilioNumber, TwilioNumber>? number = null,
-        Func<TwilioSimulatorOptions, TwilioSimulatorOptions>? options = null, Action<IServiceCollection>? configure = null)
+        Func<TwilioSimulatorOptions, TwilioSimulatorOptions>? options = null, Action<IServiceCollection>? configure = null,
+        string? connectionString = null, ILoggerProvider? logs = null)
     {
         var own = new TwilioAccount { Sid = TestProduct.AccountSid, AuthToken = Token, FriendlyName = "Demo Inc" };
         var line = new TwilioNumber { Sid = NumberSid, AccountSid = TestProduct.AccountSid, PhoneNumber = NewNumber() };
@@ -73,6 +77,7 @@ internal sealed class ConnectStage : IAsyncDisposable
                 services.AddHttpClient<GoHighLevelTransport>().AddHttpMessageHandler(onCrm.NewHandler);
                 configure?.Invoke(services);
             },
+            connectionString: connectionString,
             users: ["ann", "bob"],
             settings: new Dictionary<string, string?>
             {
@@ -80,7 +85,7 @@ internal sealed class ConnectStage : IAsyncDisposable
                 ["Twilio:MessagingBaseAddress"] = twilio.MessagingAddress.ToString(),
                 ["Twilio:MediaHosts:0"] = "127.0.0.1",
             });
-        var door = await Door.OpenAsync(product);
+        var door = await Door.OpenAsync(product, logs);
         product.Get<IOptions<PublicAddressOptions>>().Value.PublicBaseUrl = door.Address;
         return new ConnectStage(line.PhoneNumber, twilio, product, door, onTwilio, onCrm);
     }
