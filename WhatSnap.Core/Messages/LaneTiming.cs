@@ -45,6 +45,9 @@ public static class LaneTiming
     /// <summary>A queue message whose row is not there yet is looked at again until it is this old.</summary>
     public static readonly TimeSpan RowMayStillCome = TimeSpan.FromMinutes(5);
 
+    /// <summary>How often a message of an account that is still being connected is looked at.</summary>
+    public static readonly TimeSpan WhilePending = TimeSpan.FromSeconds(5);
+
     /// <summary>A message that fails for reasons that may pass is tried for this long.</summary>
     public static readonly TimeSpan GiveUpAfter = TimeSpan.FromDays(3);
 

@@ -20,6 +20,9 @@ public sealed class PostInbound(
             return new RowOutcome.Dead(Failures.AccountGone, null);
         }
 
+        // Not before the connection is sure to stay: else its tag would stand on contacts of an account that never was.
+        if (account.StateCode == AccountStates.Pending.Code) return new RowOutcome.Later(row, LaneTiming.WhilePending, lease.Head.InDoubt);
+
         var step = Step.Contact;
         try
         {

@@ -12,7 +12,8 @@ namespace WhatSnap.Local.Demo;
 
 /// <summary>The one location with one Twilio account that a laptop starts with.</summary>
 public sealed class DemoAccount(
-    PrepareLocation prepare, AccountTable accounts, HookTable hooks, TwilioNumbers twilio, IOptions<PublicAddressOptions> host)
+    PrepareLocation prepare, AccountTable accounts, HookTable hooks, NumberClaims claims, TwilioNumbers twilio,
+    IOptions<PublicAddressOptions> host, TimeProvider time)
 {
     public const string LocationId = "DemoLocation00000001";
     public const string Number = "+15005550100";
@@ -66,10 +67,21 @@ public sealed class DemoAccount(
         await prepare.RunAsync(LocationId, new Secret(AccessToken), cancellationToken);
         _ = PhoneNumber.TryParse(Number, out var number);
         var address = host.Value.Absolute(Routes.TwilioSms.Replace("{key}", HookKey, StringComparison.Ordinal));
-        var credentials = new TwilioCredentials(AccountSid, [new Secret(AuthToken)], address);
+        var credentials = new TwilioCredentials(AccountSid, [new Secret(AuthToken)], address)
+        {
+            SavedRoute = new TwilioRoute(TwilioNumber.Sid, "", "POST", "", "POST", "", null),
+        };
         var account = new Account(
-            LocationId, AccountId, "Sales", AccountTag.FromName("Sales"), Platform.Twilio, number, credentials);
-        await accounts.TryAddAsync(account, cancellationToken);
+            LocationId, AccountId, "Sales", AccountTag.FromName("Sales"), Platform.Twilio, number, credentials)
+        {
+            CreatedAt = time.GetUtcNow(),
+        };
+        var added = await accounts.TryAddAsync(account, cancellationToken);
+
+        // Once it was disconnected, a restart does not connect it again.
+        if (added is not AccountWrite.Written { Account.StateCode: "active" }) return;
+        await claims.TryClaimAsync(number, account.Key, cancellationToken);
+        await accounts.SetDefaultAsync(account.Key, true, cancellationToken);
         await hooks.SaveAsync(HookKey, account.Key, cancellationToken);
         await prepare.AddAccountTagAsync(account, cancellationToken);
         await twilio.PointNumberAsync(credentials, number, cancellationToken);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using WhatSnap.Core.Accounts;
+using WhatSnap.Core.Pairing;
 using WhatSnap.Core.Dashboard;
 using WhatSnap.Core.GoHighLevel;
 using WhatSnap.Core.Hosting;
@@ -76,6 +77,26 @@ public sealed partial class DocsTests
         Assert.Equal(
             SessionRefusals.All.OrderBy(refusal => refusal.Sentence, StringComparer.Ordinal),
             listed.OrderBy(refusal => refusal.Sentence, StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void The_document_of_accounts_lists_exactly_the_findings_of_a_connection_with_their_words()
+    {
+        var listed = Rows("docs/accounts.md").Where(cells => cells.Length == 4 && cells[0].StartsWith('`'))
+            .Select(cells => new StepFinding(cells[0].Trim('`'), Enum.Parse<Severity>(cells[1], ignoreCase: true), cells[2], cells[3]));
+
+        Assert.Equal(StepFindings.All.OrderBy(finding => finding.Code), listed.OrderBy(finding => finding.Code));
+    }
+
+    [Fact]
+    public void The_document_of_the_api_lists_exactly_its_routes()
+    {
+        var listed = Rows("docs/api.md").Where(cells => cells[0].Contains("/api/", StringComparison.Ordinal))
+            .Select(cells => cells[0].Trim('`').Split(" /")).Select(words => new Route(words[0], words[1]));
+
+        Assert.Equal(
+            Routes.All.Where(route => route.Template.StartsWith("api/", StringComparison.Ordinal)).OrderBy(route => route.ToString()),
+            listed.OrderBy(route => route.ToString()));
     }
 
     [Fact]
