@@ -68,8 +68,9 @@ public sealed class TwilioTransport(HttpClient http, IOptions<TwilioOptions> opt
         }
     }
 
+    /// <summary>Scheme, credentials, host and port are compared.</summary>
     private static bool IsSameHost(Uri first, Uri next) =>
-        next.GetLeftPart(UriPartial.Authority) == first.GetLeftPart(UriPartial.Authority) && next.UserInfo.Length == 0;
+        next.GetLeftPart(UriPartial.Authority) == first.GetLeftPart(UriPartial.Authority);
 
     private async Task<T?> SendAsync<T>(
         TwilioCredentials credentials, string call, HttpMethod method, Uri address, HttpContent? body,
