@@ -39,7 +39,10 @@ internal sealed class BulkTagEndpoint(GoHighLevelWorld world)
         if (owner != state) return Error(id, "contact does not belong to location");
         if (state.Contacts.Get(id) is not { } before) return Error(id, "contact is deleted");
 
-        state.Contacts.TryChange(id, allowDuplicates: true, known => known with { Tags = change(known.Tags) }, out var after);
+        // A call that changes nothing leaves no trace in the index.
+        var after = before;
+        if (!change(before.Tags).SequenceEqual(before.Tags))
+            state.Contacts.TryChange(id, allowDuplicates: true, known => known with { Tags = change(known.Tags) }, out after);
         return new JsonObject
         {
             ["contactId"] = id,
