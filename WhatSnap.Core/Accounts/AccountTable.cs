@@ -92,7 +92,15 @@ public sealed class AccountTable(TableServiceClient tables, SecretBox secrets, T
     public Task<AccountWrite> ActivateAsync(AccountKey key, CancellationToken cancellationToken) => UpdateAsync(
         key,
         known => known.StateCode == AccountStates.Pending.Code || known.StateCode == AccountStates.Reconnecting.Code
-            ? known with { StateCode = AccountStates.Active.Code, StateBefore = null, PendingUntil = null }
+            ? known with
+            {
+                StateCode = AccountStates.Active.Code,
+                StateBefore = null,
+                PendingUntil = null,
+
+                // An account that only needed a token was connected all the time: what it missed is fetched.
+                ConnectedAt = known.StateBefore == AccountStates.NeedsNewToken.Code ? known.ConnectedAt : time.GetUtcNow(),
+            }
             : null,
         seats => seats with { DefaultAccountId = seats.DefaultAccountId ?? key.AccountId },
         cancellationToken);

@@ -158,6 +158,19 @@ public sealed class AccountsApiTests
     }
 
     [Fact]
+    public async Task Of_fifty_create_calls_at_nine_accounts_exactly_one_succeeds()
+    {
+        await using var api = await ApiStage.StartAsync();
+        for (var index = 2; index <= 9; index++) await api.PostAsync("api/accounts", api.NewAccount($"Account {index}"));
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(index => api.PostAsync("api/accounts", api.NewAccount($"New {index}"))));
+
+        Assert.Single(answers, answer => answer.Status == HttpStatusCode.Accepted);
+        Assert.Equal(49, answers.Count(answer => answer.Status == HttpStatusCode.Conflict));
+        Assert.Equal(10, (await api.GetAsync("api/accounts")).Json.GetProperty("accounts").GetArrayLength());
+    }
+
+    [Fact]
     public async Task The_numbers_of_an_account_are_listed_with_what_they_can_do_and_nothing_is_kept()
     {
         await using var api = await ApiStage.StartAsync();

@@ -34,11 +34,13 @@ public sealed class ReconnectTests
         var (key, _) = await stage.ConnectAsync();
         var connected = (await stage.AccountAsync(key))!;
         await stage.CloseAsync(key, AccountStates.Disconnecting);
+        stage.Product.Time.Advance(TimeSpan.FromDays(1));
 
         await stage.ReconnectAsync(key);
 
         var account = (await stage.AccountAsync(key))!;
         Assert.Equal(AccountStates.Active.Code, account.StateCode);
+        Assert.True(account.ConnectedAt > connected.ConnectedAt);
         Assert.Equal((connected.Tag, connected.Twilio!.HookUrl), (account.Tag, account.Twilio!.HookUrl));
         Assert.Equal(account.Twilio.HookUrl + TwilioNumbers.RetryFragment, stage.NumberAtTwilio.SmsUrl);
         Assert.NotNull(await stage.Product.Get<HookTable>().FindAsync(HookTable.KeyOf(account.Twilio.HookUrl), CancellationToken.None));
@@ -65,12 +67,15 @@ public sealed class ReconnectTests
     {
         await using var stage = await ConnectStage.StartAsync();
         var key = await NeedingATokenAsync(stage);
+        var connectedAt = (await stage.AccountAsync(key))!.ConnectedAt;
+        stage.Product.Time.Advance(TimeSpan.FromDays(1));
 
         await stage.ReconnectAsync(key, NewToken);
 
         var account = (await stage.AccountAsync(key))!;
         Assert.Equal(AccountStates.Active.Code, account.StateCode);
         Assert.Equal(NewToken, account.Twilio!.AuthTokens[0].Reveal());
+        Assert.Equal(connectedAt, account.ConnectedAt);
         Assert.NotNull(account.Twilio.SavedRoute);
     }
 
