@@ -80,13 +80,13 @@ public sealed partial record SsoPayload(string Salt, SsoUser User)
     {
         byte[] material = [];
         byte[] last = [];
+#pragma warning disable CA5351 // The format asks for MD5; it protects nothing of ours.
         while (material.Length < KeyBytes + BlockBytes)
         {
-#pragma warning disable CA5351 // The format asks for MD5; it protects nothing of ours.
             last = MD5.HashData([.. last, .. secret, .. salt]);
-#pragma warning restore CA5351
             material = [.. material, .. last];
         }
+#pragma warning restore CA5351
 
         return material;
     }
@@ -105,7 +105,7 @@ public sealed partial record SsoPayload(string Salt, SsoUser User)
         try
         {
             return JsonSerializer.Deserialize(plain, SsoJson.Default.WireSsoUser) is
-                { UserId: { } user, CompanyId: { } company, Role: { Length: > 0 } role, Type: { Length: > 0 } type } wire
+            { UserId: { } user, CompanyId: { } company, Role: { Length: > 0 } role, Type: { Length: > 0 } type } wire
                 && IsId(user) && IsId(company) && (wire.ActiveLocation is null or "" || IsId(wire.ActiveLocation))
                     ? new SsoUser(user, company, role, type, OrNull(wire.ActiveLocation), OrNull(wire.UserName))
                     : null;
