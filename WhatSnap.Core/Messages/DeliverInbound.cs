@@ -53,10 +53,9 @@ public sealed partial class DeliverInbound(
             work with { Returns = work.Returns + 1 }, LaneTiming.SuccessorDelay(work.Returns), cancellationToken);
         try
         {
-            // A successor that somebody has by now goes on in the place of the next look.
             var next = await LookAsync(work with { Returns = 0 }, cancellationToken);
             if (next is null) await guards.TakeBackAsync(new LaneId(work.Lane), successor);
-            else await queue.ChangeAsync(successor, next, cancellationToken);
+            else await guards.ComeAsync(successor, next);
         }
         catch (Exception failed) when (!cancellationToken.IsCancellationRequested)
         {

@@ -26,7 +26,7 @@ public sealed partial class DrainLane(
                 {
                     // The work's own row, first or behind, brings the lane on; else the guard of the row that waits does.
                     if (!isGuarded) return After(lease, work, later.Wait);
-                    await guards.PostponeAsync(row, After(lease, work with { Marker = row.Marker.Value, Go = false }, later.Wait));
+                    await guards.ComeAsync(row.Guard, After(lease, work with { Marker = row.Marker.Value, Go = false }, later.Wait));
                     return null;
                 }
 

@@ -15,18 +15,24 @@ public sealed partial class RowGuards(IWorkQueue queue, ILogger<RowGuards> logge
         queue.SendAsync(work, LaneTiming.GuardDelay, cancellationToken);
 
     /// <summary>Makes the work on a stored row start at once. Nobody has to wait for it; it doesn't fail.</summary>
-    public Task GoAsync(LaneWork work) => TryAsync(
-        work.Lane, "go", () => queue.SendAsync(work with { Go = true }, TimeSpan.Zero, CancellationToken.None));
+    public Task GoAsync(LaneWork work) => GoAsync(new NextLook(work, TimeSpan.Zero));
 
-    /// <summary>Lets the guard of a row come when the row's next try is due. It doesn't fail.</summary>
-    public Task PostponeAsync(PendingRow row, NextLook next) => row.Guard is { } guard
-        ? TryAsync(next.Work.Lane, "later guard", () => queue.ChangeAsync(guard, next, CancellationToken.None))
-        : Task.CompletedTask;
+    /// <summary>
+    /// Lets the waiting guard of a row, or its successor, come when the next look is due. Somebody may have that already
+    /// and look too late, or have died with it: then go comes when the look is due. It doesn't fail.
+    /// </summary>
+    public Task ComeAsync(WorkReceipt? waiting, NextLook next) => TryAsync(next.Work.Lane, "next look", async () =>
+    {
+        if (waiting is null || !await queue.ChangeAsync(waiting, next, CancellationToken.None)) await GoAsync(next);
+    });
 
     /// <summary>Takes the guard of a row back that is done. Nobody has to wait for it; it doesn't fail.</summary>
     public Task TakeBackAsync(LaneId lane, WorkReceipt? guard) => guard is not null
         ? TryAsync(lane.Value, "taking back", () => queue.TakeBackAsync(guard, CancellationToken.None))
         : Task.CompletedTask;
+
+    private Task GoAsync(NextLook next) => TryAsync(
+        next.Work.Lane, "go", () => queue.SendAsync(next.Work with { Go = true }, next.Delay, CancellationToken.None));
 
     private async Task TryAsync(string lane, string what, Func<Task> call)
     {

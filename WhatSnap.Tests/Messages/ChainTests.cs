@@ -63,7 +63,9 @@ public sealed class ChainTests
         });
 
         Assert.InRange(product.Crm.World.Calls.Total - before, 5, 40);
-        Assert.Equal(1, product.Queue.Count);
+        
+        // The guard, and go for when the next try is due: somebody had the guard while the call hung.
+        Assert.InRange(product.Queue.Count, 1, 2);
     }
 
     [Fact]

@@ -117,6 +117,23 @@ public sealed class GuardTests
     }
 
     [Fact]
+    public async Task A_row_whose_guard_somebody_died_with_is_tried_again_when_it_is_due()
+    {
+        await using var product = await TestProduct.StartAsync();
+        product.Crm.World.Faults = product.Crm.World.Faults with { Unavailable = true };
+        await product.AcceptAsync(TestProduct.Customer(1), "Hello");
+        var guard = (await product.LaneAsync(TestProduct.Customer(1))).Pending[0].Guard!;
+        await product.Queue.TakeBackAsync(guard, CancellationToken.None);
+
+        await product.Queue.RunDueAsync();
+        product.Crm.World.Faults = product.Crm.World.Faults with { Unavailable = false };
+        await product.Queue.RunAllAsync(LaneTiming.DoubtHold);
+
+        Assert.Single(product.CrmMessages);
+        Assert.Equal(0, product.Queue.Count);
+    }
+
+    [Fact]
     public async Task A_host_that_stops_while_it_works_leaves_no_second_guard()
     {
         await using var product = await TestProduct.StartAsync();
