@@ -67,6 +67,37 @@ public sealed class RetagContactsTests(Xunit.Abstractions.ITestOutputHelper outp
         await RetagStage.AssertIsDoneAsync(product, 250);
     }
 
+    [Fact]
+    public async Task A_host_that_dies_before_it_notes_the_end_leaves_that_to_the_repeat()
+    {
+        var hook = new TableHook();
+        await using var product = await RetagStage.StartAsync(3, hook.Install);
+        await RetagStage.ChangeAsync(product);
+        var isCleared = false;
+        hook.OnCall = async (request, pass) =>
+        {
+            if (!isCleared || !request.Uri.ToString().Contains($"/{TableNames.Retags}(", StringComparison.Ordinal))
+            {
+                await pass();
+
+                // The only transaction of a run is the one that clears the former tag.
+                isCleared |= request.Uri.ToString().Contains("$batch", StringComparison.Ordinal);
+                return false;
+            }
+
+            VirtualQueue.KillHost();
+            return true;
+        };
+
+        await product.Queue.RunAllAsync(TimeSpan.FromMinutes(5));
+        Assert.Null((await FindAsync(product))!.FormerTag);
+        hook.OnCall = null;
+        Assert.Null((await RetagStage.ProgressAsync(product))!.EndedAt);
+        await product.Queue.RunAllAsync(RetagStage.Day);
+
+        await RetagStage.AssertIsDoneAsync(product, 3);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
