@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using WhatSnap.Core.Accounts;
 using WhatSnap.Core.Hosting;
+using WhatSnap.Core.Pairing;
 using WhatSnap.Core.Twilio;
 using WhatSnap.Functions.Tests.Hosting;
 using WhatSnap.Tests.Fixture;
@@ -39,19 +40,24 @@ internal sealed class DurableStage : IAsyncDisposable
     public static TwilioNumber Foreign(TwilioNumber number) => number with { SmsUrl = "https://studio.example.com/flow" };
 
     /// <summary>Ends the worker with all that it had in memory, and starts a new one over the same storage.</summary>
-    public async Task RestartAsync()
+    /// <param name="meanwhile">Done while no worker runs.</param>
+    public async Task RestartAsync(Func<Task>? meanwhile = null)
     {
         var product = await World.Product.RestartAsync();
         product.Get<IOptions<PublicAddressOptions>>().Value.PublicBaseUrl = World.Door.Address;
         _services = product.Services;
-        await Durable.RestartWorkerAsync(Register);
+        await Durable.RestartWorkerAsync(Register, meanwhile);
     }
 
     /// <summary>Adds an account and starts to connect it, as the API does.</summary>
     public Task<AccountKey> AddAsync() => World.AddAsync(on: Durable.Flows);
 
-    public Task AnswerAsync(AccountKey key, string answer) =>
-        Durable.Flows.RaiseAsync(ConnectTwilio.InstanceOf(key), ConnectTwilio.AnswerEvent, answer, CancellationToken.None);
+    /// <summary>Answers a connection's question, as the API does.</summary>
+    public async Task AnswerAsync(AccountKey key, string answer)
+    {
+        await World.Product.Get<ConnectionTable>().UpdateAsync(key, attempt => attempt with { Answer = answer }, CancellationToken.None);
+        Assert.True(await Durable.Flows.RaiseAsync(ConnectTwilio.InstanceOf(key), ConnectTwilio.AnswerEvent, answer, CancellationToken.None));
+    }
 
     public async ValueTask DisposeAsync()
     {

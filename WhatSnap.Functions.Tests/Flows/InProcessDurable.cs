@@ -60,11 +60,24 @@ internal sealed class InProcessDurable : IAsyncDisposable
     }
 
     /// <summary>Ends the worker and starts a new one, which knows nothing but what stands in the histories.</summary>
-    public async Task RestartWorkerAsync(Action<DurableTaskRegistry> tasks)
+    /// <param name="tasks">What the new worker runs.</param>
+    /// <param name="meanwhile">Done while no worker runs.</param>
+    public async Task RestartWorkerAsync(Action<DurableTaskRegistry> tasks, Func<Task>? meanwhile)
     {
         await _worker.StopAsync();
         _worker.Dispose();
+        if (meanwhile is not null) await meanwhile();
         _worker = await StartWorkerAsync(_address, tasks);
+    }
+
+    /// <summary>Waits until something that happened after a moment stands in a flow's history: what a worker has in hand when it ends is lost here.</summary>
+    public async Task HasGoneOnAsync(string instanceId, DateTimeOffset after)
+    {
+        using var limit = new CancellationTokenSource(Limit, TimeProvider.System);
+        while ((await Client.GetInstanceAsync(instanceId, limit.Token))!.LastUpdatedAt <= after)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, limit.Token);
+        }
     }
 
     /// <summary>Waits until a flow shows a code.</summary>

@@ -44,8 +44,7 @@ public sealed class ProductFlowsTests
         var key = await stage.AddAsync();
         await stage.Durable.ShowsAsync(ConnectTwilio.InstanceOf(key), RunConnectionStep.Ask);
 
-        await stage.AnswerAsync(key, "no");
-        await stage.RestartAsync();
+        await stage.RestartAsync(meanwhile: () => stage.AnswerAsync(key, "no"));
 
         Assert.Equal(ConnectionEnds.Declined, await EndAsync(stage, key));
         await stage.World.AssertNothingIsLeftAsync(key, before);
@@ -84,19 +83,18 @@ public sealed class ProductFlowsTests
         var before = stage.World.NumberAtTwilio;
         var key = await stage.AddAsync();
         await EndAsync(stage, key);
-        var failed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var failed = new TaskCompletionSource<DateTimeOffset>(TaskCreationOptions.RunContinuationsAsynchronously);
         stage.World.OnTwilio.OnCall = _ =>
         {
-            failed.TrySetResult();
+            failed.TrySetResult(TimeProvider.System.GetUtcNow());
             return HttpFault.ServerError;
         };
 
         await stage.World.Product.Get<AccountTable>().UpdateAsync(
             key, account => account with { StateCode = AccountStates.Disconnecting.Code }, CancellationToken.None);
         await stage.Durable.Flows.StartAsync(DisconnectAccount.Name, DisconnectAccount.InstanceOf(key), CancellationToken.None);
-        await failed.Task;
-        stage.World.OnTwilio.OnCall = null;
-        await stage.RestartAsync();
+        await stage.Durable.HasGoneOnAsync(DisconnectAccount.InstanceOf(key), after: await failed.Task);
+        await stage.RestartAsync(meanwhile: () => Task.FromResult(stage.World.OnTwilio.OnCall = null));
 
         Assert.Equal("disconnected", await stage.Durable.EndAsync(DisconnectAccount.InstanceOf(key)));
         Assert.Equal(AccountStates.Disconnected.Code, (await stage.World.AccountAsync(key))!.StateCode);

@@ -18,18 +18,16 @@ public sealed class SignatureReferenceTests
         Gen.Dictionary(Gen.String[Gen.Char["AaBbZz09_-. ß"], 1, 8], Text)[0, 12];
 
     private static readonly Gen<string> Urls = Gen.Select(
-        Gen.OneOf("https://", "http://"),
-        Gen.OneOf("example.com", "EXAMPLE.com", "hooks.example.co.uk", "127.0.0.1"),
-        Gen.Bool,
-        Gen.OneOf("/", "/hooks/twilio/sms/0123456789abcdef", "/a%20b/c", "/hooks?x=1&y=%2B", "/Hooks/../b"),
-        (scheme, host, hasPort, path) => scheme + host + (!hasPort ? "" : scheme == "https://" ? ":443" : ":80") + path);
+        Gen.OneOf("https://example.com", "http://example.com", "https://EXAMPLE.com", "https://hooks.example.co.uk", "http://127.0.0.1"),
+        Gen.OneOf("/", "/hooks/twilio/sms/0123456789abcdef", "/a%20b/c", "/hooks?x=1&y=%2B"),
+        (start, path) => start + path);
 
+    /// <summary>Twilio signs the default port sometimes, and sometimes not.</summary>
     [Fact]
     public void Both_accept_what_the_account_signed_and_refuse_the_rest() =>
         Gen.Select(Urls, Fields, Gen.Bool, Gen.OneOf(Token, OtherToken)).Sample((url, fields, isWithPort, token) =>
         {
-            var signed = isWithPort ? url : WithoutPort(url);
-            var signature = TwilioSigner.Sign(token, signed, fields);
+            var signature = TwilioSigner.Sign(token, isWithPort ? WithPort(url) : url, fields);
 
             Assert.Equal(token == Token, Theirs(url, fields, signature));
             Assert.Equal(token == Token, Ours(url, fields, signature));
@@ -49,18 +47,23 @@ public sealed class SignatureReferenceTests
     public void Our_signature_is_the_one_that_theirs_expects() => Gen.Select(Urls, Fields).Sample((url, fields) =>
         Assert.True(Theirs(url, fields, TwilioSignature.Sign(url, [.. fields], new Secret(Token)))), iter: 2000);
 
-    [Fact]
-    public void A_port_of_its_own_is_signed_by_both()
+    [Theory]
+    [InlineData("https://example.com:8443/hooks/twilio/sms/1")]
+    [InlineData("https://example.com:443/hooks/twilio/sms/1")]
+    [InlineData("http://127.0.0.1:7300/hooks/twilio/sms/1")]
+    public void A_port_that_is_written_is_signed_by_both(string url)
     {
-        const string Url = "https://example.com:8443/hooks/twilio/sms/1";
         var fields = new Dictionary<string, string> { ["Body"] = "Grüße & +1 %" };
-        var signature = TwilioSigner.Sign(Token, Url, fields);
+        var signature = TwilioSigner.Sign(Token, url, fields);
 
-        Assert.Equal((true, true), (Theirs(Url, fields, signature), Ours(Url, fields, signature)));
+        Assert.Equal((true, true), (Theirs(url, fields, signature), Ours(url, fields, signature)));
     }
 
-    private static string WithoutPort(string url) =>
-        url.Replace(".com:443/", ".com/", StringComparison.Ordinal).Replace(".com:80/", ".com/", StringComparison.Ordinal);
+    private static string WithPort(string url)
+    {
+        var path = url.IndexOf('/', "https://".Length);
+        return url[..path] + (url.StartsWith("https://", StringComparison.Ordinal) ? ":443" : ":80") + url[path..];
+    }
 
     private static bool Theirs(string url, Dictionary<string, string> fields, string signature) =>
         new RequestValidator(Token).Validate(url, fields, signature);

@@ -51,7 +51,7 @@ public sealed class DurableFlow : IFlowContext
         {
             using var noLonger = new CancellationTokenSource();
             await Task.WhenAny(wait, _cancelled, _context.CreateTimer(until.UtcDateTime, noLonger.Token));
-            await noLonger.CancelAsync();
+            noLonger.Cancel(); // CancelAsync would go on in the thread pool, out of the orchestration.
         }
 
         if (!wait.IsCompleted) return null;
