@@ -1,13 +1,13 @@
 using Azure.Storage.Queues;
-using WhatSnap.Core.Flows;
 using WhatSnap.Core.Accounts;
+using WhatSnap.Core.Flows;
 using WhatSnap.Core.Hosting;
 using WhatSnap.Core.Messages;
 using WhatSnap.Core.Storage;
 using WhatSnap.Core.Twilio;
 using WhatSnap.Local.Accounts;
-using WhatSnap.Local.Flows;
 using WhatSnap.Local.Dashboard;
+using WhatSnap.Local.Flows;
 using WhatSnap.Local.Messages;
 
 namespace WhatSnap.Local.Hosting;

@@ -5,12 +5,12 @@ using Microsoft.Extensions.Options;
 using WhatSnap.Core.Accounts;
 using WhatSnap.Core.Contacts;
 using WhatSnap.Core.Flows;
-using WhatSnap.Local.Flows;
 using WhatSnap.Core.GoHighLevel;
 using WhatSnap.Core.Hosting;
 using WhatSnap.Core.Pairing;
 using WhatSnap.Core.Storage;
 using WhatSnap.Core.Twilio;
+using WhatSnap.Local.Flows;
 using WhatSnap.Local.Simulators.Twilio;
 using TwilioNumber = WhatSnap.Local.Simulators.Twilio.TwilioNumber;
 

@@ -63,7 +63,7 @@ public sealed class ChainTests
         });
 
         Assert.InRange(product.Crm.World.Calls.Total - before, 5, 40);
-        
+
         // The guard, and go for when the next try is due: somebody had the guard while the call hung.
         Assert.InRange(product.Queue.Count, 1, 2);
     }

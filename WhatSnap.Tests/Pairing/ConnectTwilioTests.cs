@@ -1,7 +1,7 @@
 using WhatSnap.Core.Accounts;
-using WhatSnap.Local.Flows;
 using WhatSnap.Core.Pairing;
 using WhatSnap.Core.Twilio;
+using WhatSnap.Local.Flows;
 using WhatSnap.Tests.Fixture;
 
 namespace WhatSnap.Tests.Pairing;
