@@ -50,8 +50,8 @@ public interface IFlowContext
 /// <param name="LongestWait">The longest wait between two tries.</param>
 public sealed record FlowRetry(int Tries, TimeSpan FirstWait, TimeSpan LongestWait)
 {
-    /// <summary>For steps that somebody waits for: five tries within about half a minute.</summary>
-    public static FlowRetry WhileWatched { get; } = new(5, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(15));
+    /// <summary>For steps that somebody waits for: six tries within about three quarters of a minute.</summary>
+    public static FlowRetry WhileWatched { get; } = new(6, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(15));
 
     /// <summary>For undoing: tried for about a day before a person has to help.</summary>
     public static FlowRetry UntilUndone { get; } = new(60, TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(30));

@@ -16,6 +16,6 @@ public sealed class NoteConnectionEnd(ConnectionTable connections, TimeProvider 
 
     public Task RunAsync(AccountKey account, string end, CancellationToken cancellationToken) => connections.UpdateAsync(
         account,
-        attempt => attempt with { EndCode = end, EndedAt = attempt.EndedAt ?? time.GetUtcNow(), Question = null },
+        attempt => attempt with { EndCode = attempt.EndCode ?? end, EndedAt = attempt.EndedAt ?? time.GetUtcNow(), Question = null },
         cancellationToken);
 }

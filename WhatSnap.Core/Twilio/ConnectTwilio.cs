@@ -68,7 +68,8 @@ public static class ConnectTwilio
             return step switch
             {
                 nameof(EnsureAccountTag) => ConnectionEnds.GoHighLevelUnreachable,
-                nameof(TestOwnAddress) or nameof(ActivateAccount) => ConnectionEnds.InternalError,
+                nameof(TestOwnAddress) => "self_test_failed",
+                nameof(ActivateAccount) => ConnectionEnds.InternalError,
                 _ => ConnectionEnds.TwilioUnreachable,
             };
         }

@@ -7,7 +7,7 @@ namespace WhatSnap.Core.Twilio;
 
 /// <summary>Keeps the number's old route on the account, then points the number at us.</summary>
 public sealed class PointTwilioNumber(
-    RunConnectionStep step, AccountTable accounts, ConnectionTable connections, HookTable hooks, TwilioNumbers numbers,
+    RunConnectionStep step, AccountTable accounts, ConnectionTable connections, HookTable hooks, NumberClaims claims, TwilioNumbers numbers,
     TwilioServices services, IOptions<PublicAddressOptions> host, TimeProvider time)
 {
     public Task<string> RunAsync(string account, CancellationToken cancellationToken) => step.RunAsync(
@@ -21,6 +21,13 @@ public sealed class PointTwilioNumber(
             var number = await numbers.FindNumberAsync(twilio, account.Number, cancellationToken);
             if (number is null) return Result("number_not_found");
             var service = await services.FindServiceOfNumberAsync(twilio, number.Sid, cancellationToken);
+
+            // Claimed again: after a long stop the claim of a connection that never ended may be another account's.
+            if (await claims.TryClaimAsync(account.Number, account.Key, cancellationToken) != NumberClaim.Granted)
+            {
+                return Result("number_connected_elsewhere");
+            }
+
             if (!await MayReplaceAsync(account, number, service, cancellationToken)) return Result("route_changed_meanwhile");
 
             // Before the change: a crash between leaves what to put back, never a change that nobody knows of.

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Logging;
 using WhatSnap.Core.Accounts;
 using WhatSnap.Core.Pairing;
@@ -33,10 +34,7 @@ public sealed partial class UndoTwilioRoute(
     {
         try
         {
-            if (route.OverridingServiceSid is { } service)
-            {
-                await services.SetUseInboundWebhookOnNumberAsync(twilio, service, false, cancellationToken);
-            }
+            if (route.OverridingServiceSid is { } service) await RestoreServiceAsync(twilio, service, cancellationToken);
 
             var number = await numbers.ReadNumberAsync(twilio, route.NumberSid, cancellationToken);
             if (!TwilioRouting.Leads(number, twilio))
@@ -52,6 +50,19 @@ public sealed partial class UndoTwilioRoute(
         catch (TwilioException refused) when (!refused.IsTransient)
         {
             return "route_left";
+        }
+    }
+
+    /// <summary>A service that was deleted meanwhile has nothing to be put back.</summary>
+    private async Task RestoreServiceAsync(TwilioCredentials twilio, string service, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await services.SetUseInboundWebhookOnNumberAsync(twilio, service, false, cancellationToken);
+        }
+        catch (TwilioException gone) when (gone.StatusCode == HttpStatusCode.NotFound)
+        {
+            // The number's own route is what counts now.
         }
     }
 

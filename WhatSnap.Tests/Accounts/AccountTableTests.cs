@@ -60,6 +60,24 @@ public sealed class AccountTableTests
     }
 
     [Fact]
+    public async Task An_expired_connection_that_changed_something_outside_frees_its_seat_and_keeps_what_is_to_be_put_back()
+    {
+        await using var product = await TestProduct.StartAsync();
+        var table = product.Get<AccountTable>();
+        var key = ((AccountWrite.Written)await AddAsync(product, "Support", product.Time.GetUtcNow().AddHours(2))).Account.Key;
+        await table.UpdateAsync(
+            key,
+            account => account with { Twilio = account.Twilio! with { SavedRoute = new TwilioRoute("PN1", "", "POST", "", "POST", "", null) } },
+            CancellationToken.None);
+        for (var index = 3; index <= 10; index++) await AddAsync(product, $"Account {index}");
+
+        product.Time.Advance(TimeSpan.FromHours(3));
+
+        Assert.IsType<AccountWrite.Written>(await AddAsync(product, "One more"));
+        Assert.NotNull((await table.FindAsync(key.LocationId, key.AccountId, CancellationToken.None))!.Twilio!.SavedRoute);
+    }
+
+    [Fact]
     public async Task Changes_that_are_made_at_once_are_all_kept()
     {
         await using var product = await TestProduct.StartAsync();
