@@ -36,7 +36,7 @@ public sealed class ContactDirectory(
 
         // Last: a crash before this line gives the repeat the same turn.
         if (turn is not null) await assign.EndAsync(turn, cancellationToken);
-        lease.KnowContact(contact.ContactId);
+        await lease.KnowContactAsync(contact.ContactId, cancellationToken);
         return contact.ContactId;
     }
 }

@@ -9,8 +9,8 @@ namespace WhatSnap.Core.Messages;
 /// queue message that comes until the row is done; no failure makes two of one.
 /// </summary>
 public sealed partial class DeliverInbound(
-    LaneTable lanes, DrainLane drain, FinishRow finish, RowGuards guards, IWorkQueue queue, TimeProvider time,
-    ILogger<DeliverInbound> logger)
+    LaneTable lanes, DrainLane drain, AdoptEarly adopt, FinishRow finish, RowGuards guards, IWorkQueue queue,
+    TimeProvider time, ILogger<DeliverInbound> logger)
 {
     /// <summary>Runs for one queue message. When it returns, the queue message is done; when it throws, it comes again.</summary>
     public async Task RunAsync(string body, CancellationToken cancellationToken)
@@ -81,9 +81,15 @@ public sealed partial class DeliverInbound(
             return null;
         }
 
+        if (view.Head is not { } head || work.WaitedFor(head) >= head.Hold) return await drain.RunAsync(work, view, cancellationToken);
+
         // Whoever holds the lane takes along what came meanwhile.
-        if (view.Head is { } head && work.WaitedFor(head) < head.Hold) return work.Go ? null : Wait(work, view, head);
-        return await drain.RunAsync(work, view, cancellationToken);
+        if (work.Go) return null;
+        if (!await adopt.TryAsync(work, view, cancellationToken)) return Wait(work, view, head);
+
+        // Its own row is done: from here on it is as good as a go.
+        view = await lanes.ReadAsync(view.Lane, cancellationToken);
+        return await drain.RunAsync(work with { Go = true }, view, cancellationToken);
     }
 
     private Task ComeBackForRowAsync(LaneWork work, CancellationToken cancellationToken) =>
@@ -95,7 +101,7 @@ public sealed partial class DeliverInbound(
     private static NextLook Wait(LaneWork work, LaneView view, LaneHead head)
     {
         var isFirst = view.Pending[0].Marker.Value == work.Marker;
-        var delay = LaneTiming.LookAgainAfter(head.Hold - work.WaitedFor(head), isFirst, head.IsLeased);
+        var delay = LaneTiming.LookAgainAfter(head.Hold - work.WaitedFor(head), isFirst, head.MayTurnUp);
         return new NextLook(work.AfterWaiting(head, delay), delay);
     }
 

@@ -46,8 +46,11 @@ public sealed partial class DrainLane(
         return null;
     }
 
-    private static NextLook After(LaneLease lease, LaneWork work, TimeSpan wait) =>
-        new(work.AfterWaiting(lease.Head, wait), wait);
+    private static NextLook After(LaneLease lease, LaneWork work, TimeSpan wait)
+    {
+        var delay = lease.Head.MayTurnUp ? LaneTiming.LookAgainAfter(wait, isFirst: true, mayEndBefore: true) : wait;
+        return new NextLook(work.AfterWaiting(lease.Head, delay), delay);
+    }
 
     /// <summary>Tries one row; the answer is null when it is done, and says how to wait when it is not.</summary>
     private async Task<RowOutcome.Later?> TryAsync(

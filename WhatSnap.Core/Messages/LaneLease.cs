@@ -43,8 +43,14 @@ public sealed class LaneLease
     public Task EnsureWithinAsync(TimeSpan startWithin, CancellationToken cancellationToken) =>
         Window.Elapsed < startWithin ? Task.CompletedTask : RenewAsync(null, cancellationToken);
 
-    /// <summary>Remembers the sender's contact with the next write.</summary>
-    public void KnowContact(string? contactId) => Head = Head with { ContactId = contactId };
+    /// <summary>Remembers the sender's contact at once, for whoever may have to take over.</summary>
+    public async Task KnowContactAsync(string contactId, CancellationToken cancellationToken)
+    {
+        if (Head.ContactId != contactId) await WriteAsync(Head with { ContactId = contactId }, null, cancellationToken);
+    }
+
+    /// <summary>The sender's contact is gone: the next write forgets it.</summary>
+    public void ForgetContact() => Head = Head with { ContactId = null };
 
     /// <summary>The doubt about the row is settled: it does not stand in GoHighLevel.</summary>
     public void SettleDoubt() => Head = Head with { InDoubt = false };

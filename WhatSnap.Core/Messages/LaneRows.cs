@@ -38,6 +38,9 @@ public sealed record LaneHead
     /// <summary>The lane that took this one in, when two identities turned out to be one sender.</summary>
     public string? RedirectTo { get; init; }
 
+    /// <summary>True while a call for the row now tried may be running: it may stand in GoHighLevel before the hold ends.</summary>
+    public bool MayTurnUp => Row is not null && (IsLeased || (InDoubt && Hold > LaneTiming.LookAgain && Hold <= LaneTiming.DoubtHold));
+
     internal static LaneHead Read(TableEntity row) => new()
     {
         ETag = row.ETag,

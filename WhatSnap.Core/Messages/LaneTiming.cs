@@ -10,13 +10,13 @@ namespace WhatSnap.Core.Messages;
 public static class LaneTiming
 {
     /// <summary>How long a lane's head must stay unchanged before another worker may take over.</summary>
-    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(17);
+    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(15);
 
     /// <summary>No call of any kind starts in the last third of a lease.</summary>
     public static readonly TimeSpan CallsUntil = Lease * 2 / 3;
 
     /// <summary>The message itself is posted this soon after the head names it; else the head is written again first.</summary>
-    public static readonly TimeSpan PostWithin = TimeSpan.FromSeconds(2.5);
+    public static readonly TimeSpan PostWithin = TimeSpan.FromSeconds(1.25);
 
     /// <summary>How late GoHighLevel may commit a call that was given up, with the promise of no double kept.</summary>
     public static readonly TimeSpan Margin = TimeSpan.FromSeconds(8);
@@ -75,13 +75,15 @@ public static class LaneTiming
     /// </summary>
     /// <param name="left">How much longer the head must stay unchanged.</param>
     /// <param name="isFirst">Whether the one who waits has the lane's first row.</param>
-    /// <param name="isLeased">Whether a worker holds the lane, who may give it back before.</param>
-    public static TimeSpan LookAgainAfter(TimeSpan left, bool isFirst, bool isLeased)
+    /// <param name="mayEndBefore">
+    /// Whether a look before may help: a worker holds the lane, who may give it back, or the row may turn out to be done.
+    /// </param>
+    public static TimeSpan LookAgainAfter(TimeSpan left, bool isFirst, bool mayEndBefore)
     {
         var every = isFirst ? LookAgain : LookAgainBehind;
-        var looks = isLeased ? Math.Max(1, Math.Round(left / every)) : 1;
+        var looks = mayEndBefore ? Math.Max(1, Math.Round(left / every)) : 1;
         var step = TimeSpan.FromSeconds(Math.Ceiling((left / looks).TotalSeconds));
-        return isLeased || isFirst || step > every ? step : every;
+        return mayEndBefore || isFirst || step > every ? step : every;
     }
 
     private static readonly int[] BackoffSeconds = [2, 2, 2, 4, 4, 8, 15, 30, 60];

@@ -27,6 +27,7 @@ public static class MessagesRegistration
         services.AddTransient<PostInbound>();
         services.AddTransient<FinishRow>();
         services.AddTransient<DrainLane>();
+        services.AddTransient<AdoptEarly>();
         services.AddTransient<DeliverInbound>();
         services.AddTransient<MergeLanes>();
         services.AddTransient<ReturnPoison>();

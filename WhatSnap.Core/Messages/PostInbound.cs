@@ -32,7 +32,7 @@ public sealed class PostInbound(
 
             if (lease.Head.InDoubt)
             {
-                var found = await doubts.FindAsync(lease, view, contactId, content, cancellationToken);
+                var found = await doubts.FindAsync(view, lease.Head, contactId, content, cancellationToken);
                 if (found is not null) return new RowOutcome.Stored(found);
                 lease.SettleDoubt();
             }
@@ -48,6 +48,11 @@ public sealed class PostInbound(
         catch (GoHighLevelException failed)
         {
             return Judge(lease, row, step, failed);
+        }
+        catch (CallWindowClosedException)
+        {
+            // Nothing was sent: the process stood still. If the lane is still ours, it goes on soon.
+            return new RowOutcome.Later(row, LaneTiming.Backoff(1), lease.Head.InDoubt);
         }
     }
 
@@ -81,7 +86,7 @@ public sealed class PostInbound(
         if (refused.Refusals >= LaneTiming.RefusalsUntilDead) return new RowOutcome.Dead(failure, failed.VendorMessage);
 
         // The next try makes sure of a contact again.
-        if (failed.IsContactGone) lease.KnowContact(null);
+        if (failed.IsContactGone) lease.ForgetContact();
         return new RowOutcome.Later(
             refused, LaneTiming.Backoff(refused.Refusals),
             lease.Head.InDoubt || (step == Step.Message && failed.Outcome == CallOutcome.MayHaveBeenDone));

@@ -30,12 +30,7 @@ public sealed partial class PrepareMedia(
         LaneLease lease, PendingRow row, InboundMessage message, Account account, string contactId,
         CancellationToken cancellationToken)
     {
-        if (message.Media.Count == 0) return (row, new PreparedContent(message.Text, []));
-        if (row.Prepared is { } prepared)
-        {
-            return (row, JsonSerializer.Deserialize(prepared, MessageJson.Default.PreparedMedia)!.With(message.Text));
-        }
-
+        if (ContentOf(row, message) is { } known) return (row, known);
         var lines = new List<string>();
         var attachments = new List<string>();
         foreach (var media in message.Media)
@@ -60,6 +55,13 @@ public sealed partial class PrepareMedia(
         await lease.RenewAsync(kept, cancellationToken);
         return (kept, done.With(message.Text));
     }
+
+    /// <summary>What is posted for a message; null while its media are not prepared.</summary>
+    internal static PreparedContent? ContentOf(PendingRow row, InboundMessage message) => row.Prepared switch
+    {
+        { } prepared => JsonSerializer.Deserialize(prepared, MessageJson.Default.PreparedMedia)!.With(message.Text),
+        _ => message.Media.Count == 0 ? new PreparedContent(message.Text, []) : null,
+    };
 
     /// <summary>Uploads what GoHighLevel takes; serves the rest, and what it refuses, from here.</summary>
     private async Task<string> PlaceAsync(

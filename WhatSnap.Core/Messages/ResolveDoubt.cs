@@ -13,10 +13,10 @@ public sealed class ResolveDoubt(GoHighLevelMessages crm, LaneTable lanes)
 
     /// <summary>GoHighLevel's id of the row now tried, or null when it is not there.</summary>
     public async Task<string?> FindAsync(
-        LaneLease lease, LaneView view, string contactId, PreparedContent content, CancellationToken cancellationToken)
+        LaneView view, LaneHead head, string contactId, PreparedContent content, CancellationToken cancellationToken)
     {
-        var date = lease.Head.Date!.Value;
-        var listed = await crm.ListAsync(lease.Lane.LocationId, contactId, date - (Rounding * 2), cancellationToken);
+        var date = head.Date!.Value;
+        var listed = await crm.ListAsync(view.Lane.LocationId, contactId, date - (Rounding * 2), cancellationToken);
         var alike = listed
             .Where(message => message.Direction == "inbound"
                 && (message.DateAdded - date).Duration() <= Rounding
