@@ -1,3 +1,4 @@
+using WhatSnap.Core.Hosting;
 using WhatSnap.Core.Storage;
 using WhatSnap.Local.Demo;
 using WhatSnap.Local.Hosting;
@@ -23,6 +24,7 @@ if (world is { GoHighLevel: { } crm, Twilio: { } twilio })
 
           Open  {twilio.Address}  a customer's phone: write a text to {DemoAccount.Number}
           Open  {crm.Address}  GoHighLevel: see it become a contact and a message
+          Open  {DemoWorld.PublicBaseUrl}/{Routes.Install}  to install WhatSnap in another location
 
         Ctrl+C stops everything.
         """);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
 using WhatSnap.Core.Accounts;
+using WhatSnap.Core.GoHighLevel;
 using WhatSnap.Core.Pairing;
 
 namespace WhatSnap.Core.Dashboard;
@@ -89,7 +90,8 @@ public sealed record StepView(string Step, string Title, string Severity, string
 /// <summary>The accounts of a location.</summary>
 /// <param name="Accounts">Oldest first.</param>
 /// <param name="Most">How many a location may have.</param>
-public sealed record AccountsView(IReadOnlyList<AccountView> Accounts, int Most);
+/// <param name="Location">The state of the location's access to GoHighLevel, in words.</param>
+public sealed record AccountsView(IReadOnlyList<AccountView> Accounts, int Most, LocationStatus Location);
 
 [JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(AccountView))]

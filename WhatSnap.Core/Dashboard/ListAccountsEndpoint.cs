@@ -1,11 +1,13 @@
 using Microsoft.AspNetCore.Http;
 using WhatSnap.Core.Accounts;
+using WhatSnap.Core.GoHighLevel;
 using WhatSnap.Core.Pairing;
 
 namespace WhatSnap.Core.Dashboard;
 
-/// <summary><c>GET /api/accounts</c>: the location's accounts with their states.</summary>
-public sealed class ListAccountsEndpoint(ApiGuard guard, AccountTable accounts, ConnectionTable connections)
+/// <summary><c>GET /api/accounts</c>: the location's accounts with their states, and the state of its access.</summary>
+public sealed class ListAccountsEndpoint(
+    ApiGuard guard, AccountTable accounts, ConnectionTable connections, ReadLocationStatus status)
 {
     public Task<IResult> HandleAsync(HttpRequest request, CancellationToken cancellationToken) =>
         guard.RunAsync(request, Rights.View, async session =>
@@ -15,7 +17,7 @@ public sealed class ListAccountsEndpoint(ApiGuard guard, AccountTable accounts, 
             return Results.Json(
                 new AccountsView(
                     [.. all.Select(account => AccountView.Of(account, defaultId, attempts.GetValueOrDefault(account.AccountId), null))],
-                    AccountTable.MostPerLocation),
+                    AccountTable.MostPerLocation, await status.RunAsync(session.LocationId, cancellationToken)),
                 AccountViewJson.Default.AccountsView);
         });
 }

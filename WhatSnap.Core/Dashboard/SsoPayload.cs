@@ -2,8 +2,8 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using System.Text.RegularExpressions;
 using System.Text.Unicode;
+using WhatSnap.Core.GoHighLevel;
 
 namespace WhatSnap.Core.Dashboard;
 
@@ -29,7 +29,7 @@ public sealed record SsoUser(
 /// not its salt, which would change the key: so a payload is known by its salt, not by its text.
 /// </param>
 /// <param name="User">Who has the page open.</param>
-public sealed partial record SsoPayload(string Salt, SsoUser User)
+public sealed record SsoPayload(string Salt, SsoUser User)
 {
     /// <summary>The largest payload in characters; real ones have about 400.</summary>
     public const int LargestText = 8 * 1024;
@@ -119,10 +119,7 @@ public sealed partial record SsoPayload(string Salt, SsoUser User)
     private static string? OrNull(string? text) => text is { Length: > 0 } ? text : null;
 
     /// <summary>True for what may be an id of GoHighLevel; such a text is safe as a key of a table row.</summary>
-    internal static bool IsId(string text) => IdForm().IsMatch(text);
-
-    [GeneratedRegex(@"^[A-Za-z0-9_-]{1,64}\z")]
-    private static partial Regex IdForm();
+    internal static bool IsId(string text) => GoHighLevelId.IsId(text);
 }
 
 internal sealed record WireSsoUser(

@@ -47,6 +47,14 @@ public sealed class GoHighLevelException(
     public bool IsContactGone => statusCode is HttpStatusCode.BadRequest or HttpStatusCode.NotFound
         && vendorMessage?.Contains("contact", StringComparison.OrdinalIgnoreCase) == true;
 
+    /// <summary>
+    /// True when the access token itself is over, and a new one may pass. A 401 of any other words (a missing scope, another
+    /// kind of token) and a 403 are not for a new token to mend.
+    /// </summary>
+    public bool IsTokenOver => statusCode == HttpStatusCode.Unauthorized && vendorMessage is { } words
+        && (words.Contains("Invalid JWT", StringComparison.OrdinalIgnoreCase)
+            || words.Contains("access token is invalid", StringComparison.OrdinalIgnoreCase));
+
     /// <summary>True when the same call may pass later without anybody's help.</summary>
     public bool IsTransient => outcome != CallOutcome.Refused;
 }

@@ -26,6 +26,33 @@ public sealed class GoHighLevelOptions : IValidatableObject
     /// </summary>
     public string[] SharedSecrets { get; set; } = [];
 
+    /// <summary>The app's client id from the developer portal, <c>appId-suffix</c>; without it nobody can install.</summary>
+    public string? ClientId { get; set; }
+
+    /// <summary>The app's client secret, which belongs to the client id.</summary>
+    public string? ClientSecret { get; set; }
+
+    /// <summary>
+    /// The install link that the portal shows, with its <c>version_id</c>; client id, scopes, redirect address and state are
+    /// set by us.
+    /// </summary>
+    [Required]
+    public Uri InstallUrl { get; set; } = new("https://marketplace.gohighlevel.com/v2/oauth/chooselocation");
+
+    /// <summary>
+    /// The Ed25519 keys that sign GoHighLevel's webhooks, as base64 of their SubjectPublicKeyInfo; several while they are
+    /// changed. None stands for the one that the portal shows.
+    /// </summary>
+    public string[] WebhookKeys { get; set; } = [];
+
+    /// <summary>The app's id, the first part of the client id; null without one.</summary>
+    internal string? AppId => ClientId?.Split('-')[0];
+
+    internal IReadOnlyList<string> ValidWebhookKeys => WebhookKeys is { Length: > 0 } ? WebhookKeys : [PortalWebhookKey];
+
+    /// <summary>Developer portal, Webhook Integration Guide.</summary>
+    private const string PortalWebhookKey = "MCowBQYDK2VwAyEAi2HR1srL4o18O8BRa7gVJY7G7bupbN3H9AwJrHCDiOg=";
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (SharedSecrets.Any(string.IsNullOrWhiteSpace))
@@ -33,6 +60,25 @@ public sealed class GoHighLevelOptions : IValidatableObject
             yield return new ValidationResult(
                 "A GoHighLevel__SharedSecrets entry is blank: set it to the app's Shared Secret or leave it out.",
                 [nameof(SharedSecrets)]);
+        }
+
+        if (string.IsNullOrWhiteSpace(ClientId) != string.IsNullOrWhiteSpace(ClientSecret))
+        {
+            yield return new ValidationResult(
+                "GoHighLevel__ClientId and GoHighLevel__ClientSecret are set together.", [nameof(ClientId), nameof(ClientSecret)]);
+        }
+
+        if (!InstallUrl.IsAbsoluteUri || InstallUrl.Scheme is not ("https" or "http") || InstallUrl.UserInfo.Length > 0)
+        {
+            yield return new ValidationResult(
+                "GoHighLevel__InstallUrl is the install link of the developer portal, an absolute address.", [nameof(InstallUrl)]);
+        }
+
+        if (WebhookKeys.Any(key => Ed25519Keys.Read(key) is null))
+        {
+            yield return new ValidationResult(
+                "Each GoHighLevel__WebhookKeys entry is base64 of an Ed25519 public key, without the lines around it.",
+                [nameof(WebhookKeys)]);
         }
 
         // Without it GoHighLevel answers with success and stores nothing.

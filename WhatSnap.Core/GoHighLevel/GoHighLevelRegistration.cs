@@ -15,7 +15,13 @@ public static class GoHighLevelRegistration
         services.AddHttpClient<GoHighLevelTransport>(client => client.Timeout = Timeout.InfiniteTimeSpan)
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false })
             .RemoveAllLoggers();
+        services.AddHttpClient(nameof(GoHighLevelOAuth), client => client.Timeout = Timeout.InfiniteTimeSpan)
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false })
+            .RemoveAllLoggers();
         services.AddSingleton<RateBudgets>();
+        services.AddSingleton<GrantTable>();
+        services.AddSingleton<GoHighLevelOAuth>();
+        services.AddSingleton<RenewGrant>();
         services.AddSingleton<TokenStore>();
         services.AddSingleton<LocationTable>();
         services.AddTransient<GoHighLevelContacts>();
@@ -24,6 +30,31 @@ public static class GoHighLevelRegistration
         services.AddTransient<GoHighLevelContactTags>();
         services.AddTransient<GoHighLevelUsers>();
         services.AddTransient<PrepareLocation>();
+        services.AddTransient<ReadLocationStatus>();
+        AddInstall(services);
+        AddEvents(services);
         return services;
+    }
+
+    private static void AddInstall(IServiceCollection services)
+    {
+        services.AddSingleton<InstallState>();
+        services.AddTransient<GoHighLevelCompanies>();
+        services.AddTransient<InstallLocation>();
+        services.AddTransient<UninstallLocation>();
+        services.AddTransient<CompleteInstall>();
+        services.AddTransient<InstallEndpoint>();
+        services.AddTransient<InstallCallbackEndpoint>();
+    }
+
+    /// <summary>A kind of event is handled by the class that is registered here for it, and only then.</summary>
+    private static void AddEvents(IServiceCollection services)
+    {
+        services.AddSingleton<EventSignature>();
+        services.AddSingleton<SeenEvents>();
+        services.AddTransient<IHandleEvent, HandleInstall>();
+        services.AddTransient<IHandleEvent, HandleUninstall>();
+        services.AddTransient<HandleEvents>();
+        services.AddTransient<GoHighLevelEventsEndpoint>();
     }
 }

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.Options;
 
@@ -16,23 +15,49 @@ public sealed class GoHighLevelTransport(
     internal const string ContactsVersion = "2021-07-28";
     internal const string ConversationsVersion = "2021-04-15";
 
-    /// <summary>Sends and reads the answer; null when a success had no body or no JSON.</summary>
+    /// <summary>Sends with the location's token and reads the answer; null when a success had no body or no JSON.</summary>
     /// <exception cref="GoHighLevelException">Any other end.</exception>
-    internal async Task<T?> SendAsync<T>(
+    internal Task<T?> SendAsync<T>(
         string locationId, string version, HttpMethod method, string path, HttpContent? body, JsonTypeInfo<T> type,
+        CancellationToken cancellationToken)
+        where T : class =>
+        SendAsync(GrantKey.OfLocation(locationId), version, method, path, body, type, cancellationToken);
+
+    /// <inheritdoc cref="SendAsync{T}(string, string, HttpMethod, string, HttpContent?, JsonTypeInfo{T}, CancellationToken)"/>
+    /// <summary>The same with the token of a location or a company.</summary>
+    internal async Task<T?> SendAsync<T>(
+        GrantKey owner, string version, HttpMethod method, string path, HttpContent? body, JsonTypeInfo<T> type,
         CancellationToken cancellationToken)
         where T : class
     {
         var call = $"{method} {path.Split('?')[0]}";
-        var wait = budgets.WaitFor(locationId);
+        var wait = budgets.WaitFor(owner.Id);
         if (wait > TimeSpan.Zero)
         {
             throw new GoHighLevelException(CallOutcome.NotDone, call, HttpStatusCode.TooManyRequests) { RetryAfter = wait };
         }
 
+        var grant = await tokens.ReadAsync(owner, cancellationToken);
+        try
+        {
+            return await SendOnceAsync(grant, version, method, path, body, type, cancellationToken);
+        }
+        catch (GoHighLevelException refused) when (refused.IsTokenOver)
+        {
+            // A clear no: nothing was done, so that the same call may go again, once.
+            grant = await tokens.RenewAsync(grant, cancellationToken);
+            return await SendOnceAsync(grant, version, method, path, body, type, cancellationToken);
+        }
+    }
+
+    private async Task<T?> SendOnceAsync<T>(
+        Grant grant, string version, HttpMethod method, string path, HttpContent? body, JsonTypeInfo<T> type,
+        CancellationToken cancellationToken)
+        where T : class
+    {
+        var call = $"{method} {path.Split('?')[0]}";
         using var request = new HttpRequestMessage(method, new Uri(options.Value.BaseAddress, path)) { Content = body };
-        request.Headers.Authorization = new AuthenticationHeaderValue(
-            "Bearer", (await tokens.ReadAsync(locationId, cancellationToken)).Reveal());
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", grant.AccessToken!.Reveal());
         request.Headers.Add("Version", version);
         request.Headers.Accept.ParseAdd("application/json");
 
@@ -42,9 +67,9 @@ public sealed class GoHighLevelTransport(
         try
         {
             using var response = await http.SendAsync(request, either.Token);
-            var throttled = budgets.Learn(locationId, response.StatusCode, response.Headers);
+            var throttled = budgets.Learn(grant.Key.Id, response.StatusCode, response.Headers);
             var bytes = await response.Content.ReadAsByteArrayAsync(either.Token);
-            if (response.IsSuccessStatusCode) return Read(bytes, type);
+            if (response.IsSuccessStatusCode) return GoHighLevelErrors.Read(bytes, type);
             throw Failed(call, response.StatusCode, bytes, throttled);
         }
         catch (OperationCanceledException gone) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
@@ -56,49 +81,26 @@ public sealed class GoHighLevelTransport(
         }
         catch (HttpRequestException broken)
         {
-            var outcome = broken.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
-                or HttpRequestError.SecureConnectionError ? CallOutcome.NotDone : CallOutcome.MayStillRun;
-            throw new GoHighLevelException(outcome, call, null, inner: broken) { Took = time.GetElapsedTime(started) };
+            throw new GoHighLevelException(GoHighLevelErrors.OutcomeOf(broken), call, null, inner: broken)
+            {
+                Took = time.GetElapsedTime(started),
+            };
         }
-    }
-
-    private static T? Read<T>(byte[] bytes, JsonTypeInfo<T> type)
-        where T : class
-    {
-        if (bytes.Length == 0) return null;
-        try
+        finally
         {
-            return JsonSerializer.Deserialize(bytes, type);
-        }
-        catch (JsonException)
-        {
-            return null;
+            // The body may go once more.
+            request.Content = null;
         }
     }
 
     private static GoHighLevelException Failed(string call, HttpStatusCode status, byte[] bytes, TimeSpan throttled)
     {
-        var error = Read(bytes, WireJson.Default.ErrorAnswer);
-        var outcome = (int)status switch
-        {
-            429 => CallOutcome.NotDone,
-            408 or 502 or 503 or 504 => CallOutcome.MayStillRun,
-            >= 500 => CallOutcome.MayHaveBeenDone,
-            _ => CallOutcome.Refused,
-        };
-        return new GoHighLevelException(outcome, call, status, error?.CanonicalCode, Words(error?.Message))
+        var error = GoHighLevelErrors.Read(bytes, WireJson.Default.ErrorAnswer);
+        return new GoHighLevelException(
+            GoHighLevelErrors.OutcomeOf(status), call, status, error?.CanonicalCode, GoHighLevelErrors.Words(error?.Message))
         {
             ExistingContactId = error?.Meta?.ContactId,
             RetryAfter = status == HttpStatusCode.TooManyRequests ? throttled : null,
         };
     }
-
-    /// <summary>Reads the polymorphic <c>message</c>: a string, or an array of strings.</summary>
-    private static string? Words(JsonElement? message) => message switch
-    {
-        { ValueKind: JsonValueKind.String } text => text.GetString(),
-        { ValueKind: JsonValueKind.Array } list => string.Join(
-            "; ", list.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString())),
-        _ => null,
-    };
 }

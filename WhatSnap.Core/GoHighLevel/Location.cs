@@ -69,6 +69,18 @@ public sealed class LocationTable(TableServiceClient tables, IMemoryCache cache)
         Remember(location);
     }
 
+    /// <summary>Takes a location off, with its place on the company's list; repeating it changes nothing.</summary>
+    public async Task RemoveAsync(string locationId, CancellationToken cancellationToken)
+    {
+        if (await ReadAsync(locationId, cancellationToken) is { CompanyId.Length: > 0 } known)
+        {
+            await _companies.DeleteEntityAsync(known.CompanyId, locationId, ETag.All, cancellationToken);
+        }
+
+        await _table.DeleteEntityAsync(locationId, Row, ETag.All, cancellationToken);
+        cache.Remove(("location", locationId));
+    }
+
     private async Task PutOnListAsync(Location location, CancellationToken cancellationToken)
     {
         var known = await ReadAsync(location.LocationId, cancellationToken);

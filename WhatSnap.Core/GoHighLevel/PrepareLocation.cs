@@ -9,9 +9,15 @@ public sealed class PrepareLocation(GoHighLevelLocations crm, LocationTable loca
     /// <summary>Name of the contact field that shows the platform.</summary>
     public const string PlatformField = "WhatSnap platform";
 
+    /// <summary>The same for a location whose access token is known without an install.</summary>
     public async Task<Location> RunAsync(string locationId, Secret accessToken, CancellationToken cancellationToken)
     {
         await tokens.SaveAsync(locationId, accessToken, cancellationToken);
+        return await RunAsync(locationId, cancellationToken);
+    }
+
+    public async Task<Location> RunAsync(string locationId, CancellationToken cancellationToken)
+    {
         var location = await crm.ReadAsync(locationId, cancellationToken);
         location = location with
         {

@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 
 namespace WhatSnap.Core.GoHighLevel;
 
-// Shapes of GoHighLevel's documents apps/contacts.json, apps/conversations.json, apps/locations.json and
-// apps/users.json.
+// Shapes of GoHighLevel's documents apps/contacts.json, apps/conversations.json, apps/locations.json, apps/oauth.json
+// and apps/users.json.
 
 internal sealed record CreateContactRequest(
     string LocationId, string? Name, string Phone, IReadOnlyList<string> Tags, string Source,
@@ -80,6 +80,18 @@ internal sealed record ErrorAnswer(JsonElement? Message, string? CanonicalCode, 
 
 internal sealed record ErrorMeta(string? ContactId);
 
+/// <summary>A refusal of a token call: OAuth's own shape, or the error shape of other calls.</summary>
+internal sealed record OAuthErrorAnswer(
+    JsonElement? Error, [property: JsonPropertyName("error_description")] string? ErrorDescription, JsonElement? Message)
+{
+    /// <summary>OAuth's error code; never the free text of other shapes.</summary>
+    public string? Code => Error is { ValueKind: JsonValueKind.String } text && text.GetString() is { Length: < 64 } code ? code : null;
+}
+
+internal sealed record InstalledLocationsAnswer(IReadOnlyList<WireInstalledLocation>? Locations, int? Count);
+
+internal sealed record WireInstalledLocation([property: JsonPropertyName("_id")] string? Id, bool? IsInstalled);
+
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(CreateContactRequest))]
 [JsonSerializable(typeof(ContactAnswer))]
@@ -101,4 +113,6 @@ internal sealed record ErrorMeta(string? ContactId);
 [JsonSerializable(typeof(CustomFieldAnswer))]
 [JsonSerializable(typeof(CreateCustomFieldRequest))]
 [JsonSerializable(typeof(ErrorAnswer))]
+[JsonSerializable(typeof(OAuthErrorAnswer))]
+[JsonSerializable(typeof(InstalledLocationsAnswer))]
 internal sealed partial class WireJson : JsonSerializerContext;

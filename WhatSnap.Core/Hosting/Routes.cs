@@ -8,6 +8,11 @@ public static class Routes
 {
     public const string TwilioSms = "hooks/twilio/sms/{key}";
     public const string Media = "media/{key}";
+    public const string GoHighLevelEvents = "hooks/gohighlevel/events";
+
+    /// <summary>Without the vendor's name, which the developer portal may refuse in a redirect address.</summary>
+    public const string Install = "oauth/install";
+    public const string InstallCallback = "oauth/callback";
     public const string Session = "api/session";
     public const string SessionLocation = "api/session/location";
     public const string CompanyLocations = "api/locations";
@@ -24,6 +29,9 @@ public static class Routes
     [
         new("POST", TwilioSms),
         new("GET", Media),
+        new("POST", GoHighLevelEvents),
+        new("GET", Install),
+        new("GET", InstallCallback),
         new("GET", Accounts),
         new("POST", Accounts),
         new("GET", Account),

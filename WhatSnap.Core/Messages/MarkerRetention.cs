@@ -16,6 +16,9 @@ public sealed class MarkerRetention(TableServiceClient tables, TimeProvider time
     /// <summary>Entries of custom page payloads that were used, by their salts.</summary>
     public const string SsoKind = "sso";
 
+    /// <summary>Entries of GoHighLevel events that were taken, by their keys.</summary>
+    public const string EventKind = "event";
+
     private const char Separator = '~';
     private const int RowsPerTransaction = 100;
     private const string Shards = "0123456789abcdef";

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using WhatSnap.Core.Dashboard;
+using WhatSnap.Core.GoHighLevel;
 using WhatSnap.Core.Pairing;
 using WhatSnap.Core.Twilio;
 
@@ -7,8 +8,8 @@ namespace WhatSnap.Core.Messages;
 
 /// <summary>Forgets, once a day, what the stated retention no longer keeps.</summary>
 public sealed partial class PurgeExpired(
-    MarkerRetention markers, MediaStore media, SeenPayloads seen, PurgeBodies bodies, ParkedRequests parked,
-    ConnectionTable connections, ILogger<PurgeExpired> logger)
+    MarkerRetention markers, MediaStore media, SeenPayloads seen, SeenEvents events, PurgeBodies bodies,
+    ParkedRequests parked, ConnectionTable connections, ILogger<PurgeExpired> logger)
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -16,6 +17,7 @@ public sealed partial class PurgeExpired(
         {
             [MarkerRetention.MediaKind] = key => media.RevokeAsync(key, cancellationToken),
             [MarkerRetention.SsoKind] = salt => seen.ForgetAsync(salt, cancellationToken),
+            [MarkerRetention.EventKind] = key => events.ForgetAsync(key, cancellationToken),
         };
         var forgotten = await markers.PurgeAsync(drop, cancellationToken);
         var dropped = await parked.PurgeAsync(cancellationToken);

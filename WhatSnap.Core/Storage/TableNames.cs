@@ -20,6 +20,7 @@ public static class TableNames
     public const string Media = "media";
     public const string Companies = "companies";
     public const string Sso = "sso";
+    public const string Events = "events";
 
     public static readonly IReadOnlyList<string> All =
     [
@@ -40,6 +41,7 @@ public static class TableNames
         Media,
         Companies,
         Sso,
+        Events,
     ];
 }
 
@@ -51,6 +53,8 @@ public static class QueueNames
     public const string CheckSignatures = "check-signatures";
     public const string RetagContacts = "retag-contacts";
     public const string ReconcileTwilio = "reconcile-twilio";
+    public const string GoHighLevelEvents = "gohighlevel-events";
+    public const string GoHighLevelEventsPoison = GoHighLevelEvents + PoisonSuffix;
     public const string RetagContactsPoison = RetagContacts + PoisonSuffix;
 
     /// <summary>What the Functions queue trigger appends for messages it gave up.</summary>
@@ -65,6 +69,8 @@ public static class QueueNames
         ReconcileTwilio,
         RetagContacts,
         RetagContactsPoison,
+        GoHighLevelEvents,
+        GoHighLevelEventsPoison,
     ];
 }
 

@@ -35,6 +35,14 @@ public sealed class DemoAccount(
         Users = [new("DemoUser000000000001", "Ann Agent") { Role = "admin" }, new("DemoUser000000000002", "Bob Agent")],
     };
 
+    /// <summary>A location of the same agency in which a newcomer can install WhatSnap.</summary>
+    internal static GoHighLevelLocation OtherCrmLocation { get; } = CrmLocation with
+    {
+        Id = "DemoLocation00000002",
+        Name = "Second demo location",
+        AccessTokens = [],
+    };
+
     internal static TwilioSimulation.TwilioAccount TwilioAccount { get; } = new() { Sid = AccountSid, AuthToken = AuthToken };
 
     internal static TwilioSimulation.TwilioNumber TwilioNumber { get; } = MakeNumber(1, Number);

@@ -1,3 +1,4 @@
+using WhatSnap.Core.Hosting;
 using WhatSnap.Local.Azurite;
 using WhatSnap.Local.Simulators.GoHighLevel;
 using WhatSnap.Local.Simulators.Twilio;
@@ -55,17 +56,27 @@ public sealed class DemoWorld : IAsyncDisposable
         if (configuration["GoHighLevel:BaseAddress"] is null)
         {
             await progress.WriteLineAsync("GoHighLevel: simulated …");
+            var ours = (configuration["Host:PublicBaseUrl"] ?? PublicBaseUrl).TrimEnd('/');
             GoHighLevel = await GoHighLevelSimulator.StartAsync(
                 new GoHighLevelSimulatorOptions
                 {
                     Port = local.GoHighLevelPort,
-                    Locations = [DemoAccount.CrmLocation],
+                    Locations = [DemoAccount.CrmLocation, DemoAccount.OtherCrmLocation],
                     SharedSecret = configuration["GoHighLevel:SharedSecrets:0"] ?? Guid.NewGuid().ToString(),
+                    App = new GoHighLevelApp
+                    {
+                        RedirectUri = $"{ours}/{Routes.InstallCallback}",
+                        WebhookUrl = new Uri($"{PublicBaseUrl}/{Routes.GoHighLevelEvents}"),
+                    },
                 },
                 TimeProvider.System, cancellationToken);
             _started.Add(GoHighLevel);
             Settings["GoHighLevel:BaseAddress"] = GoHighLevel.Address.ToString();
             Settings["GoHighLevel:SharedSecrets:0"] = GoHighLevel.World.SharedSecret;
+            Settings["GoHighLevel:ClientId"] = GoHighLevel.World.App.ClientId;
+            Settings["GoHighLevel:ClientSecret"] = GoHighLevel.World.App.ClientSecret;
+            Settings["GoHighLevel:InstallUrl"] = new Uri(GoHighLevel.Address, OAuthPages.ChooseLocation).ToString();
+            Settings["GoHighLevel:WebhookKeys:0"] = GoHighLevel.World.Webhooks.PublicKey;
         }
 
         if (configuration["Twilio:BaseAddress"] is null)

@@ -1,6 +1,7 @@
 using Azure.Storage.Queues;
 using WhatSnap.Core.Accounts;
 using WhatSnap.Core.Flows;
+using WhatSnap.Core.GoHighLevel;
 using WhatSnap.Core.Hosting;
 using WhatSnap.Core.Messages;
 using WhatSnap.Core.Storage;
@@ -8,6 +9,7 @@ using WhatSnap.Core.Twilio;
 using WhatSnap.Local.Accounts;
 using WhatSnap.Local.Dashboard;
 using WhatSnap.Local.Flows;
+using WhatSnap.Local.GoHighLevel;
 using WhatSnap.Local.Messages;
 
 namespace WhatSnap.Local.Hosting;
@@ -31,6 +33,8 @@ public static class LocalHost
         services.AddDaily<StartReconcile>(Routes.ReconcileSchedule, (use, token) => use.RunAsync(token));
         services.AddPump<RetagContacts>(QueueNames.RetagContacts, (use, body, token) => use.RunAsync(body, token));
         services.AddPump<RetagContacts>(QueueNames.RetagContactsPoison, (use, body, token) => use.ReturnAsync(body, token));
+        services.AddPump<HandleEvents>(QueueNames.GoHighLevelEvents, (use, body, token) => use.RunAsync(body, token));
+        services.AddPump<HandleEvents>(QueueNames.GoHighLevelEventsPoison, (use, body, token) => use.ReturnAsync(body, token));
         return services;
     }
 
@@ -40,6 +44,7 @@ public static class LocalHost
             endpoint.HandleAsync(request, key, token));
         routes.MapGet(Routes.Media, (HttpRequest request, string key, MediaEndpoint endpoint, CancellationToken token) =>
             endpoint.HandleAsync(request, key, token));
+        routes.MapGoHighLevel();
         routes.MapAccounts();
         routes.MapDashboard();
     }

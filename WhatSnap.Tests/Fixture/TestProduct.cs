@@ -76,6 +76,7 @@ internal sealed class TestProduct : IAsyncDisposable
                         Users = [.. (users ?? []).Select(user => new GoHighLevelUser(user, $"User {user}"))],
                     },
                 ],
+                App = new GoHighLevelApp { RedirectUri = "https://hooks.example.com/oauth/callback" },
             },
             time);
         var all = new Dictionary<string, string?>
@@ -84,6 +85,10 @@ internal sealed class TestProduct : IAsyncDisposable
             ["Secrets:Keys:0"] = Key,
             ["GoHighLevel:BaseAddress"] = crm.Address.ToString(),
             ["GoHighLevel:SharedSecrets:0"] = crm.World.SharedSecret,
+            ["GoHighLevel:ClientId"] = crm.World.App.ClientId,
+            ["GoHighLevel:ClientSecret"] = crm.World.App.ClientSecret,
+            ["GoHighLevel:InstallUrl"] = new Uri(crm.Address, "v2/oauth/chooselocation").ToString(),
+            ["GoHighLevel:WebhookKeys:0"] = crm.World.Webhooks.PublicKey,
             ["Host:PublicBaseUrl"] = "https://hooks.example.com",
         };
         foreach (var (name, value) in settings ?? new Dictionary<string, string?>()) all[name] = value;
@@ -203,6 +208,8 @@ internal sealed class TestProduct : IAsyncDisposable
         Queue.Consumers[QueueNames.ReconcileTwilio] = (body, token) => Get<ReconcileTwilio>().RunAsync(body, token);
         Queue.Consumers[QueueNames.CheckSignatures] = (body, token) => Get<CheckSignatures>().RunAsync(body, token);
         Queue.Consumers[QueueNames.RetagContacts] = (body, token) => Get<RetagContacts>().RunAsync(body, token);
+        Queue.Consumers[QueueNames.GoHighLevelEvents] = (body, token) => Get<HandleEvents>().RunAsync(body, token);
+        Queue.Consumers[QueueNames.GoHighLevelEventsPoison] = (body, token) => Get<HandleEvents>().ReturnAsync(body, token);
         Queue.Consumers[QueueNames.RetagContactsPoison] = (body, token) => Get<RetagContacts>().ReturnAsync(body, token);
     }
 }

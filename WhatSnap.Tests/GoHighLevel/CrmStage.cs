@@ -1,9 +1,11 @@
 using Azure.Data.Tables;
 using Microsoft.Extensions.Caching.Memory;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using WhatSnap.Core.Contacts;
 using WhatSnap.Core.GoHighLevel;
+using WhatSnap.Core.Hosting;
 using WhatSnap.Core.Storage;
 using WhatSnap.Tests.Fixture;
 
@@ -23,7 +25,10 @@ internal sealed class CrmStage : IDisposable
         _http = http ?? Script.NewClient();
         _cache = new MemoryCache(new MemoryCacheOptions());
         var secrets = new SecretBox(Options.Create(new SecretsOptions { Keys = [TestProduct.Key] }));
-        Tokens = new TokenStore(tables, secrets, _cache);
+        var grants = new GrantTable(tables, secrets, Time);
+        var oauth = new GoHighLevelOAuth(
+            new NoClients(), Options.Create(options), Options.Create(new PublicAddressOptions { PublicBaseUrl = new Uri(Api) }), Time);
+        Tokens = new TokenStore(grants, new RenewGrant(grants, oauth, Time, NullLogger<RenewGrant>.Instance), _cache, Time);
         Transport = new GoHighLevelTransport(_http, Options.Create(options), Tokens, new RateBudgets(Time), Time);
         Contacts = new GoHighLevelContacts(Transport);
         ContactTags = new GoHighLevelContactTags(Transport);
@@ -91,6 +96,12 @@ internal sealed class CrmStage : IDisposable
     public string LocationUrl(string? locationId = null) => $"{Api}/locations/{locationId ?? LocationId}";
 
     public string FindUrl => $"{Api}/contacts/search/duplicate?locationId={LocationId}&number=%2B{Number[1..]}";
+
+    /// <summary>These tests ask for no token.</summary>
+    private sealed class NoClients : IHttpClientFactory
+    {
+        public HttpClient CreateClient(string name) => throw new NotSupportedException();
+    }
 
     public void Dispose()
     {

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using WhatSnap.Core.Accounts;
 using WhatSnap.Core.Dashboard;
 using WhatSnap.Core.GoHighLevel;
@@ -11,6 +13,7 @@ using WhatSnap.Core.Storage;
 using WhatSnap.Core.Twilio;
 using WhatSnap.Local.Azurite;
 using WhatSnap.Local.Demo;
+using WhatSnap.Tests.Fixture;
 
 namespace WhatSnap.Tests.Hosting;
 
@@ -56,6 +59,51 @@ public sealed partial class DocsTests
             .Select(cells => new AccountState(cells[0].Trim('`'), cells[1], cells[2]));
 
         Assert.Equal(AccountStates.All.OrderBy(state => state.Code), listed.OrderBy(state => state.Code));
+    }
+
+    [Fact]
+    public void The_document_of_installs_lists_exactly_the_states_of_a_location_with_their_words()
+    {
+        var listed = Rows("docs/install.md").Where(cells => cells.Length == 3 && cells[0].StartsWith('`'))
+            .Select(cells => new LocationStatus(cells[0].Trim('`'), cells[1], cells[2]));
+
+        Assert.Equal(LocationStates.All.OrderBy(state => state.Code), listed.OrderBy(state => state.Code));
+    }
+
+    [Fact]
+    public void The_document_of_installs_lists_exactly_the_ends_of_an_install_with_their_words()
+    {
+        var listed = Rows("docs/install.md").Where(cells => cells.Length == 3 && int.TryParse(cells[0], out _))
+            .Select(cells => new InstallAnswer(int.Parse(cells[0], CultureInfo.InvariantCulture), cells[1], cells[2]));
+
+        Assert.Equal(
+            InstallAnswers.All.OrderBy(answer => answer.Sentence, StringComparer.Ordinal),
+            listed.OrderBy(answer => answer.Sentence, StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void The_document_of_installs_lists_exactly_the_kinds_of_events_that_are_handled()
+    {
+        using var services = new ServiceCollection()
+            .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(
+            [
+                new("Storage:ConnectionString", "UseDevelopmentStorage=true"), new("Secrets:Keys:0", TestProduct.Key),
+                new("Host:PublicBaseUrl", "https://hooks.example.com"),
+            ]).Build())
+            .AddLogging().AddWhatSnap().BuildServiceProvider();
+
+        var listed = Rows("docs/install.md").Where(cells => cells.Length == 2 && cells[0].StartsWith('`')).Select(cells => cells[0].Trim('`'));
+
+        Assert.Equal(services.GetServices<IHandleEvent>().Select(handler => handler.Kind).Order(), listed.Order());
+    }
+
+    [Fact]
+    public void The_deployment_guide_lists_exactly_the_scopes_that_an_install_asks_for()
+    {
+        var listed = Rows("docs/deploy.md").Where(cells => cells.Length == 3 && cells[2] is "today" or "later")
+            .SelectMany(cells => InBackticks().Matches(cells[0])).Select(match => match.Groups["name"].Value);
+
+        Assert.Equal(GoHighLevelScopes.All.Order(StringComparer.Ordinal), listed.Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -9,8 +9,11 @@ internal static class Access
     /// <summary>The location whose token was shown.</summary>
     public static LocationState Admit(GoHighLevelWorld world, GoHighLevelCall call, string version)
     {
-        if (call.Token is null || world.LocationOfToken(call.Token) is not { } state)
+        if (call.Token is null || world.Tokens.OwnerOf(call.Token) is not { } owner)
             throw GoHighLevelRefusal.Unauthorized("Invalid JWT");
+
+        if (owner.LocationId is null || world.LocationOfToken(call.Token) is not { } state)
+            throw GoHighLevelRefusal.Unauthorized("Token's user type mismatch!");
 
         if (call.Version is null) throw GoHighLevelRefusal.Unauthorized("version header was not found.");
         if (call.Version != version)
@@ -20,6 +23,20 @@ internal static class Access
 
         if (call.BodyIsBroken) throw GoHighLevelRefusal.BadRequest("Unexpected token in JSON");
         return state;
+    }
+
+    /// <summary>The company whose token was shown.</summary>
+    public static string AdmitCompany(GoHighLevelWorld world, GoHighLevelCall call)
+    {
+        if (call.Token is null || world.Tokens.OwnerOf(call.Token) is not { } owner)
+            throw GoHighLevelRefusal.Unauthorized("Invalid JWT");
+
+        if (owner.LocationId is not null) throw GoHighLevelRefusal.Unauthorized("Token's user type mismatch!");
+        if (call.Version is null) throw GoHighLevelRefusal.Unauthorized("version header was not found.");
+        if (call.Version != ContactsVersion)
+            throw GoHighLevelRefusal.BadRequest($"Version header {call.Version} is not valid.");
+
+        return owner.CompanyId;
     }
 
     public static void DemandLocation(LocationState state, string? locationId)

@@ -10,7 +10,29 @@ internal sealed class CallPipeline(GoHighLevelWorld world)
         {
             try
             {
-                return work(call, Access.Admit(world, call, version));
+                var state = Access.Admit(world, call, version);
+                if (world.Faults.ScopesMissing.Contains(route))
+                    throw GoHighLevelRefusal.Unauthorized("The token is not authorized for this scope.");
+
+                return work(call, state);
+            }
+            catch (GoHighLevelRefusal refusal)
+            {
+                return refusal.Answer;
+            }
+        }
+
+        return context => RunAsync(context, route, traits, Answer);
+    }
+
+    /// <summary>The same for work that looks at the caller itself.</summary>
+    public RequestDelegate WrapOpen(string route, RouteTraits traits, Func<GoHighLevelCall, GoHighLevelAnswer> work)
+    {
+        GoHighLevelAnswer Answer(GoHighLevelCall call)
+        {
+            try
+            {
+                return work(call);
             }
             catch (GoHighLevelRefusal refusal)
             {
@@ -82,10 +104,10 @@ internal sealed class CallPipeline(GoHighLevelWorld world)
     private async Task<bool> TakeRateAsync(
         HttpContext context, string route, GoHighLevelCall call, GoHighLevelFaults faults)
     {
-        if (faults.RateLimit is not { } limit) return true;
+        if (faults.RateLimit is not { } limit || route == GoHighLevelEndpoints.TokenRoute) return true;
 
-        var location = call.Token is { } token ? world.LocationOfToken(token)?.Location.Id : null;
-        var rate = world.Rates.Take(location ?? "", limit);
+        var owner = call.Token is { } token ? world.Tokens.OwnerOf(token) : null;
+        var rate = world.Rates.Take(owner?.LocationId ?? owner?.CompanyId ?? "", limit);
         rate.WriteTo(context.Response.Headers);
         if (rate.Allowed) return true;
 

@@ -13,6 +13,7 @@ internal static class ControlEndpoints
         application.MapMethods("/_sim/state", ["GET"], context => WriteStateAsync(context, world));
         application.MapMethods("/_sim/faults", ["PUT"], context => SetFaultsAsync(context, world));
         application.MapMethods("/_sim/sso", ["POST"], context => OpenCustomPageAsync(context, world));
+        application.MapMethods("/_sim/uninstall", ["POST"], context => UninstallAsync(context, world));
         application.MapMethods("/_sim/reset", ["POST"], context =>
         {
             world.Reset();
@@ -70,6 +71,17 @@ internal static class ControlEndpoints
         return Task.CompletedTask;
     }
 
+    /// <summary>Takes the app out of a location, or from an agency, and posts the event.</summary>
+    private static Task UninstallAsync(HttpContext context, GoHighLevelWorld world) =>
+        AnswerAsync<InstallPlace>(context, place =>
+        {
+            var (location, company) = (place?.LocationId, place?.CompanyId);
+            if (location is not null) world.Installs.RemoveFrom(location);
+            else world.Installs.RemoveFor(company ?? "");
+            _ = world.Installs.PostAsync(world.Installs.UninstallEvent(location, company));
+            return new { location, company };
+        });
+
     private static async Task AnswerAsync<TBody>(HttpContext context, Func<TBody?, object> work)
         where TBody : class
     {
@@ -86,3 +98,6 @@ internal static class ControlEndpoints
         }
     }
 }
+
+/// <summary>A location, or an agency.</summary>
+public sealed record InstallPlace(string? LocationId, string? CompanyId);

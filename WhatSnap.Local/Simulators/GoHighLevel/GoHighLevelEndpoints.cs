@@ -3,6 +3,9 @@ namespace WhatSnap.Local.Simulators.GoHighLevel;
 /// <summary>The table of everything that the simulated GoHighLevel answers.</summary>
 public static class GoHighLevelEndpoints
 {
+    /// <summary>The route that no rate limit and no token guards.</summary>
+    internal const string TokenRoute = "POST /oauth/token";
+
     public static void Map(WebApplication application, GoHighLevelWorld world)
     {
         var pipeline = new CallPipeline(world);
@@ -17,11 +20,24 @@ public static class GoHighLevelEndpoints
             application.MapMethods(path, [method], pipeline.Wrap($"{method} {path}", version, traits, work));
         }
 
+        MapOAuth(application, pipeline, world);
         MapLocations(Route);
         MapContacts(Route, world);
         MapConversations(Route, world);
         application.MapMethods(UploadEndpoint.FilePath, ["GET"], new UploadEndpoint(world).ServeAsync);
         ControlEndpoints.Map(application, world);
+    }
+
+    private static void MapOAuth(WebApplication application, CallPipeline pipeline, GoHighLevelWorld world)
+    {
+        var oauth = new OAuthEndpoints(world);
+        application.MapMethods("/oauth/token", ["POST"], pipeline.WrapOpen(TokenRoute, RouteTraits.Writes, oauth.Token));
+        application.MapMethods(
+            "/oauth/locationToken", ["POST"], pipeline.WrapOpen("POST /oauth/locationToken", RouteTraits.Writes, oauth.LocationToken));
+        application.MapMethods(
+            "/oauth/installedLocations", ["GET"],
+            pipeline.WrapOpen("GET /oauth/installedLocations", RouteTraits.Reads, oauth.InstalledLocations));
+        new OAuthPages(world).Map(application);
     }
 
     private static void MapLocations(RouteAdder route)

@@ -62,6 +62,9 @@ public sealed record GoHighLevelFaults
     /// <summary>Milliseconds that a call on the contact of a number takes, by number (E.164).</summary>
     public IReadOnlyDictionary<string, int> SlowPhones { get; init; } = new Dictionary<string, int>();
 
+    /// <summary>Calls, as <c>GET /users/search</c>, for which every token lacks the scope: 401 with the vendor's words.</summary>
+    public IReadOnlyList<string> ScopesMissing { get; init; } = [];
+
     /// <summary>Locations that answer every call 400 "Location is not active".</summary>
     public IReadOnlyList<string> LocationsGone { get; init; } = [];
 }

@@ -8,6 +8,9 @@ public sealed record GoHighLevelSimulatorOptions
 
     public IReadOnlyList<GoHighLevelLocation> Locations { get; init; } = [];
 
+    /// <summary>The marketplace app that is installed and called back.</summary>
+    public GoHighLevelApp App { get; init; } = new();
+
     public GoHighLevelFaults Faults { get; init; } = new();
 
     /// <summary>The app's Shared Secret, which encrypts the user data of the custom page; a new one when left out.</summary>

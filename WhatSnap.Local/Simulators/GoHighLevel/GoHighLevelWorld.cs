@@ -6,7 +6,6 @@ namespace WhatSnap.Local.Simulators.GoHighLevel;
 public sealed class GoHighLevelWorld : IDisposable
 {
     private readonly ConcurrentDictionary<string, LocationState> _locations = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, LocationState> _tokens = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, LocationState> _locationOfContact = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stopping = new();
     private volatile Habits _habits;
@@ -15,6 +14,9 @@ public sealed class GoHighLevelWorld : IDisposable
     {
         Time = time;
         SharedSecret = options.SharedSecret;
+        App = options.App;
+        Tokens = new TokenBook(time);
+        Installs = new AppInstalls(this);
         _habits = new Habits(options.Faults, new FaultDice(options.Faults.Seed));
         Late = new LateCommits(time, _stopping.Token);
         Rates = new RateWindows(time);
@@ -30,6 +32,15 @@ public sealed class GoHighLevelWorld : IDisposable
 
     /// <summary>What encrypts the user data of the custom page.</summary>
     public string SharedSecret { get; }
+
+    /// <summary>The app as the portal has it; setting it is a change there.</summary>
+    public GoHighLevelApp App { get; set; }
+
+    /// <summary>Where the app is installed.</summary>
+    public AppInstalls Installs { get; }
+
+    /// <summary>What posts to the app.</summary>
+    public WebhookSender Webhooks { get; } = new();
 
     public CallCounts Calls { get; } = new();
 
@@ -51,6 +62,8 @@ public sealed class GoHighLevelWorld : IDisposable
 
     internal TimeProvider Time { get; }
 
+    internal TokenBook Tokens { get; }
+
     internal Habits CurrentHabits => _habits;
 
     internal MessageLog Log { get; } = new();
@@ -69,15 +82,21 @@ public sealed class GoHighLevelWorld : IDisposable
         if (!_locations.TryAdd(location.Id, state))
             throw new ArgumentException($"Location {location.Id} exists already.", nameof(location));
 
-        foreach (var token in location.AccessTokens) _tokens[token] = state;
+        if (location.AccessTokens.Count > 0) Installs.Spread(location.Id);
+        foreach (var token in location.AccessTokens) AllowToken(location.Id, token);
     }
 
     /// <summary>The encrypted user data that the custom page gets for a user; another text each time.</summary>
     public string OpenCustomPage(CustomPageUser user) => CustomPage.Payload(this, user);
 
-    public void AllowToken(string locationId, string token) => _tokens[token] = _locations[locationId];
+    public void AllowToken(string locationId, string token) =>
+        Tokens.Allow(token, new TokenOwner(locationId, _locations[locationId].Location.CompanyId));
 
-    public void RevokeToken(string token) => _tokens.TryRemove(token, out _);
+    public void RevokeToken(string token) => Tokens.Revoke(token);
+
+    /// <summary>Ends the access tokens of a location, or of a company when there is none, before their time.</summary>
+    public void ExpireTokens(string? locationId, string? companyId = null) => Tokens.Expire(
+        new TokenOwner(locationId, companyId ?? _locations[locationId!].Location.CompanyId));
 
     /// <summary>Puts a contact there without a call, as if it had been in the location before.</summary>
     public SimulatedContact SeedContact(string locationId, string phone, string? name = null, params string[] tags)
@@ -123,12 +142,21 @@ public sealed class GoHighLevelWorld : IDisposable
     /// <summary>Ends when no unanswered request has work left to be done.</summary>
     public Task WhenLateCommitsAreDoneAsync() => Late.WhenDoneAsync();
 
-    public void Dispose() => _stopping.Dispose();
+    public void Dispose()
+    {
+        Webhooks.Dispose();
+        _stopping.Dispose();
+    }
 
     /// <summary>Ends every wait, so that the server can stop at once.</summary>
     internal void Stop() => _stopping.Cancel();
 
-    internal LocationState? LocationOfToken(string token) => _tokens.GetValueOrDefault(token);
+    internal LocationState? LocationOfToken(string token) =>
+        Tokens.OwnerOf(token)?.LocationId is { } location ? _locations[location] : null;
+
+    internal bool IsInstalled(string locationId) => Installs.IsInstalled(locationId);
+
+    internal bool IsListed(string locationId) => IsInstalled(locationId) && !Installs.Unlisted.Contains(locationId);
 
     internal LocationState? LocationOfContact(string contactId) => _locationOfContact.GetValueOrDefault(contactId);
 

@@ -1,0 +1,21 @@
+namespace WhatSnap.Local.Simulators.GoHighLevel;
+
+/// <summary>The marketplace app as it is registered in the simulated developer portal.</summary>
+public sealed record GoHighLevelApp
+{
+    /// <summary>The app's id, a hyphen and a suffix.</summary>
+    public string ClientId { get; init; } = "simulatedapp00000001-local";
+
+    public string ClientSecret { get; init; } = Guid.NewGuid().ToString();
+
+    /// <summary>The redirect address that is registered; null takes any.</summary>
+    public string? RedirectUri { get; init; }
+
+    /// <summary>Where INSTALL, UNINSTALL and other events are posted; null posts none.</summary>
+    public Uri? WebhookUrl { get; init; }
+
+    /// <summary>How long access tokens work.</summary>
+    public TimeSpan AccessLifetime { get; init; } = TimeSpan.FromSeconds(86_399);
+
+    public string AppId => ClientId.Split('-')[0];
+}
