@@ -38,6 +38,7 @@ public sealed record KnownContact(string ContactId, IReadOnlyList<string> Tags, 
 public sealed class KnownContacts(TableServiceClient tables)
 {
     private const char Separator = '\n';
+    private const string TagsSeenAt = "TagsSeenAt";
     private readonly TableClient _table = tables.GetTableClient(TableNames.Contacts);
 
     public async Task<KnownContact?> FindAsync(string locationId, string contactId, CancellationToken cancellationToken)
@@ -81,6 +82,36 @@ public sealed class KnownContacts(TableServiceClient tables)
             }
         }
     }
+
+    /// <summary>
+    /// Takes in what GoHighLevel says of a contact's tags, if the contact is known and nothing newer was said. Tags that
+    /// were not said are asked for when they are needed next.
+    /// </summary>
+    public async Task SeeTagsAsync(
+        string locationId, string contactId, IReadOnlyList<string>? tags, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var row = await _table.GetEntityIfExistsAsync<TableEntity>(
+                locationId, contactId, cancellationToken: cancellationToken);
+            if (!row.HasValue || row.Value!.GetDateTimeOffset(TagsSeenAt) > at) return;
+            var change = new TableEntity(locationId, contactId) { ["HasAllTags"] = tags is not null, [TagsSeenAt] = at };
+            if (tags is not null) change["Tags"] = Join(tags);
+            try
+            {
+                await _table.UpdateEntityAsync(change, row.Value.ETag, TableUpdateMode.Merge, cancellationToken);
+                return;
+            }
+            catch (RequestFailedException changed) when (changed.Status is 404 or 412)
+            {
+                // A message wrote it in between.
+            }
+        }
+    }
+
+    /// <summary>Forgets a contact; repeating it changes nothing.</summary>
+    public Task ForgetAsync(string locationId, string contactId, CancellationToken cancellationToken) =>
+        _table.DeleteEntityAsync(locationId, contactId, ETag.All, cancellationToken);
 
     private static string Join(IReadOnlyList<string> texts) => string.Join(Separator, texts);
 

@@ -22,17 +22,19 @@ public sealed class CallWindow(TimeProvider time, TimeSpan open)
 /// <summary>The window closed before the request left: nothing was sent.</summary>
 public sealed class CallWindowClosedException() : Exception("The lease ran out before the call could start.");
 
-/// <summary>A JSON body that refuses to leave once its window is closed, however long the process was paused before.</summary>
-internal sealed class WindowedJsonContent<T> : HttpContent
+/// <summary>A body that refuses to leave once its window is closed, however long the process was paused before.</summary>
+internal class WindowedContent : HttpContent
 {
     private readonly byte[] _bytes;
     private readonly CallWindow _window;
 
-    public WindowedJsonContent(T value, JsonTypeInfo<T> type, CallWindow window)
+    /// <param name="bytes">The body.</param>
+    /// <param name="mediaType">Its media type.</param>
+    /// <param name="window">When it may leave.</param>
+    public WindowedContent(byte[] bytes, string mediaType, CallWindow window)
     {
-        _bytes = JsonSerializer.SerializeToUtf8Bytes(value, type);
-        _window = window;
-        Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        (_bytes, _window) = (bytes, window);
+        Headers.ContentType = new MediaTypeHeaderValue(mediaType);
     }
 
     protected override async Task SerializeToStreamAsync(
@@ -51,3 +53,7 @@ internal sealed class WindowedJsonContent<T> : HttpContent
         return true;
     }
 }
+
+/// <summary>A windowed body in JSON.</summary>
+internal sealed class WindowedJsonContent<T>(T value, JsonTypeInfo<T> type, CallWindow window)
+    : WindowedContent(JsonSerializer.SerializeToUtf8Bytes(value, type), "application/json", window);

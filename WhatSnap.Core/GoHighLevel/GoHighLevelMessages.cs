@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Headers;
+using System.Net.Http.Json;
 using System.Text;
 using Microsoft.Extensions.Options;
 
@@ -49,6 +50,19 @@ public sealed class GoHighLevelMessages(GoHighLevelTransport transport, IOptions
 
     /// <summary>The code of a success that names no message.</summary>
     public const string EmptyAnswer = "EMPTY_ANSWER";
+
+    /// <summary>
+    /// Tells what became of a message (<c>PUT /conversations/messages/{messageId}/status</c>). A 403 in its first seconds
+    /// means that GoHighLevel has not linked it to its provider yet.
+    /// </summary>
+    public Task UpdateStatusAsync(
+        string locationId, string messageId, StatusReport report, CancellationToken cancellationToken) =>
+        transport.SendAsync(
+            locationId, Version, HttpMethod.Put, $"/conversations/messages/{Uri.EscapeDataString(messageId)}/status",
+            JsonContent.Create(
+                new StatusRequest(report.Status, report.Code is { } code ? new StatusError(code, "provider", report.Sentence ?? "") : null),
+                WireJson.Default.StatusRequest),
+            WireJson.Default.InboundAnswer, cancellationToken);
 
     /// <summary>The contact's messages dated since <paramref name="since"/> (<c>GET /conversations/messages/export</c>).</summary>
     public async Task<IReadOnlyList<CrmMessage>> ListAsync(

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using WhatSnap.Core.Contacts;
 
 namespace WhatSnap.Core.GoHighLevel;
 
@@ -54,7 +55,15 @@ public static class GoHighLevelRegistration
         services.AddSingleton<SeenEvents>();
         services.AddTransient<IHandleEvent, HandleInstall>();
         services.AddTransient<IHandleEvent, HandleUninstall>();
+        services.AddTransient<IHandleEvent, HandleContactDelete>();
+        foreach (var kind in HandleContactChange.Kinds)
+        {
+            services.AddTransient<IHandleEvent>(provider =>
+                new HandleContactChange(kind, provider.GetRequiredService<KnownContacts>()));
+        }
+
         services.AddTransient<HandleEvents>();
         services.AddTransient<GoHighLevelEventsEndpoint>();
+        services.AddTransient<GoHighLevelOutboundEndpoint>();
     }
 }

@@ -43,6 +43,10 @@ internal sealed record InboundRequest(
 
 internal sealed record InboundAnswer(string? ConversationId, string? MessageId);
 
+internal sealed record StatusRequest(string Status, StatusError? Error);
+
+internal sealed record StatusError(string Code, string Type, string Message);
+
 internal sealed record ExportAnswer(IReadOnlyList<WireMessage>? Messages, string? NextCursor);
 
 internal sealed record WireMessage(
@@ -97,6 +101,7 @@ internal sealed record WireInstalledLocation([property: JsonPropertyName("_id")]
 [JsonSerializable(typeof(ContactAnswer))]
 [JsonSerializable(typeof(TagsRequest))]
 [JsonSerializable(typeof(InboundRequest))]
+[JsonSerializable(typeof(StatusRequest))]
 [JsonSerializable(typeof(InboundAnswer))]
 [JsonSerializable(typeof(ExportAnswer))]
 [JsonSerializable(typeof(UploadAnswer))]

@@ -7,6 +7,8 @@ public sealed record Route(string Method, string Template);
 public static class Routes
 {
     public const string TwilioSms = "hooks/twilio/sms/{key}";
+    public const string TwilioStatus = "hooks/twilio/status/{key}/{sendingId}";
+    public const string GoHighLevelOutbound = "hooks/gohighlevel/outbound";
     public const string Media = "media/{key}";
     public const string GoHighLevelEvents = "hooks/gohighlevel/events";
 
@@ -25,9 +27,14 @@ public static class Routes
     public const string TwilioNumbers = "api/twilio/numbers";
     public const string Users = "api/users";
 
+    /// <summary>Where Twilio tells what becomes of one message.</summary>
+    public static string TwilioStatusOf(string key, string sendingId) => $"hooks/twilio/status/{key}/{sendingId}";
+
     public static readonly IReadOnlyList<Route> All =
     [
         new("POST", TwilioSms),
+        new("POST", TwilioStatus),
+        new("POST", GoHighLevelOutbound),
         new("GET", Media),
         new("POST", GoHighLevelEvents),
         new("GET", Install),

@@ -1,50 +1,47 @@
 using Microsoft.Extensions.Logging;
 using WhatSnap.Core.GoHighLevel;
+using WhatSnap.Core.Twilio;
 
 namespace WhatSnap.Core.Messages;
 
 /// <summary>
-/// Spares a lane the rest of its wait: what already stands in GoHighLevel need not be waited for, whoever posted it and
-/// wherever that worker is now. What is not there yet may still come, so nothing is ever posted from here.
+/// Spares a lane the rest of its wait: what already stands where it belongs need not be waited for, whoever brought it
+/// there and wherever that worker is now. What is not there yet may still come, so nothing is ever posted from here.
 /// </summary>
 public sealed partial class AdoptEarly(
-    OversizedBodies bodies, ResolveDoubt doubts, LaneTable lanes, FinishRow finish, TimeProvider time,
-    ILogger<AdoptEarly> logger)
+    LaneDirections directions, LaneTable lanes, FinishRow finish, TimeProvider time, ILogger<AdoptEarly> logger)
 {
-    /// <returns>True when the lane's first row was found, taken as stored and the lane given back.</returns>
+    /// <returns>True when the lane's first row was found, taken as done and the lane given back.</returns>
     public async Task<bool> TryAsync(LaneWork work, LaneView view, CancellationToken cancellationToken)
     {
         var row = view.Pending[0];
-        if (view.Head is not { MayTurnUp: true, ContactId: { } contactId } head || head.Row != row.RowKey) return false;
+        if (view.Head is not { MayTurnUp: true } head || head.Row != row.RowKey) return false;
 
         // Only for its own row, and not at the first sight of a lane that is probably being worked on.
         if (row.Marker.Value != work.Marker || work.WaitedFor(head) == TimeSpan.Zero) return false;
-
-        var message = await bodies.ReadAsync(row, cancellationToken);
-        if (PrepareMedia.ContentOf(row, message) is not { } content) return false;
-        if (await FindAsync(view, head, contactId, content, cancellationToken) is not { } found) return false;
+        if (await FindAsync(view, head, row, cancellationToken) is not { } found) return false;
 
         // Whoever still holds the lane fails its next write; its one call for this row is the one that was found.
         var lease = await LaneLease.TakeAsync(lanes, time, view, row, cancellationToken);
         if (lease is null) return false;
-        await finish.RunAsync(lease, row, message, new RowOutcome.Stored(found), null, cancellationToken);
+        await finish.RunAsync(lease, row, new RowOutcome.Stored(found), null, cancellationToken);
         return true;
     }
 
     private async Task<string?> FindAsync(
-        LaneView view, LaneHead head, string contactId, PreparedContent content, CancellationToken cancellationToken)
+        LaneView view, LaneHead head, PendingRow row, CancellationToken cancellationToken)
     {
         try
         {
-            return await doubts.FindAsync(view, head, contactId, content, cancellationToken);
+            return await directions.Of(view.Lane).FindAsync(view, head, row, cancellationToken);
         }
-        catch (GoHighLevelException failed)
+        catch (Exception failed) when (failed is GoHighLevelException or TwilioException)
         {
             LogNotAsked(view.Lane.Value, failed.Message);
             return null;
         }
     }
 
-    [LoggerMessage(LogLevel.Debug, "Whether the row of lane {Lane} stands in GoHighLevel could not be asked ({Error}); its time is waited for")]
+    [LoggerMessage(LogLevel.Debug, "Whether the row of lane {Lane} is done could not be asked ({Error}); its time is waited for")]
     private partial void LogNotAsked(string lane, string error);
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Azure;
 using Azure.Data.Tables;
 using WhatSnap.Core.Storage;
@@ -31,14 +32,13 @@ public sealed class DeadLetters(
     private readonly TableClient _table = tables.GetTableClient(TableNames.DeadLetters);
 
     internal async Task AddAsync(
-        LaneLease lease, PendingRow row, InboundMessage message, RowOutcome.Dead dead,
-        CancellationToken cancellationToken)
+        LaneLease lease, PendingRow row, RowOutcome.Dead dead, CancellationToken cancellationToken)
     {
         // Date and doubt stay the message's own, so that a replay stands where it belongs, and once.
         var lane = lease.Lane;
         var whole = row with
         {
-            Body = message.ToJson(),
+            Body = await BodyAsync(lease.Lane, row, cancellationToken),
             BodyBlob = null,
             FixedDate = lease.Head.Date,
             InDoubt = lease.Head.InDoubt,
@@ -68,7 +68,7 @@ public sealed class DeadLetters(
         await foreach (var row in _table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
         {
             var kept = PendingRow.Read(row);
-            var message = await bodies.ReadAsync(kept, cancellationToken);
+            var message = InboundMessage.FromJson(await bodies.ReadAsync(kept, cancellationToken));
             yield return new DeadLetter(
                 row.RowKey, Failures.Find(row.GetString("Code")), row.GetString("VendorMessage"), message,
                 row.GetDateTimeOffset("FailedAt")!.Value)
@@ -88,7 +88,7 @@ public sealed class DeadLetters(
         var marker = await lanes.FindMarkerAsync(letter.Lane, message.Marker, cancellationToken);
         if (marker is { IsDead: true })
         {
-            var again = AcceptInbound.NewRow(message, now) with
+            var again = AcceptRow.NewRow(message.Marker, message.ToJson(), now, message.OccurredAt) with
             {
                 FixedDate = letter.Kept.FixedDate,
                 InDoubt = letter.Kept.InDoubt,
@@ -129,6 +129,22 @@ public sealed class DeadLetters(
         var row = await _table.GetEntityIfExistsAsync<TableEntity>(
             lane.LocationId, Id(lane, marker), cancellationToken: cancellationToken);
         return row.HasValue ? row.Value!.GetString("BodyBlob") : null;
+    }
+
+    /// <summary>The message as it is, or what stands for one whose body can't be read.</summary>
+    private async Task<string> BodyAsync(LaneId lane, PendingRow row, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var body = await bodies.ReadAsync(row, cancellationToken);
+            _ = InboundMessage.FromJson(body);
+            return body;
+        }
+        catch (Exception unreadable) when (unreadable is JsonException || unreadable is RequestFailedException { Status: 404 })
+        {
+            return new InboundMessage(
+                lane.LocationId, row.Marker.AccountId, row.Marker.MessageId, "", null, "", [], row.OccurredAt).ToJson();
+        }
     }
 
     private static string Id(LaneId lane, MarkerKey marker) => Keys.Hash($"{lane}/{marker}");

@@ -5,7 +5,7 @@ namespace WhatSnap.Core.Messages;
 
 /// <summary>Takes a free lane and works through its pending rows in order, until none is left or one has to wait.</summary>
 public sealed partial class DrainLane(
-    LaneTable lanes, OversizedBodies bodies, PostInbound post, FinishRow finish, RowGuards guards, TimeProvider time,
+    LaneTable lanes, LaneDirections directions, FinishRow finish, RowGuards guards, TimeProvider time,
     ILogger<DrainLane> logger)
 {
     /// <returns>How the row that the work is for goes on; null when it is done, or has a guard elsewhere.</returns>
@@ -56,42 +56,36 @@ public sealed partial class DrainLane(
     private async Task<RowOutcome.Later?> TryAsync(
         LaneLease lease, LaneView view, PendingRow row, PendingRow? next, CancellationToken cancellationToken)
     {
-        var (message, outcome) = await OutcomeAsync(lease, view, row, cancellationToken);
+        var outcome = await OutcomeAsync(lease, view, row, cancellationToken);
         if (outcome is RowOutcome.Later later)
         {
             await lease.HoldAsync(later.Row, later.Wait, later.InDoubt, cancellationToken);
-            LogLater(message.ProviderMessageId, later.Row.Reason ?? "", later.Wait);
+            LogLater(row.Marker.MessageId, later.Row.Reason ?? "", later.Wait);
             return later;
         }
 
-        await finish.RunAsync(lease, row, message, outcome, next, cancellationToken);
+        await finish.RunAsync(lease, row, outcome, next, cancellationToken);
         return null;
     }
 
-    private async Task<(InboundMessage Message, RowOutcome Outcome)> OutcomeAsync(
+    private async Task<RowOutcome> OutcomeAsync(
         LaneLease lease, LaneView view, PendingRow row, CancellationToken cancellationToken)
     {
-        var message = Unreadable(lease.Lane, row);
         try
         {
-            message = await bodies.ReadAsync(row, cancellationToken);
-            return (message, await post.RunAsync(lease, view, row, message, cancellationToken));
+            return await directions.Of(lease.Lane).TryAsync(lease, view, row, cancellationToken);
         }
         catch (Exception failed) when (failed is not (LeaseLostException or CallWindowClosedException)
             && !cancellationToken.IsCancellationRequested)
         {
-            // Whatever it is, it must not keep the sender's next messages back for ever. A lost lane fails the next write.
-            LogInternalError(message.ProviderMessageId, failed);
+            // Whatever it is, it must not keep the next messages back for ever. A lost lane fails the next write.
+            LogInternalError(row.Marker.MessageId, failed);
             var tried = row with { Refusals = row.Refusals + 1, Reason = Failures.InternalError.Code };
-            return (message, tried.Refusals >= LaneTiming.InternalErrorsUntilDead
+            return tried.Refusals >= LaneTiming.InternalErrorsUntilDead
                 ? new RowOutcome.Dead(Failures.InternalError, null)
-                : new RowOutcome.Later(tried, LaneTiming.DoubtHold + LaneTiming.Backoff(tried.Refusals), InDoubt: true));
+                : new RowOutcome.Later(tried, LaneTiming.DoubtHold + LaneTiming.Backoff(tried.Refusals), InDoubt: true);
         }
     }
-
-    /// <summary>Stands for a message whose body can't be read.</summary>
-    private static InboundMessage Unreadable(LaneId lane, PendingRow row) => new(
-        lane.LocationId, row.Marker.AccountId, row.Marker.MessageId, "", null, "", [], row.OccurredAt);
 
     [LoggerMessage(LogLevel.Warning, "Message {MessageId} waits {Wait} before its next try ({Reason})")]
     private partial void LogLater(string messageId, string reason, TimeSpan wait);

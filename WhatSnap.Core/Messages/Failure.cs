@@ -49,6 +49,56 @@ public static class Failures
         "The account that received this message was removed.",
         "Connect the account again, then replay the message.");
 
+    public static readonly Failure NoAccount = new(
+        "no_account",
+        "No account could be chosen: the contact has no account's tag, wrote to none, and the location has no default account.",
+        "Give the contact the tag of an account, or make an account the location's default, then send the message again.");
+
+    public static readonly Failure SwitchToNobody = new(
+        "switch_to_nobody",
+        "The command at the start of the text names no account of this location.",
+        "Write the account's name or tag after #switch or #switch_unique, then send the message again.");
+
+    public static readonly Failure SenderGone = new(
+        "sender_gone",
+        "The account that was to send this message was removed.",
+        "Give the contact the tag of another account, then send the message again.");
+
+    public static readonly Failure SenderNotActive = new(
+        "sender_not_active",
+        "The account that was to send this message is not connected.",
+        "Reconnect the account, or give the contact the tag of another one, then send the message again.");
+
+    public static readonly Failure RecipientWithoutNumber = new(
+        "recipient_without_number",
+        "The contact has no valid phone number.",
+        "Correct the number, with + and country code, then send the message again.");
+
+    public static readonly Failure RecipientGone = new(
+        "recipient_gone",
+        "GoHighLevel does not know this contact any more.",
+        "Write to the contact that took its place.");
+
+    public static readonly Failure NothingToSend = new(
+        "nothing_to_send",
+        "The message has neither a text nor an attachment.",
+        "Write something, then send the message again.");
+
+    public static readonly Failure ProviderRefused = new(
+        "provider_refused",
+        "The provider refused this message.",
+        "Look at the provider's reason below; correct it, then send the message again.");
+
+    public static readonly Failure ProviderUnreachable = new(
+        "provider_unreachable",
+        "The provider could not be reached for four hours; the message was not sent.",
+        "Look at the provider's status page, then send the message again.");
+
+    public static readonly Failure OutcomeUnknown = new(
+        "outcome_unknown",
+        "It is not known whether this message was sent: the provider did not answer and could not be asked for four hours.",
+        "Ask the contact, or look at the provider's own log, before you send it again.");
+
     public static readonly Failure InternalError = new(
         "internal_error",
         "WhatSnap could not work on this message.",
@@ -57,7 +107,8 @@ public static class Failures
     public static readonly IReadOnlyList<Failure> All =
     [
         ContactRefused, MessageRefused, LocationUnavailable, ReconnectNeeded, StoredNothing, Unreachable,
-        SenderWithoutNumber, AccountGone, InternalError,
+        SenderWithoutNumber, AccountGone, NoAccount, SwitchToNobody, SenderGone, SenderNotActive, RecipientWithoutNumber,
+        RecipientGone, NothingToSend, ProviderRefused, ProviderUnreachable, OutcomeUnknown, InternalError,
     ];
 
     /// <summary>The failure with this code.</summary>

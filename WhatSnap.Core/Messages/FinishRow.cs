@@ -2,25 +2,22 @@ using Microsoft.Extensions.Logging;
 
 namespace WhatSnap.Core.Messages;
 
-/// <summary>Takes a row out of its lane: as stored, as a dead letter, or into the lane that took its own in.</summary>
+/// <summary>Takes a row out of its lane: as done, as one that did not pass, or into the lane that took its own in.</summary>
 public sealed partial class FinishRow(
-    LaneTable lanes, OversizedBodies bodies, DeadLetters deadLetters, MarkerRetention retention, RowGuards guards,
+    LaneTable lanes, LaneDirections directions, OversizedBodies bodies, MarkerRetention retention, RowGuards guards,
     TimeProvider time, ILogger<FinishRow> logger)
 {
     /// <summary>Records the end of a row, then names the next one or gives the lane back.</summary>
     public async Task RunAsync(
-        LaneLease lease, PendingRow row, InboundMessage message, RowOutcome outcome,
-        PendingRow? next, CancellationToken cancellationToken)
+        LaneLease lease, PendingRow row, RowOutcome outcome, PendingRow? next, CancellationToken cancellationToken)
     {
-        var stored = (outcome as RowOutcome.Stored)?.CrmMessageId;
-        if (outcome is RowOutcome.Dead dead)
-        {
-            // The index first: a crash before the row goes repeats this, which changes nothing.
-            await deadLetters.AddAsync(lease, row, message, dead, cancellationToken);
-            LogDead(message.ProviderMessageId, message.AccountId, dead.Failure.Code);
-        }
+        var rows = directions.Of(lease.Lane);
+        var stored = (outcome as RowOutcome.Stored)?.ResultId;
+        // First: a crash before the row goes repeats this, which changes nothing.
+        await rows.EndAsync(lease, row, outcome, cancellationToken);
+        if (outcome is RowOutcome.Dead dead) LogDead(row.Marker.MessageId, row.Marker.AccountId, dead.Failure.Code);
 
-        var expiresOn = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime).AddDays(MarkerRetention.DaysOfTwilio);
+        var expiresOn = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime).AddDays(rows.RetentionDays);
         if (lease.Head.RetentionDay != $"{expiresOn:yyyyMMdd}")
         {
             await retention.NoteLaneAsync(lease.Lane, expiresOn, cancellationToken);
@@ -29,7 +26,7 @@ public sealed partial class FinishRow(
         await lease.FinishAsync(row, new RowResult(stored, expiresOn), next, cancellationToken);
         _ = guards.TakeBackAsync(lease.Lane, row.Guard);
         await bodies.DropAsync(row, cancellationToken);
-        if (stored is not null) LogStored(stored, message.AccountId, time.GetUtcNow() - row.AcceptedAt);
+        if (stored is not null) LogStored(stored, row.Marker.AccountId, time.GetUtcNow() - row.AcceptedAt);
     }
 
     /// <summary>Moves what waits in a merged lane to the lane that took it in; repeating it changes nothing.</summary>
@@ -46,9 +43,9 @@ public sealed partial class FinishRow(
         }
     }
 
-    [LoggerMessage(LogLevel.Information, "Message {CrmMessageId} of account {AccountId} stored after {Took}")]
-    private partial void LogStored(string crmMessageId, string accountId, TimeSpan took);
+    [LoggerMessage(LogLevel.Information, "Message {ResultId} of account {AccountId} stands after {Took}")]
+    private partial void LogStored(string resultId, string accountId, TimeSpan took);
 
-    [LoggerMessage(LogLevel.Error, "Message {MessageId} of account {AccountId} is a dead letter: {Code}")]
+    [LoggerMessage(LogLevel.Error, "Message {MessageId} of account {AccountId} did not pass: {Code}")]
     private partial void LogDead(string messageId, string accountId, string code);
 }

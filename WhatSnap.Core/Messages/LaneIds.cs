@@ -1,25 +1,46 @@
 using System.Security.Cryptography;
 using System.Text;
+using WhatSnap.Core.Storage;
 
 namespace WhatSnap.Core.Messages;
 
-/// <summary>The id of one sender's lane in a location; it is also the lane's table partition.</summary>
+/// <summary>
+/// The id of a lane in a location: of one sender, or of what is sent to one contact. It is also the lane's table partition.
+/// </summary>
 public readonly record struct LaneId(string Value)
 {
     private const char Separator = '~';
 
+    /// <summary>No hex digit: the ids of inbound lanes have none such.</summary>
+    private const char OutboundMark = 's';
+
     /// <summary>The location that the lane belongs to.</summary>
     public string LocationId => Value[..Value.LastIndexOf(Separator)];
 
+    /// <summary>True for what goes out, false for what came in.</summary>
+    public bool IsOutbound => Value[Value.LastIndexOf(Separator) + 1] == OutboundMark;
+
+    /// <summary>The queue whose messages make somebody work on the lane.</summary>
+    public string Queue => IsOutbound ? QueueNames.SendOutbound : QueueNames.DeliverInbound;
+
+    /// <summary>A new lane for what a sender writes.</summary>
     public static LaneId New(string locationId) => new($"{locationId}{Separator}{Guid.NewGuid():N}");
+
+    /// <summary>The lane for what is written to a contact.</summary>
+    public static LaneId To(string locationId, string contactId) =>
+        new($"{locationId}{Separator}{OutboundMark}{Keys.Hash(contactId)}");
 
     public override string ToString() => Value;
 }
 
-/// <summary>The row key of a message's marker: <c>m~account~message</c>.</summary>
+/// <summary>
+/// The row key of a message's marker: <c>m~account~message</c>. What goes out has <see cref="GoHighLevel"/> in the account's
+/// place: which account sends it is decided later.
+/// </summary>
 public readonly record struct MarkerKey(string Value)
 {
     internal const string Prefix = "m~";
+    public const string GoHighLevel = "gohighlevel";
     private const int PlainLength = 200;
 
     public static MarkerKey For(string accountId, string providerMessageId) => new(

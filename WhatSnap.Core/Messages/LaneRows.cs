@@ -119,7 +119,7 @@ public sealed record PendingRow(
         FixedDate = row.GetDateTimeOffset("FixedDate"),
         InDoubt = row.GetBoolean("InDoubt") ?? false,
         Guard = row.GetString("GuardId") is { } id
-            ? new WorkReceipt(QueueNames.DeliverInbound, id, row.GetString("GuardReceipt"))
+            ? new WorkReceipt(new LaneId(row.PartitionKey).Queue, id, row.GetString("GuardReceipt"))
             : null,
         Prepared = row.GetString("Prepared"),
     };
@@ -146,17 +146,17 @@ public sealed record PendingRow(
 }
 
 /// <summary>The proof that a message was seen, and what became of it.</summary>
-/// <param name="CrmMessageId">GoHighLevel's id, once it stands there.</param>
+/// <param name="ResultId">GoHighLevel's id once it stands there; for what goes out, the id of the provider that took it.</param>
 /// <param name="IsDead">True when it became a dead letter.</param>
 /// <param name="IsMoved">True when its pending row went to the lane that this one was merged into.</param>
 /// <param name="ExpiresOn">The day (<c>yyyyMMdd</c>) on which it may be forgotten, once its message is done.</param>
 /// <param name="ETag">Its version.</param>
-public sealed record Marker(string? CrmMessageId, bool IsDead, bool IsMoved, string? ExpiresOn, ETag ETag)
+public sealed record Marker(string? ResultId, bool IsDead, bool IsMoved, string? ExpiresOn, ETag ETag)
 {
     /// <summary>True while its pending row exists.</summary>
-    public bool IsOpen => CrmMessageId is null && !IsDead && !IsMoved;
+    public bool IsOpen => ResultId is null && !IsDead && !IsMoved;
 
     internal static Marker Read(TableEntity row) => new(
-        row.GetString("CrmMessageId"), row.GetBoolean("IsDead") ?? false, row.GetBoolean("IsMoved") ?? false,
+        row.GetString("ResultId"), row.GetBoolean("IsDead") ?? false, row.GetBoolean("IsMoved") ?? false,
         row.GetString("ExpiresOn"), row.ETag);
 }

@@ -63,11 +63,11 @@ public sealed class LaneTable(TableServiceClient tables)
         return row.HasValue ? Marker.Read(row.Value!) : null;
     }
 
-    /// <summary>Whether a marker of the lane has this GoHighLevel message id; reads the lane's markers.</summary>
-    public async Task<bool> IsKnownAsync(LaneId lane, string crmMessageId, CancellationToken cancellationToken)
+    /// <summary>Whether a marker of the lane has this result id; reads the lane's markers.</summary>
+    public async Task<bool> IsKnownAsync(LaneId lane, string resultId, CancellationToken cancellationToken)
     {
         var filter = TableClient.CreateQueryFilter(
-            $"PartitionKey eq {lane.Value} and RowKey ge {MarkerKey.Prefix} and CrmMessageId eq {crmMessageId}");
+            $"PartitionKey eq {lane.Value} and RowKey ge {MarkerKey.Prefix} and ResultId eq {resultId}");
         await foreach (var _ in _table.QueryAsync<TableEntity>(filter, 1, ["RowKey"], cancellationToken)) return true;
         return false;
     }
@@ -97,8 +97,8 @@ public sealed class LaneTable(TableServiceClient tables)
                     TableTransactionActionType.UpsertReplace,
                     new TableEntity(lane.Value, row.Marker.Value)
                     {
-                        ["CrmMessageId"] = result.CrmMessageId,
-                        ["IsDead"] = result.CrmMessageId is null,
+                        ["ResultId"] = result.ResultId,
+                        ["IsDead"] = result.ResultId is null,
                         ["ExpiresOn"] = $"{result.ExpiresOn:yyyyMMdd}",
                     }),
                 new TableTransactionAction(
@@ -180,6 +180,6 @@ public sealed class LaneTable(TableServiceClient tables)
 }
 
 /// <summary>How a row ended.</summary>
-/// <param name="CrmMessageId">GoHighLevel's message id; null for a dead letter.</param>
+/// <param name="ResultId">The id under which the message stands where it was brought; null when it did not pass.</param>
 /// <param name="ExpiresOn">The day on which its marker may be forgotten.</param>
-public sealed record RowResult(string? CrmMessageId, DateOnly ExpiresOn);
+public sealed record RowResult(string? ResultId, DateOnly ExpiresOn);

@@ -51,6 +51,9 @@ public static class LaneTiming
     /// <summary>A message that fails for reasons that may pass is tried for this long.</summary>
     public static readonly TimeSpan GiveUpAfter = TimeSpan.FromDays(3);
 
+    /// <summary>A text that could not be sent for this long would come too late to be of use.</summary>
+    public static readonly TimeSpan GiveUpSendingAfter = TimeSpan.FromHours(4);
+
     /// <summary>Clear refusals that a message gets before it is a dead letter.</summary>
     public const int RefusalsUntilDead = 3;
 

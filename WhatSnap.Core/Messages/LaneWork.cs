@@ -44,7 +44,7 @@ internal static class LaneQueue
 {
     public static Task<WorkReceipt> SendAsync(
         this IWorkQueue queue, LaneWork work, TimeSpan delay, CancellationToken cancellationToken) =>
-        queue.SendAsync(QueueNames.DeliverInbound, work.ToJson(), delay, cancellationToken);
+        queue.SendAsync(new LaneId(work.Lane).Queue, work.ToJson(), delay, cancellationToken);
 
     /// <summary>Makes the next look of a queue message that waits; nothing changes when somebody has that already.</summary>
     public static Task<bool> ChangeAsync(

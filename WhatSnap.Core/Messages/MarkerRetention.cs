@@ -19,6 +19,9 @@ public sealed class MarkerRetention(TableServiceClient tables, TimeProvider time
     /// <summary>Entries of GoHighLevel events that were taken, by their keys.</summary>
     public const string EventKind = "event";
 
+    /// <summary>Entries of messages that went out.</summary>
+    public const string LinkKind = "link";
+
     private const char Separator = '~';
     private const int RowsPerTransaction = 100;
     private const string Shards = "0123456789abcdef";
@@ -30,6 +33,16 @@ public sealed class MarkerRetention(TableServiceClient tables, TimeProvider time
     /// request could be sent again for ever: a year.
     /// </summary>
     public const int DaysOfTwilio = 365;
+
+    /// <summary>
+    /// Days for which a message that went out is known: GoHighLevel repeats for three, a provider's last word may come late,
+    /// and people ask later what became of it.
+    /// </summary>
+    public const int DaysOfOutbound = 90;
+
+    /// <summary>The key of a message that went out.</summary>
+    public static string LinkKey(string locationId, string sendingId) =>
+        string.Join(Separator, locationId, sendingId, Keys.Hash(sendingId)[^1]);
 
     /// <summary>Notes that a lane has markers that expire on a day.</summary>
     public Task NoteLaneAsync(LaneId lane, DateOnly day, CancellationToken cancellationToken) =>

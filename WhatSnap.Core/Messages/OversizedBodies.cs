@@ -19,12 +19,13 @@ public sealed class OversizedBodies(BlobServiceClient blobs)
         return row with { Body = null, BodyBlob = name };
     }
 
-    public async Task<InboundMessage> ReadAsync(PendingRow row, CancellationToken cancellationToken)
+    /// <summary>The whole message, as JSON.</summary>
+    public async Task<string> ReadAsync(PendingRow row, CancellationToken cancellationToken)
     {
-        if (row.Body is { } body) return InboundMessage.FromJson(body);
+        if (row.Body is { } body) return body;
 
         var blob = await _container.GetBlobClient(row.BodyBlob).DownloadContentAsync(cancellationToken);
-        return InboundMessage.FromJson(blob.Value.Content.ToString());
+        return blob.Value.Content.ToString();
     }
 
     /// <summary>The lane and the message that a blob was put for.</summary>

@@ -5,14 +5,17 @@ using WhatSnap.Core.GoHighLevel;
 
 namespace WhatSnap.Core.Messages;
 
-/// <summary>Tries one pending row: contact, tag, doubt, then the message, in a lane that the caller holds.</summary>
+/// <summary>Brings one received message to GoHighLevel: contact, tag, doubt, then the message.</summary>
 public sealed class PostInbound(
-    AccountDirectory accounts, ContactDirectory contacts, PrepareMedia media, GoHighLevelMessages crm,
-    ResolveDoubt doubts, LaneTable lanes, TimeProvider time)
+    AccountDirectory accounts, ContactDirectory contacts, OversizedBodies bodies, PrepareMedia media, GoHighLevelMessages crm,
+    ResolveDoubt doubts, DeadLetters deadLetters, LaneTable lanes, TimeProvider time) : IDeliverRows
 {
-    public async Task<RowOutcome> RunAsync(
-        LaneLease lease, LaneView view, PendingRow row, InboundMessage message, CancellationToken cancellationToken)
+    public int RetentionDays => MarkerRetention.DaysOfTwilio;
+
+    public async Task<RowOutcome> TryAsync(
+        LaneLease lease, LaneView view, PendingRow row, CancellationToken cancellationToken)
     {
+        var message = InboundMessage.FromJson(await bodies.ReadAsync(row, cancellationToken));
         if (await FindInMergedAsync(view, row, cancellationToken) is { } known) return new RowOutcome.Stored(known);
         if (!PhoneNumber.TryParse(message.Sender, out var number)) return new RowOutcome.Dead(Failures.SenderWithoutNumber, null);
         if (await accounts.FindAsync(message.LocationId, message.AccountId, cancellationToken) is not { } account)
@@ -56,13 +59,25 @@ public sealed class PostInbound(
         }
     }
 
+    public async Task<string?> FindAsync(LaneView view, LaneHead head, PendingRow row, CancellationToken cancellationToken)
+    {
+        var message = InboundMessage.FromJson(await bodies.ReadAsync(row, cancellationToken));
+        return head.ContactId is { } contactId && PrepareMedia.ContentOf(row, message) is { } content
+            ? await doubts.FindAsync(view, head, contactId, content, cancellationToken)
+            : null;
+    }
+
+    /// <summary>What did not pass becomes a dead letter, for a person to decide.</summary>
+    public Task EndAsync(LaneLease lease, PendingRow row, RowOutcome outcome, CancellationToken cancellationToken) =>
+        outcome is RowOutcome.Dead dead ? deadLetters.AddAsync(lease, row, dead, cancellationToken) : Task.CompletedTask;
+
     /// <summary>A message seen under another identity of the same sender is still a duplicate.</summary>
     private async Task<string?> FindInMergedAsync(LaneView view, PendingRow row, CancellationToken cancellationToken)
     {
         foreach (var lane in view.MergedFrom)
         {
             var marker = await lanes.FindMarkerAsync(lane, row.Marker, cancellationToken);
-            if (marker?.CrmMessageId is { } id) return id;
+            if (marker?.ResultId is { } id) return id;
         }
 
         return null;

@@ -9,7 +9,7 @@ namespace WhatSnap.Core.Messages;
 /// <summary>Forgets, once a day, what the stated retention no longer keeps.</summary>
 public sealed partial class PurgeExpired(
     MarkerRetention markers, MediaStore media, SeenPayloads seen, SeenEvents events, PurgeBodies bodies,
-    ParkedRequests parked, ConnectionTable connections, ILogger<PurgeExpired> logger)
+    ParkedRequests parked, ConnectionTable connections, MessageLinks links, ILogger<PurgeExpired> logger)
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -17,6 +17,7 @@ public sealed partial class PurgeExpired(
         {
             [MarkerRetention.MediaKind] = key => media.RevokeAsync(key, cancellationToken),
             [MarkerRetention.SsoKind] = salt => seen.ForgetAsync(salt, cancellationToken),
+            [MarkerRetention.LinkKind] = key => links.ForgetAsync(key.Split('~')[0], key.Split('~')[1], cancellationToken),
             [MarkerRetention.EventKind] = key => events.ForgetAsync(key, cancellationToken),
         };
         var forgotten = await markers.PurgeAsync(drop, cancellationToken);

@@ -7,8 +7,9 @@ public abstract record RowOutcome
     {
     }
 
-    /// <summary>It stands in GoHighLevel.</summary>
-    public sealed record Stored(string CrmMessageId) : RowOutcome;
+    /// <summary>It stands where it was to be brought.</summary>
+    /// <param name="ResultId">The id that it has there.</param>
+    public sealed record Stored(string ResultId) : RowOutcome;
 
     /// <summary>It will not pass.</summary>
     public sealed record Dead(Failure Failure, string? VendorMessage) : RowOutcome;
@@ -16,6 +17,6 @@ public abstract record RowOutcome
     /// <summary>It is tried again after <paramref name="Wait"/>.</summary>
     /// <param name="Row">The row with its tries counted.</param>
     /// <param name="Wait">How long the lane is left alone.</param>
-    /// <param name="InDoubt">True when the message may stand in GoHighLevel already.</param>
+    /// <param name="InDoubt">True when the message may stand there already.</param>
     public sealed record Later(PendingRow Row, TimeSpan Wait, bool InDoubt) : RowOutcome;
 }

@@ -21,6 +21,7 @@ public static class TableNames
     public const string Companies = "companies";
     public const string Sso = "sso";
     public const string Events = "events";
+    public const string Links = "links";
 
     public static readonly IReadOnlyList<string> All =
     [
@@ -42,6 +43,7 @@ public static class TableNames
         Companies,
         Sso,
         Events,
+        Links,
     ];
 }
 
@@ -50,6 +52,10 @@ public static class QueueNames
 {
     public const string DeliverInbound = "deliver-inbound";
     public const string DeliverInboundPoison = DeliverInbound + PoisonSuffix;
+    public const string SendOutbound = "send-outbound";
+    public const string ReportStatus = "report-status";
+    public const string ReportStatusPoison = ReportStatus + PoisonSuffix;
+    public const string SendOutboundPoison = SendOutbound + PoisonSuffix;
     public const string CheckSignatures = "check-signatures";
     public const string RetagContacts = "retag-contacts";
     public const string ReconcileTwilio = "reconcile-twilio";
@@ -65,6 +71,10 @@ public static class QueueNames
     [
         DeliverInbound,
         DeliverInboundPoison,
+        SendOutbound,
+        SendOutboundPoison,
+        ReportStatus,
+        ReportStatusPoison,
         CheckSignatures,
         ReconcileTwilio,
         RetagContacts,

@@ -1,4 +1,5 @@
 using System.Net;
+using WhatSnap.Core.GoHighLevel;
 
 namespace WhatSnap.Core.Twilio;
 
@@ -6,6 +7,19 @@ namespace WhatSnap.Core.Twilio;
 public sealed class TwilioException(string call, HttpStatusCode? statusCode, int? code, Exception? inner = null)
     : Exception($"Twilio: {call} failed ({(int?)statusCode}, code {code}).", inner)
 {
+    /// <summary>Whether a call that changes something was done. Only a 429 is documented as not done (error 20429).</summary>
+    public CallOutcome Outcome => (statusCode, InnerException) switch
+    {
+        (HttpStatusCode.TooManyRequests, _) => CallOutcome.NotDone,
+        (null, HttpRequestException
+        {
+            HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError,
+        }) => CallOutcome.NotDone,
+        (null or HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError or HttpStatusCode.OK or HttpStatusCode.Created, _) =>
+            CallOutcome.MayStillRun,
+        _ => CallOutcome.Refused,
+    };
+
     /// <summary>Null when there was no answer: a call that changes something may have been done.</summary>
     public HttpStatusCode? StatusCode => statusCode;
 

@@ -27,6 +27,7 @@ public static class TwilioRegistration
         services.AddTransient<TwilioNumbers>();
         services.AddTransient<TwilioServices>();
         services.AddTransient<TwilioMessages>();
+        services.AddTransient<SendTwilio>();
         services.AddSingleton<ParkedRequests>();
         services.AddTransient<CheckSignatures>();
         services.AddTransient<CheckTwilioAccount>();
@@ -43,6 +44,7 @@ public static class TwilioRegistration
         services.AddTransient<StartReconcile>();
         services.AddTransient<ReconcileTwilio>();
         services.AddTransient<TwilioSmsEndpoint>();
+        services.AddTransient<TwilioStatusEndpoint>();
         return services;
     }
 }

@@ -6,11 +6,12 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.Options;
 using WhatSnap.Core.Accounts;
+using WhatSnap.Core.GoHighLevel;
 
 namespace WhatSnap.Core.Twilio;
 
 /// <summary>Sends one call with the account's own token, follows pages, and turns any failure into one exception.</summary>
-public sealed class TwilioTransport(HttpClient http, IOptions<TwilioOptions> options)
+public sealed class TwilioTransport(HttpClient http, IOptions<TwilioOptions> options, TimeProvider time)
 {
     /// <summary>HTTP Basic with the account's newest token.</summary>
     internal static AuthenticationHeaderValue Basic(TwilioCredentials credentials) => new(
@@ -37,6 +38,27 @@ public sealed class TwilioTransport(HttpClient http, IOptions<TwilioOptions> opt
         JsonTypeInfo<T> type, CancellationToken cancellationToken)
         where T : class =>
         SendAsync(credentials, call, HttpMethod.Post, address, new FormUrlEncodedContent(form), type, cancellationToken);
+
+    /// <summary>Posts a form that may be done only once: it leaves within its window, and is given up after <paramref name="limit"/>.</summary>
+    internal async Task<T?> PostOnceAsync<T>(
+        TwilioCredentials credentials, string call, Uri address, IEnumerable<KeyValuePair<string, string>> form,
+        JsonTypeInfo<T> type, CallWindow window, TimeSpan limit, CancellationToken cancellationToken)
+        where T : class
+    {
+        using var encoded = new FormUrlEncodedContent(form);
+        var body = new WindowedContent(
+            await encoded.ReadAsByteArrayAsync(cancellationToken), encoded.Headers.ContentType!.MediaType!, window);
+        using var late = new CancellationTokenSource(limit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        try
+        {
+            return await SendAsync(credentials, call, HttpMethod.Post, address, body, type, either.Token);
+        }
+        catch (OperationCanceledException gone) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new TwilioException($"POST {call}", null, null, gone);
+        }
+    }
 
     /// <summary>Gets a list page by page, each from where the page before says; never from another host.</summary>
     /// <param name="credentials">The account's own.</param>

@@ -53,7 +53,7 @@ internal sealed record WireMessages(IReadOnlyList<WireMessage>? Messages) : Wire
 
 internal sealed record WireMessage(
     string? Sid, string? From, string? Body, string? Status, string? Direction, string? NumMedia, string? DateSent,
-    string? DateCreated);
+    string? DateCreated, int? ErrorCode);
 
 internal sealed record WireMediaList(IReadOnlyList<WireMedia>? MediaList) : WirePage;
 

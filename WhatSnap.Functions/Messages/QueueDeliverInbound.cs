@@ -5,7 +5,7 @@ using WhatSnap.Core.Storage;
 namespace WhatSnap.Functions.Messages;
 
 /// <summary>Works on the lane that a queue message names.</summary>
-public sealed class QueueDeliverInbound(DeliverInbound deliver)
+public sealed class QueueDeliverInbound(WorkOnLane deliver)
 {
     [Function(nameof(QueueDeliverInbound))]
     public Task RunAsync([QueueTrigger(QueueNames.DeliverInbound, Connection = HostStorage.Connection)] string body, CancellationToken cancellationToken) =>

@@ -10,6 +10,8 @@ internal static class GoHighLevelRoutes
     {
         routes.MapPost(Routes.GoHighLevelEvents, (HttpRequest request, GoHighLevelEventsEndpoint endpoint, CancellationToken token) =>
             endpoint.HandleAsync(request, token));
+        routes.MapPost(Routes.GoHighLevelOutbound, (HttpRequest request, GoHighLevelOutboundEndpoint endpoint, CancellationToken token) =>
+            endpoint.HandleAsync(request, token));
         routes.MapGet(Routes.Install, (HttpRequest request, InstallEndpoint endpoint) => endpoint.Handle(request));
         routes.MapGet(Routes.InstallCallback, (HttpRequest request, InstallCallbackEndpoint endpoint, CancellationToken token) =>
             endpoint.HandleAsync(request, token));

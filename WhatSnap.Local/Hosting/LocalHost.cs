@@ -20,8 +20,12 @@ public static class LocalHost
     public static IServiceCollection AddLocalHost(this IServiceCollection services)
     {
         services.AddWhatSnap();
-        services.AddPump<DeliverInbound>(QueueNames.DeliverInbound, (use, body, token) => use.RunAsync(body, token));
+        services.AddPump<WorkOnLane>(QueueNames.DeliverInbound, (use, body, token) => use.RunAsync(body, token));
         services.AddPump<ReturnPoison>(QueueNames.DeliverInboundPoison, (use, body, token) => use.RunAsync(body, token));
+        services.AddPump<WorkOnLane>(QueueNames.SendOutbound, (use, body, token) => use.RunAsync(body, token));
+        services.AddPump<ReturnPoison>(QueueNames.SendOutboundPoison, (use, body, token) => use.RunAsync(body, token));
+        services.AddPump<ReportStatus>(QueueNames.ReportStatus, (use, body, token) => use.RunAsync(body, token));
+        services.AddPump<ReportStatus>(QueueNames.ReportStatusPoison, (use, body, token) => use.ReturnAsync(body, token));
         services.AddPump<CheckSignatures>(QueueNames.CheckSignatures, (use, body, token) => use.RunAsync(body, token));
         services.AddSingleton<FlowTable>();
         services.AddSingleton<LocalFlows>();
@@ -42,6 +46,10 @@ public static class LocalHost
     {
         routes.MapPost(Routes.TwilioSms, (HttpRequest request, string key, TwilioSmsEndpoint endpoint, CancellationToken token) =>
             endpoint.HandleAsync(request, key, token));
+        routes.MapPost(
+            Routes.TwilioStatus,
+            (HttpRequest request, string key, string sendingId, TwilioStatusEndpoint endpoint, CancellationToken token) =>
+                endpoint.HandleAsync(request, key, sendingId, token));
         routes.MapGet(Routes.Media, (HttpRequest request, string key, MediaEndpoint endpoint, CancellationToken token) =>
             endpoint.HandleAsync(request, key, token));
         routes.MapGoHighLevel();

@@ -203,8 +203,12 @@ internal sealed class TestProduct : IAsyncDisposable
 
     private void Consume()
     {
-        Queue.Consumers[QueueNames.DeliverInbound] = (body, token) => Get<DeliverInbound>().RunAsync(body, token);
+        Queue.Consumers[QueueNames.DeliverInbound] = (body, token) => Get<WorkOnLane>().RunAsync(body, token);
         Queue.Consumers[QueueNames.DeliverInboundPoison] = (body, token) => Get<ReturnPoison>().RunAsync(body, token);
+        Queue.Consumers[QueueNames.SendOutbound] = (body, token) => Get<WorkOnLane>().RunAsync(body, token);
+        Queue.Consumers[QueueNames.SendOutboundPoison] = (body, token) => Get<ReturnPoison>().RunAsync(body, token);
+        Queue.Consumers[QueueNames.ReportStatus] = (body, token) => Get<ReportStatus>().RunAsync(body, token);
+        Queue.Consumers[QueueNames.ReportStatusPoison] = (body, token) => Get<ReportStatus>().ReturnAsync(body, token);
         Queue.Consumers[QueueNames.ReconcileTwilio] = (body, token) => Get<ReconcileTwilio>().RunAsync(body, token);
         Queue.Consumers[QueueNames.CheckSignatures] = (body, token) => Get<CheckSignatures>().RunAsync(body, token);
         Queue.Consumers[QueueNames.RetagContacts] = (body, token) => Get<RetagContacts>().RunAsync(body, token);

@@ -21,7 +21,7 @@ public sealed class LogScopeTests
 
         var scope = $"LocationId={product.LocationId}, AccountId={product.Account.AccountId}, MessageId={post["MessageSid"]}";
         Assert.Equal(
-            ["WhatSnap.Core.Messages.DeliverInbound", "WhatSnap.Core.Twilio.TwilioSmsEndpoint"],
+            ["WhatSnap.Core.Messages.WorkOnLane", "WhatSnap.Core.Twilio.TwilioSmsEndpoint"],
             capture.All.Where(one => one.Kind == "scope" && one.Text.StartsWith(scope, StringComparison.Ordinal))
                 .Select(one => one.Source).Distinct().Order());
     }

@@ -145,7 +145,7 @@ public sealed class GuardTests
         var view = await product.LaneAsync(TestProduct.Customer(1));
         var before = product.Queue.Count;
 
-        var work = product.Get<DeliverInbound>().RunAsync(
+        var work = product.Get<WorkOnLane>().RunAsync(
             LaneWork.For(view.Lane, view.Pending[0].Marker, product.Time.GetUtcNow()).ToJson(), stopping.Token);
         await Eventually.BecomesAsync(() => product.Queue.Count == before + 1 && product.Crm.World.Calls["POST /contacts/"] == 1);
         await stopping.CancelAsync();

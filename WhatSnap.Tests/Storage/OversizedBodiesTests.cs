@@ -110,7 +110,8 @@ public sealed class OversizedBodiesTests
         await product.Get<MergeLanes>().RunAsync(
             product.LocationId, product.Message(TestProduct.Customer(3), "").SenderIdentity,
             LaneId.New(product.LocationId), CancellationToken.None);
-        var orphan = AcceptInbound.NewRow(product.Message(TestProduct.Customer(4), Long), product.Time.GetUtcNow());
+        var message = product.Message(TestProduct.Customer(4), Long);
+        var orphan = AcceptRow.NewRow(message.Marker, message.ToJson(), product.Time.GetUtcNow(), message.OccurredAt);
         await product.Get<OversizedBodies>().PutAsync(LaneId.New(product.LocationId), orphan, CancellationToken.None);
 
         product.Time.SetUtcNow(TimeProvider.System.GetUtcNow().AddMinutes(1));

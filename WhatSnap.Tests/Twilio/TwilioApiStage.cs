@@ -27,7 +27,7 @@ internal sealed class TwilioApiStage : IAsyncDisposable
         {
             BaseAddress = simulator?.Address ?? new Uri("https://api.example.com"),
             MessagingBaseAddress = simulator?.MessagingAddress ?? new Uri("https://messaging.example.com"),
-        }));
+        }), TimeProvider.System);
         Accounts = new TwilioAccounts(transport);
         Numbers = new TwilioNumbers(transport);
         Services = new TwilioServices(transport);

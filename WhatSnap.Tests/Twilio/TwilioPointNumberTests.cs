@@ -126,7 +126,7 @@ public sealed class TwilioPointNumberTests
         TimeProvider.System);
 
     private static TwilioNumbers Client(HttpClient http, Uri address) =>
-        new(new TwilioTransport(http, Options.Create(new TwilioOptions { BaseAddress = address })));
+        new(new TwilioTransport(http, Options.Create(new TwilioOptions { BaseAddress = address }), TimeProvider.System));
 
     private static PhoneNumber Number()
     {

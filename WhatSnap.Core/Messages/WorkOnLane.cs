@@ -8,9 +8,9 @@ namespace WhatSnap.Core.Messages;
 /// Looks at the lane that a queue message names and has it worked on when it is free. Every pending row has a guard, a
 /// queue message that comes until the row is done; no failure makes two of one.
 /// </summary>
-public sealed partial class DeliverInbound(
+public sealed partial class WorkOnLane(
     LaneTable lanes, DrainLane drain, AdoptEarly adopt, FinishRow finish, RowGuards guards, IWorkQueue queue,
-    TimeProvider time, ILogger<DeliverInbound> logger)
+    TimeProvider time, ILogger<WorkOnLane> logger)
 {
     /// <summary>Runs for one queue message. When it returns, the queue message is done; when it throws, it comes again.</summary>
     public async Task RunAsync(string body, CancellationToken cancellationToken)

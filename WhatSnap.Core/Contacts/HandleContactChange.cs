@@ -1,0 +1,71 @@
+using System.Text.Json;
+using WhatSnap.Core.GoHighLevel;
+
+namespace WhatSnap.Core.Contacts;
+
+/// <summary>
+/// Keeps the tags true that are known of a contact, so that a tag that a person or a workflow swaps changes the route of
+/// the next message. The event carries all tags, not a difference.
+/// </summary>
+/// <param name="kind"><c>ContactTagUpdate</c>, <c>ContactUpdate</c> or <c>ContactCreate</c>.</param>
+/// <param name="known">What is known of contacts.</param>
+public sealed class HandleContactChange(string kind, KnownContacts known) : IHandleEvent
+{
+    /// <summary>The kinds whose events show a contact whole.</summary>
+    public static readonly IReadOnlyList<string> Kinds = ["ContactTagUpdate", "ContactUpdate", "ContactCreate"];
+
+    private const string Contact = "contact";
+    private const string Tags = "tags";
+
+    /// <summary>No tag is longer than what fits a queue message with all of them; more than these are read anew.</summary>
+    private const int LongestTags = 20_000;
+
+    public string Kind => kind;
+
+    public EventWork? Read(CrmEvent received, DateTimeOffset now)
+    {
+        if (received.LocationId is null || ContactId(received) is not { } contactId) return null;
+        var data = new Dictionary<string, string> { [Contact] = contactId };
+        if (TagsOf(received) is { } tags && string.Join('\n', tags) is { Length: <= LongestTags } text) data[Tags] = text;
+        return new EventWork(1, kind, received.At ?? now, now) { LocationId = received.LocationId, Data = data };
+    }
+
+    public async Task<EventOutcome> RunAsync(EventWork work, CancellationToken cancellationToken)
+    {
+        var tags = work.Data!.GetValueOrDefault(Tags)?.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        await known.SeeTagsAsync(work.LocationId!, work.Data![Contact], tags, work.At, cancellationToken);
+        return new EventOutcome.Done();
+    }
+
+    /// <summary>The contact that an event is about.</summary>
+    internal static string? ContactId(CrmEvent received) =>
+        received.Body.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.String
+            ? GoHighLevelId.OrNull(id.GetString())
+            : null;
+
+    private static IReadOnlyList<string>? TagsOf(CrmEvent received) =>
+        received.Body.TryGetProperty("tags", out var tags) && tags.ValueKind == JsonValueKind.Array
+            ? [.. tags.EnumerateArray().Where(tag => tag.ValueKind == JsonValueKind.String).Select(tag => tag.GetString()!)]
+            : null;
+}
+
+/// <summary>Forgets what was known of a contact that is deleted.</summary>
+public sealed class HandleContactDelete(KnownContacts known) : IHandleEvent
+{
+    public string Kind => "ContactDelete";
+
+    public EventWork? Read(CrmEvent received, DateTimeOffset now) =>
+        received.LocationId is { } locationId && HandleContactChange.ContactId(received) is { } contactId
+            ? new EventWork(1, Kind, received.At ?? now, now)
+            {
+                LocationId = locationId,
+                Data = new Dictionary<string, string> { ["contact"] = contactId },
+            }
+            : null;
+
+    public async Task<EventOutcome> RunAsync(EventWork work, CancellationToken cancellationToken)
+    {
+        await known.ForgetAsync(work.LocationId!, work.Data!["contact"], cancellationToken);
+        return new EventOutcome.Done();
+    }
+}

@@ -1,0 +1,63 @@
+using Microsoft.Extensions.Logging;
+
+namespace WhatSnap.Core.Messages;
+
+/// <summary>What became of a message at the door.</summary>
+public abstract record AcceptOutcome
+{
+    private AcceptOutcome()
+    {
+    }
+
+    /// <summary>It is stored and will be delivered.</summary>
+    public sealed record Accepted(LaneId Lane) : AcceptOutcome;
+
+    /// <summary>It was seen before; nothing changed.</summary>
+    public sealed record Duplicate(LaneId Lane) : AcceptOutcome;
+}
+
+/// <summary>Stores one message in its lane, once, in two storage round trips, before whoever sent it gets an answer.</summary>
+public sealed partial class AcceptRow(
+    LaneTable lanes, OversizedBodies bodies, RowGuards guards, TimeProvider time, ILogger<AcceptRow> logger)
+{
+    /// <param name="lane">The lane.</param>
+    /// <param name="marker">The key of the message.</param>
+    /// <param name="body">The whole message, as JSON.</param>
+    /// <param name="occurredAt">When it was written; null for now.</param>
+    /// <param name="cancellationToken">Cancels the storing.</param>
+    public async Task<AcceptOutcome> RunAsync(
+        LaneId lane, MarkerKey marker, string body, DateTimeOffset? occurredAt, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var row = await bodies.PutAsync(lane, NewRow(marker, body, now, occurredAt ?? now), cancellationToken);
+        var work = LaneWork.For(lane, marker, now);
+
+        // The guard first: a crash before the row leaves a queue message with nothing to do, never a row that nobody
+        // works on. For a duplicate it looks whether the row is still pending.
+        row = row with { Guard = await guards.PutAsync(work, cancellationToken) };
+        if (!await lanes.TryAddAsync(lane, row, cancellationToken))
+        {
+            // A repeated storage call finds its own row: that body is in use.
+            if (row.BodyBlob is not null && !await lanes.HasRowAsync(lane, row.RowKey, cancellationToken))
+            {
+                await bodies.DropAsync(row, cancellationToken);
+            }
+
+            LogDuplicate(marker.MessageId, marker.AccountId);
+            return new AcceptOutcome.Duplicate(lane);
+        }
+
+        _ = guards.GoAsync(work);
+        LogAccepted(marker.MessageId, marker.AccountId);
+        return new AcceptOutcome.Accepted(lane);
+    }
+
+    internal static PendingRow NewRow(MarkerKey marker, string body, DateTimeOffset now, DateTimeOffset occurredAt) => new(
+        $"{PendingRow.Prefix}{now.UtcTicks:D19}~{Keys.Hash(marker.Value)[..8]}", marker, body, null, now, occurredAt);
+
+    [LoggerMessage(LogLevel.Information, "Message {MessageId} accepted for account {AccountId}")]
+    private partial void LogAccepted(string messageId, string accountId);
+
+    [LoggerMessage(LogLevel.Information, "Message {MessageId} for account {AccountId} was accepted before")]
+    private partial void LogDuplicate(string messageId, string accountId);
+}

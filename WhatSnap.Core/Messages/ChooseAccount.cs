@@ -1,0 +1,104 @@
+using WhatSnap.Core.Accounts;
+using WhatSnap.Core.Contacts;
+using WhatSnap.Core.GoHighLevel;
+
+namespace WhatSnap.Core.Messages;
+
+/// <summary>From which account a message goes out.</summary>
+public abstract record AccountChoice
+{
+    private AccountChoice()
+    {
+    }
+
+    /// <summary>From this one.</summary>
+    /// <param name="Account">The account.</param>
+    /// <param name="Reason">Why, as a sentence.</param>
+    /// <param name="Text">The text without a command.</param>
+    public sealed record From(Account Account, string Reason, string Text) : AccountChoice;
+
+    /// <summary>From none.</summary>
+    public sealed record None(Failure Failure) : AccountChoice;
+}
+
+/// <summary>
+/// Chooses the account that a message goes out from: the one that its command names, else the one whose tag the contact
+/// carries, else the one that the contact wrote to last, else the location's default.
+/// </summary>
+public sealed class ChooseAccount(
+    AccountTable accounts, KnownContacts known, GoHighLevelContacts crm, GoHighLevelContactTags tags)
+{
+    public async Task<AccountChoice> RunAsync(
+        LaneLease lease, OutboundMessage message, CancellationToken cancellationToken)
+    {
+        var (all, defaultAccountId) = await accounts.ListAsync(message.LocationId, cancellationToken);
+        var command = SwitchCommand.Find(message.Text, all);
+        if (command is { Account: null }) return new AccountChoice.None(Failures.SwitchToNobody);
+        if (command is { IsForGood: false, Account: { } once })
+        {
+            return new AccountChoice.From(once, $"Sent from {once.Name}: #switch_unique named it.", command.Text);
+        }
+
+        var contact = await ContactAsync(lease, message, cancellationToken);
+        if (command is { Account: { } wanted })
+        {
+            await MoveAsync(lease, contact, wanted, all, cancellationToken);
+            return new AccountChoice.From(wanted, $"Sent from {wanted.Name}: #switch named it, for this and what follows.", command.Text);
+        }
+
+        return Choose(contact, all, defaultAccountId, message.Text);
+    }
+
+    private static AccountChoice Choose(
+        KnownContact contact, IReadOnlyList<Account> all, string? defaultAccountId, string text)
+    {
+        var last = all.FirstOrDefault(account => account.AccountId == contact.LastAccountId);
+        List<Account> tagged = [.. all.Where(account => IsTagged(contact, account))];
+        if (tagged is [var only])
+        {
+            var setBy = only == last ? ", set by the last inbound" : "";
+            return new AccountChoice.From(only, $"Sent from {only.Name}: tag {only.Tag}{setBy}.", text);
+        }
+
+        var several = tagged.Count > 1 ? "the contact has the tags of several accounts and" : "the contact has no account's tag and";
+        if (last is not null) return new AccountChoice.From(last, $"Sent from {last.Name}: {several} wrote to it last.", text);
+        var fallback = all.FirstOrDefault(account => account.AccountId == defaultAccountId);
+        return fallback is not null
+            ? new AccountChoice.From(fallback, $"Sent from {fallback.Name}: {several} wrote to none yet; it is the location's default.", text)
+            : new AccountChoice.None(Failures.NoAccount);
+    }
+
+    private static bool IsTagged(KnownContact contact, Account account) =>
+        contact.HasTag(account.Tag) || (account.FormerTag is { } former && contact.HasTag(former));
+
+    /// <summary>What is known of the contact; GoHighLevel is asked only where not all its tags are known.</summary>
+    private async Task<KnownContact> ContactAsync(
+        LaneLease lease, OutboundMessage message, CancellationToken cancellationToken)
+    {
+        var contact = await known.FindAsync(message.LocationId, message.ContactId, cancellationToken)
+            ?? new KnownContact(message.ContactId, [], null);
+        if (contact.HasAllTags) return contact;
+
+        await lease.EnsureWithinAsync(LaneTiming.CallsUntil, cancellationToken);
+        var seen = await crm.ReadAsync(message.LocationId, message.ContactId, cancellationToken);
+        contact = contact with { Tags = seen.Tags, HasAllTags = true };
+        await known.SaveAsync(message.LocationId, contact, cancellationToken);
+        return contact;
+    }
+
+    /// <summary>Gives the contact the account's tag instead of those of other accounts; foreign tags stay.</summary>
+    private async Task MoveAsync(
+        LaneLease lease, KnownContact contact, Account to, IReadOnlyList<Account> all, CancellationToken cancellationToken)
+    {
+        List<string> others = [.. all.Where(account => account.AccountId != to.AccountId && IsTagged(contact, account))
+            .SelectMany(account => new[] { account.Tag, account.FormerTag }).OfType<string>().Where(contact.HasTag)];
+        if (contact.HasTag(to.Tag) && others.Count == 0) return;
+
+        // First the new one, so that the contact is never without.
+        await lease.EnsureWithinAsync(LaneTiming.CallsUntil, cancellationToken);
+        if (!contact.HasTag(to.Tag)) await tags.AddAsync(to.LocationId, contact.ContactId, to.Tag, null, cancellationToken);
+        if (others.Count > 0) await tags.RemoveAsync(to.LocationId, contact.ContactId, others, null, cancellationToken);
+        await known.SaveAsync(
+            to.LocationId, contact with { Tags = [.. contact.TagsWithout([.. others, to.Tag]), to.Tag] }, cancellationToken);
+    }
+}

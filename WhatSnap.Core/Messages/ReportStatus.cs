@@ -1,0 +1,146 @@
+using System.Globalization;
+using System.Net;
+using Microsoft.Extensions.Logging;
+using WhatSnap.Core.Accounts;
+using WhatSnap.Core.GoHighLevel;
+using WhatSnap.Core.Storage;
+using WhatSnap.Core.Twilio;
+
+namespace WhatSnap.Core.Messages;
+
+/// <summary>
+/// Tells GoHighLevel what became of a message, and asks the provider for one whose callbacks did not come. Telling the same
+/// twice changes nothing.
+/// </summary>
+public sealed partial class ReportStatus(
+    MessageLinks links, AccountTable accounts, TwilioMessages twilio, NoteStatus note, GoHighLevelMessages crm,
+    IWorkQueue queue, TimeProvider time, ILogger<ReportStatus> logger)
+{
+    /// <summary>After the first ten minutes. Twilio keeps a text for ten hours at most.</summary>
+    private static readonly TimeSpan[] PollAfter = [TimeSpan.FromHours(1), TimeSpan.FromHours(11)];
+
+    private static readonly TimeSpan[] TellAgainAfter =
+        [TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(15), TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(30)];
+
+    private static readonly TimeSpan GiveUpAfter = TimeSpan.FromDays(3);
+
+    public async Task RunAsync(string body, CancellationToken cancellationToken)
+    {
+        var work = ReportWork.FromJson(body);
+        if (await links.FindAsync(work.LocationId, work.SendingId, cancellationToken) is not { } link) return;
+        if (!link.State.IsFinal)
+        {
+            await PollAsync(work, link, cancellationToken);
+            return;
+        }
+
+        if (link.Reported == link.State.Code) return;
+        var early = link.AcceptedAt + ReportWork.FirstReport - time.GetUtcNow();
+        if (early > TimeSpan.Zero) await SendAsync(work, early, cancellationToken);
+        else await TellAsync(work, link, cancellationToken);
+    }
+
+    /// <summary>Puts work that failed five times back, later.</summary>
+    public Task ReturnAsync(string body, CancellationToken cancellationToken) =>
+        SendAsync(ReportWork.FromJson(body), TellAgainAfter[^1], cancellationToken);
+
+    private async Task PollAsync(ReportWork work, MessageLink link, CancellationToken cancellationToken)
+    {
+        // Before the next one is due nothing is lost by a crash: this queue message comes again.
+        var account = link.AccountId is { } id ? await accounts.FindAsync(link.LocationId, id, cancellationToken) : null;
+        if (account?.Twilio is { } credentials && link.ProviderId is { } sid)
+        {
+            try
+            {
+                if (await twilio.ReadSentAsync(credentials, sid, cancellationToken) is { } sent)
+                {
+                    var code = sent.ErrorCode?.ToString(CultureInfo.InvariantCulture);
+                    await note.RunAsync(account, link.SendingId, new ProviderStatus(sid, sent.State, code), cancellationToken);
+                    if (sent.State.IsFinal) return;
+                }
+            }
+            catch (TwilioException failed)
+            {
+                LogNotAsked(link.SendingId, failed.Message);
+            }
+        }
+
+        if (work.Polls < PollAfter.Length)
+        {
+            await SendAsync(work with { Polls = work.Polls + 1 }, PollAfter[work.Polls], cancellationToken);
+        }
+    }
+
+    private async Task TellAsync(ReportWork work, MessageLink link, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await ReportOfAsync(link, cancellationToken) is { } report)
+            {
+                await crm.UpdateStatusAsync(link.LocationId, link.MessageId, report, cancellationToken);
+                LogTold(link.SendingId, report.Status);
+            }
+
+            await links.UpdateAsync(
+                link.LocationId, link.SendingId, now => now with { Reported = link.State.Code }, cancellationToken);
+        }
+        catch (GoHighLevelException failed) when (IsTooEarly(failed) || failed.IsTransient)
+        {
+            await TellAgainAsync(work, link, failed, cancellationToken);
+        }
+        catch (GoHighLevelException refused)
+        {
+            LogRefused(link.SendingId, refused.Message);
+        }
+    }
+
+    /// <summary>A message in parts is delivered when its first part is, and failed when any part is.</summary>
+    private async Task<StatusReport?> ReportOfAsync(MessageLink link, CancellationToken cancellationToken)
+    {
+        if (link.SendingId == link.MessageId)
+        {
+            for (var part = 2; link.State != SendStates.Failed; part++)
+            {
+                var further = await links.FindAsync(link.LocationId, $"{link.MessageId}.{part}", cancellationToken);
+                if (further is null) break;
+                if (further.State == SendStates.Failed) return StatusReport.Of(further);
+            }
+
+            return StatusReport.Of(link);
+        }
+
+        return link.State == SendStates.Failed ? StatusReport.Of(link) : null;
+    }
+
+    /// <summary>GoHighLevel has not linked the message to its provider yet (403; 401 in earlier years): no reason for a new token.</summary>
+    private static bool IsTooEarly(GoHighLevelException failed) =>
+        failed.StatusCode == HttpStatusCode.Forbidden || failed.Code == "CONVERSATIONS_MSG_PROVIDER_NOT_FOUND";
+
+    private async Task TellAgainAsync(
+        ReportWork work, MessageLink link, GoHighLevelException failed, CancellationToken cancellationToken)
+    {
+        var isOver = failed.IsTransient
+            ? time.GetUtcNow() - link.AcceptedAt > GiveUpAfter
+            : work.Tries >= TellAgainAfter.Length;
+        if (isOver)
+        {
+            LogRefused(link.SendingId, failed.Message);
+            return;
+        }
+
+        var wait = failed.RetryAfter ?? TellAgainAfter[Math.Min(work.Tries, TellAgainAfter.Length - 1)];
+        await SendAsync(work with { Tries = work.Tries + 1 }, wait, cancellationToken);
+    }
+
+    private async Task SendAsync(ReportWork work, TimeSpan delay, CancellationToken cancellationToken) =>
+        await queue.SendAsync(QueueNames.ReportStatus, work.ToJson(), delay, cancellationToken);
+
+    [LoggerMessage(LogLevel.Information, "GoHighLevel was told that message {SendingId} is {Status}")]
+    private partial void LogTold(string sendingId, string status);
+
+    [LoggerMessage(LogLevel.Warning, "The state of message {SendingId} could not be asked ({Error})")]
+    private partial void LogNotAsked(string sendingId, string error);
+
+    [LoggerMessage(LogLevel.Warning, "GoHighLevel does not take the state of message {SendingId} ({Error})")]
+    private partial void LogRefused(string sendingId, string error);
+}
