@@ -62,6 +62,21 @@ public sealed class AgencyInstallTests
     }
 
     [Fact]
+    public async Task Event_and_callback_at_the_same_time_make_each_location_ready_once()
+    {
+        await using var stage = await InstallStage.StartAsync();
+        const string makeField = "POST /locations/{locationId}/customFields";
+        var before = stage.World.Calls[makeField];
+        await stage.CallbackAsync(stage.World.Installs.InstallFor(stage.CompanyId));
+        await stage.World.Installs.PostAsync(stage.World.Installs.InstallEvent(null, stage.CompanyId));
+        await stage.World.Installs.PostAsync(stage.World.Installs.InstallEvent(stage.LocationId));
+
+        await stage.RunAsync();
+
+        Assert.Equal(2, stage.World.Calls[makeField] - before);
+    }
+
+    [Fact]
     public async Task The_event_of_the_agency_may_come_before_its_callback()
     {
         await using var stage = await InstallStage.StartAsync();
