@@ -6,13 +6,13 @@ namespace WhatSnap.Core.GoHighLevel;
 /// <summary>Makes sure of a location's tokens, by its agency's where it has none of its own, and makes the location ready.</summary>
 public sealed partial class InstallLocation(
     GrantTable grants, TokenStore tokens, RenewGrant renew, PrepareLocation prepare, LocationTable locations,
-    ILogger<InstallLocation> logger)
+    TimeProvider time, ILogger<InstallLocation> logger)
 {
     /// <param name="locationId">The location.</param>
     /// <param name="companyId">The agency; null when it is not known.</param>
     /// <param name="at">When WhatSnap was installed.</param>
     /// <param name="cancellationToken">Cancels the work, which may run again.</param>
-    /// <returns>False while nobody gave access yet.</returns>
+    /// <returns>False while nobody gave access yet, or while somebody else makes the location ready.</returns>
     public async Task<bool> RunAsync(string locationId, string? companyId, DateTimeOffset at, CancellationToken cancellationToken)
     {
         var key = GrantKey.OfLocation(locationId);
@@ -33,8 +33,16 @@ public sealed partial class InstallLocation(
             tokens.Forget(key);
         }
 
-        await PrepareAsync(locationId, companyId ?? grant?.CompanyId ?? "", cancellationToken);
-        return true;
+        if (!await locations.TryTakeTurnAsync(locationId, time.GetUtcNow(), cancellationToken)) return false;
+        try
+        {
+            await PrepareAsync(locationId, companyId ?? grant?.CompanyId ?? "", cancellationToken);
+            return true;
+        }
+        finally
+        {
+            await locations.EndTurnAsync(locationId);
+        }
     }
 
     /// <summary>True when the grant works and is of this install. One of its own comes by its own callback, not by the agency.</summary>

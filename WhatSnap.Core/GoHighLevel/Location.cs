@@ -20,6 +20,8 @@ public sealed record Location(
 public sealed class LocationTable(TableServiceClient tables, IMemoryCache cache)
 {
     private const string Row = "location";
+    private const string Turn = "turn";
+    private static readonly TimeSpan LongestTurn = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(5);
     private readonly TableClient _table = tables.GetTableClient(TableNames.Locations);
     private readonly TableClient _companies = tables.GetTableClient(TableNames.Companies);
@@ -80,6 +82,28 @@ public sealed class LocationTable(TableServiceClient tables, IMemoryCache cache)
         await _table.DeleteEntityAsync(locationId, Row, ETag.All, cancellationToken);
         cache.Remove(("location", locationId));
     }
+
+    /// <summary>Takes the turn to make a location ready, which two that do it at once would do twice; ended by <see cref="EndTurnAsync"/>.</summary>
+    /// <returns>False while somebody else has it, who may have died with it: for at most two minutes.</returns>
+    public async Task<bool> TryTakeTurnAsync(string locationId, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var turn = new TableEntity(locationId, Turn) { ["Until"] = now + LongestTurn };
+        var held = await _table.GetEntityIfExistsAsync<TableEntity>(locationId, Turn, cancellationToken: cancellationToken);
+        if (held.HasValue && held.Value!.GetDateTimeOffset("Until") > now) return false;
+        try
+        {
+            if (held.HasValue) await _table.UpdateEntityAsync(turn, held.Value!.ETag, TableUpdateMode.Replace, cancellationToken);
+            else await _table.AddEntityAsync(turn, cancellationToken);
+            return true;
+        }
+        catch (RequestFailedException faster) when (faster.Status is 404 or 409 or 412)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Lets the next one have the turn.</summary>
+    public Task EndTurnAsync(string locationId) => _table.DeleteEntityAsync(locationId, Turn, ETag.All, CancellationToken.None);
 
     private async Task PutOnListAsync(Location location, CancellationToken cancellationToken)
     {

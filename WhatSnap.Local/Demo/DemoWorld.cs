@@ -66,7 +66,7 @@ public sealed class DemoWorld : IAsyncDisposable
                     App = new GoHighLevelApp
                     {
                         RedirectUri = $"{ours}/{Routes.InstallCallback}",
-                        WebhookUrl = new Uri($"{PublicBaseUrl}/{Routes.GoHighLevelEvents}"),
+                        WebhookUrl = new Uri($"{ours}/{Routes.GoHighLevelEvents}"),
                     },
                 },
                 TimeProvider.System, cancellationToken);
