@@ -21,6 +21,8 @@ public static class DashboardRegistration
         services.AddTransient<AnswerEndpoint>();
         services.AddTransient<TwilioNumbersEndpoint>();
         services.AddTransient<ListUsersEndpoint>();
+        services.AddTransient<ListMessagesEndpoint>();
+        services.AddTransient<ReadMessageEndpoint>();
         services.AddSingleton<SessionLimits>();
         services.AddSingleton<SessionAnswers>();
         services.AddSingleton<SeenPayloads>();

@@ -1,4 +1,5 @@
 using WhatSnap.Core.Messages;
+using WhatSnap.Core.Twilio;
 
 namespace WhatSnap.Core.GoHighLevel;
 
@@ -13,6 +14,6 @@ public sealed record StatusReport(string Status, string? Code, string? Sentence)
     {
         if (link.State != SendStates.Failed) return new StatusReport(link.State.Code, null, null);
         var failure = Failures.Find(link.FailureCode ?? Failures.ProviderRefused.Code);
-        return new StatusReport(link.State.Code, link.ProviderCode ?? failure.Code, $"{failure.Sentence} {failure.NextAction}");
+        return new StatusReport(link.State.Code, link.ProviderCode ?? failure.Code, TwilioErrors.Explain(link.ProviderCode) ?? $"{failure.Sentence} {failure.NextAction}");
     }
 }

@@ -25,6 +25,8 @@ public static class Routes
     public const string Reconnect = "api/accounts/{accountId}/reconnect";
     public const string Answer = "api/accounts/{accountId}/answer";
     public const string TwilioNumbers = "api/twilio/numbers";
+    public const string Messages = "api/messages";
+    public const string Message = "api/messages/{messageId}";
     public const string Users = "api/users";
 
     /// <summary>Where Twilio tells what becomes of one message.</summary>
@@ -48,6 +50,8 @@ public static class Routes
         new("POST", Reconnect),
         new("POST", Answer),
         new("POST", TwilioNumbers),
+        new("GET", Messages),
+        new("GET", Message),
         new("GET", Users),
         new("POST", Session),
         new("POST", SessionLocation),

@@ -56,7 +56,8 @@ public readonly record struct MarkerKey(string Value)
 
     private string Part(int index) => Value.Split('~', 3).ElementAtOrDefault(index) ?? "";
 
-    private static bool IsPlain(string id) =>
+    /// <summary>True for an id that may stand in a table key as it is.</summary>
+    public static bool IsPlain(string id) =>
         id.Length is > 0 and <= PlainLength && id.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.');
 }
 

@@ -27,6 +27,11 @@ internal static class AccountRoutes
             endpoint.HandleAsync(request, accountId, flows, token));
         routes.MapPost(Routes.TwilioNumbers, (HttpRequest request, TwilioNumbersEndpoint endpoint, CancellationToken token) =>
             endpoint.HandleAsync(request, token));
+        routes.MapGet(Routes.Messages, (HttpRequest request, ListMessagesEndpoint endpoint, CancellationToken token) =>
+            endpoint.HandleAsync(request, token));
+        routes.MapGet(
+            Routes.Message, (HttpRequest request, string messageId, ReadMessageEndpoint endpoint, CancellationToken token) =>
+                endpoint.HandleAsync(request, messageId, token));
         routes.MapGet(Routes.Users, (HttpRequest request, ListUsersEndpoint endpoint, CancellationToken token) =>
             endpoint.HandleAsync(request, token));
     }

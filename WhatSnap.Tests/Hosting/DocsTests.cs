@@ -62,6 +62,24 @@ public sealed partial class DocsTests
     }
 
     [Fact]
+    public void The_failures_document_has_the_states_of_what_goes_out()
+    {
+        var listed = Rows("docs/failures.md").Where(cells => cells.Length == 2 && cells[0].StartsWith('`'))
+            .Select(cells => (cells[0].Trim('`'), cells[1]));
+
+        Assert.Equal(SendStates.All.Select(state => (state.Code, state.Sentence)), listed);
+    }
+
+    [Fact]
+    public void The_failures_document_has_the_error_codes_of_Twilio()
+    {
+        var listed = Rows("docs/failures.md").Where(cells => cells.Length == 2 && int.TryParse(cells[0], null, out _))
+            .Select(cells => (int.Parse(cells[0], null), cells[1]));
+
+        Assert.Equal(TwilioErrors.All.Select(error => (error.Key, error.Value)), listed);
+    }
+
+    [Fact]
     public void The_document_of_installs_lists_exactly_the_states_of_a_location_with_their_words()
     {
         var listed = Rows("docs/install.md").Where(cells => cells.Length == 3 && cells[0].StartsWith('`'))
