@@ -27,6 +27,17 @@ internal sealed class GoHighLevelStage : IAsyncDisposable
 
     public Uri Address => _simulator.Address;
 
+    /// <summary>Points the app of the portal at a receiver.</summary>
+    public void Connect(WebhookReceiver receiver, bool postsEvents = false) => World.App = World.App with
+    {
+        DeliveryUrl = new Uri(receiver.Url("/delivery")),
+        WebhookUrl = new Uri(receiver.Url("/events")),
+        PostsEvents = postsEvents,
+    };
+
+    public Task<Exchange> PutAsync(string path, object body, string token = Token) =>
+        SendAsync(HttpMethod.Put, path, body, token);
+
     /// <summary>Every call without the rate limit, unless the faults say otherwise.</summary>
     public static async Task<GoHighLevelStage> StartAsync(
         GoHighLevelFaults? faults = null, TimeProvider? time = null, bool allowDuplicates = false,

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using WhatSnap.Local.Simulators;
@@ -63,6 +64,11 @@ internal sealed class WebhookReceiver : IAsyncDisposable
 internal sealed record ReceivedWebhook(
     string Method, string Path, string Query, IHeaderDictionary Headers, IReadOnlyDictionary<string, string> Form)
 {
+    /// <summary>The bytes of a body that is no form.</summary>
+    public byte[] Body { get; private init; } = [];
+
+    public JsonElement Json => JsonElement.Parse(Body);
+
     /// <summary>The same for every attempt to deliver one text.</summary>
     public string Token => Headers["I-Twilio-Idempotency-Token"].ToString();
 
@@ -72,11 +78,16 @@ internal sealed record ReceivedWebhook(
     public static async Task<ReceivedWebhook> OfAsync(HttpRequest request)
     {
         var form = request.HasFormContentType ? await request.ReadFormAsync() : FormCollection.Empty;
+        using var body = new MemoryStream();
+        if (!request.HasFormContentType) await request.Body.CopyToAsync(body);
         return new ReceivedWebhook(
             request.Method,
             request.Path,
             request.QueryString.ToString(),
             new HeaderDictionary(request.Headers.ToDictionary()),
-            form.ToDictionary(field => field.Key, field => field.Value.ToString()));
+            form.ToDictionary(field => field.Key, field => field.Value.ToString()))
+        {
+            Body = body.ToArray(),
+        };
     }
 }

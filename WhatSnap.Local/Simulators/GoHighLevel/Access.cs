@@ -5,6 +5,7 @@ internal static class Access
 {
     public const string ConversationsVersion = "2021-04-15";
     public const string ContactsVersion = "2021-07-28";
+    public const string NewestVersion = "v3";
 
     /// <summary>The location whose token was shown.</summary>
     public static LocationState Admit(GoHighLevelWorld world, GoHighLevelCall call, string version)

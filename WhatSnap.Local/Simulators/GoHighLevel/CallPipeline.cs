@@ -47,7 +47,7 @@ internal sealed class CallPipeline(GoHighLevelWorld world)
         HttpContext context, string route, RouteTraits traits, Func<GoHighLevelCall, GoHighLevelAnswer> answer)
     {
         var epoch = world.Late.Epoch;
-        var (faults, dice) = world.CurrentHabits;
+        var (faults, dice, _) = world.CurrentHabits;
         var roll = dice.Roll();
         if (faults.Unavailable)
         {

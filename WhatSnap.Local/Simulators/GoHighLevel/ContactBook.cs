@@ -1,7 +1,9 @@
 namespace WhatSnap.Local.Simulators.GoHighLevel;
 
 /// <summary>The contacts of one location, with enough of their past to answer like a lagging search index.</summary>
-internal sealed class ContactBook(TimeProvider time)
+/// <param name="time">All dates.</param>
+/// <param name="changed">Told of each change in order, under the lock: before and after, null for what is not there.</param>
+internal sealed class ContactBook(TimeProvider time, Action<SimulatedContact?, SimulatedContact?> changed)
 {
     private const int KeptVersions = 16;
 
@@ -27,7 +29,10 @@ internal sealed class ContactBook(TimeProvider time)
     }
 
     /// <summary>Stores the contact, or tells which one stands in its way.</summary>
-    public ContactMatch? TryAdd(SimulatedContact contact, bool allowDuplicates)
+    /// <param name="contact">The contact.</param>
+    /// <param name="allowDuplicates">Whether twins are welcome.</param>
+    /// <param name="isSeed">Nobody is told, as of one that was there before.</param>
+    public ContactMatch? TryAdd(SimulatedContact contact, bool allowDuplicates, bool isSeed = false)
     {
         lock (_gate)
         {
@@ -36,26 +41,28 @@ internal sealed class ContactBook(TimeProvider time)
 
             _byId.Add(contact.Id, [new Version(time.GetUtcNow(), contact)]);
             Index(contact);
+            if (!isSeed) changed(null, contact);
             return null;
         }
     }
 
     /// <summary>Changes the contact, or tells which other one stands in its way.</summary>
     public ContactMatch? TryChange(
-        string id, bool allowDuplicates, Func<SimulatedContact, SimulatedContact> change, out SimulatedContact changed)
+        string id, bool allowDuplicates, Func<SimulatedContact, SimulatedContact> change, out SimulatedContact after)
     {
         lock (_gate)
         {
             var versions = _byId[id];
             var before = versions[^1].Contact ?? throw GoHighLevelRefusal.BadRequest($"Contact not found for id: {id}");
-            changed = change(before) with { DateUpdated = time.GetUtcNow() };
-            var twin = allowDuplicates ? null : FindLocked(changed.Phone, changed.Email, butNot: id);
+            after = change(before) with { DateUpdated = time.GetUtcNow() };
+            var twin = allowDuplicates ? null : FindLocked(after.Phone, after.Email, butNot: id);
             if (twin is not null) return twin;
 
             Unindex(before);
-            Index(changed);
-            versions.Add(new Version(time.GetUtcNow(), changed));
+            Index(after);
+            versions.Add(new Version(time.GetUtcNow(), after));
             if (versions.Count > KeptVersions) versions.RemoveAt(0);
+            changed(before, after);
             return null;
         }
     }
@@ -68,6 +75,7 @@ internal sealed class ContactBook(TimeProvider time)
             if (!_byId.TryGetValue(id, out var versions) || versions[^1].Contact is not { } known) return;
             Unindex(known);
             versions.Add(new Version(time.GetUtcNow(), null));
+            changed(known, null);
         }
     }
 

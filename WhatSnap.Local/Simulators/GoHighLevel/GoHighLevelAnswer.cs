@@ -28,6 +28,7 @@ internal sealed record GoHighLevelAnswer(int Status, JsonObject? Body)
         StatusCodes.Status400BadRequest => "Bad Request",
         StatusCodes.Status401Unauthorized => "Unauthorized",
         StatusCodes.Status403Forbidden => "Forbidden",
+        StatusCodes.Status404NotFound => "Not Found",
         StatusCodes.Status422UnprocessableEntity => "Unprocessable Entity",
         _ => null,
     };
@@ -40,6 +41,9 @@ internal sealed class GoHighLevelRefusal(GoHighLevelAnswer answer) : Exception($
 
     public static GoHighLevelRefusal BadRequest(string message, string? canonicalCode = null) =>
         new(GoHighLevelAnswer.Error(StatusCodes.Status400BadRequest, message, canonicalCode));
+
+    public static GoHighLevelRefusal NotFound(string message) =>
+        new(GoHighLevelAnswer.Error(StatusCodes.Status404NotFound, message));
 
     public static GoHighLevelRefusal Unauthorized(string message) =>
         new(GoHighLevelAnswer.Error(StatusCodes.Status401Unauthorized, message));

@@ -14,6 +14,15 @@ public sealed record GoHighLevelApp
     /// <summary>Where INSTALL, UNINSTALL and other events are posted; null posts none.</summary>
     public Uri? WebhookUrl { get; init; }
 
+    /// <summary>True posts what happens to contacts and messages there too.</summary>
+    public bool PostsEvents { get; init; }
+
+    /// <summary>The provider's Delivery URL, where messages are handed over; null hands over none.</summary>
+    public Uri? DeliveryUrl { get; init; }
+
+    /// <summary>The app's conversation provider, as the portal named it.</summary>
+    public string ConversationProviderId { get; init; } = "provider000000000001";
+
     /// <summary>How long access tokens work.</summary>
     public TimeSpan AccessLifetime { get; init; } = TimeSpan.FromSeconds(86_399);
 

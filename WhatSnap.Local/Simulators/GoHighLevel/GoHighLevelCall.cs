@@ -11,6 +11,9 @@ internal sealed record GoHighLevelCall
     /// <summary>The tag that the path names besides, if it does.</summary>
     public string TagId { get; private init; } = "";
 
+    /// <summary>The channel that the path names besides, if it does.</summary>
+    public string Channel { get; private init; } = "";
+
     public required IQueryCollection Query { get; init; }
 
     public string? Token { get; private init; }
@@ -34,8 +37,9 @@ internal sealed record GoHighLevelCall
         var request = context.Request;
         var call = new GoHighLevelCall
         {
-            PathId = request.RouteValues.FirstOrDefault(value => value.Key != "tagId").Value as string ?? "",
+            PathId = request.RouteValues.FirstOrDefault(value => value.Key is not ("tagId" or "channel")).Value as string ?? "",
             TagId = request.RouteValues["tagId"] as string ?? "",
+            Channel = request.RouteValues["channel"] as string ?? "",
             Query = request.Query,
             Token = TokenOf(request),
             Version = request.Headers["Version"].ToString() is { Length: > 0 } version ? version : null,

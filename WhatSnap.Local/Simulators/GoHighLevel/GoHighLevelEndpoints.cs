@@ -21,7 +21,7 @@ public static class GoHighLevelEndpoints
         }
 
         MapOAuth(application, pipeline, world);
-        MapLocations(Route);
+        MapLocations(Route, world);
         MapContacts(Route, world);
         MapConversations(Route, world);
         application.MapMethods(UploadEndpoint.FilePath, ["GET"], new UploadEndpoint(world).ServeAsync);
@@ -40,7 +40,7 @@ public static class GoHighLevelEndpoints
         new OAuthPages(world).Map(application);
     }
 
-    private static void MapLocations(RouteAdder route)
+    private static void MapLocations(RouteAdder route, GoHighLevelWorld world)
     {
         const string version = Access.ContactsVersion;
         const RouteTraits reads = RouteTraits.Reads;
@@ -52,6 +52,9 @@ public static class GoHighLevelEndpoints
         route("DELETE", "/locations/{locationId}/tags/{tagId}", version, writes, LocationEndpoints.DeleteTag);
         route("GET", "/locations/{locationId}/customFields", version, reads, LocationEndpoints.ListCustomFields);
         route("POST", "/locations/{locationId}/customFields", version, writes, LocationEndpoints.CreateCustomField);
+        route(
+            "GET", "/locations/{locationId}/conversationChannels/{channel}", Access.NewestVersion, reads,
+            new ChannelEndpoint(world).Get);
         route("GET", "/users/search", version, reads, UserEndpoints.Search);
     }
 
@@ -87,6 +90,9 @@ public static class GoHighLevelEndpoints
         var upload = new UploadEndpoint(world);
 
         route("POST", "/conversations/messages/inbound", version, writes | RouteTraits.Creates, inbound.Add);
+        route("POST", "/conversations/messages", version, writes | RouteTraits.Creates, new SendMessageEndpoint(world).Send);
+        route(
+            "PUT", "/conversations/messages/{messageId}/status", version, writes, new MessageStatusEndpoint(world).Set);
         route("GET", "/conversations/messages/export", version, reads, export.Run);
         route("POST", "/conversations/messages/upload", version, writes, upload.Upload);
         route("GET", "/conversations/messages/{id}", version, reads, conversations.GetMessage);

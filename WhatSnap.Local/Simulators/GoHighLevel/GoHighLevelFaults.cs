@@ -47,6 +47,21 @@ public sealed record GoHighLevelFaults
     /// <summary>How old a message must be to appear in GET /conversations/messages/export.</summary>
     public int ExportLagMs { get; init; }
 
+    /// <summary>How long after its hand-over a message's status is refused: 403, its provider is not found.</summary>
+    public int StatusRaceMs { get; init; } = 5000;
+
+    /// <summary>The wait before a webhook that was not accepted is posted again; it doubles each time.</summary>
+    public int PostBackoffMs { get; init; } = 10_000;
+
+    /// <summary>Share of accepted webhooks that are posted once more.</summary>
+    public double PostRepeatRate { get; init; }
+
+    /// <summary>Share of webhooks that are held back, so that later ones overtake them.</summary>
+    public double PostReorderRate { get; init; }
+
+    /// <summary>Repeats come from 0 to this later; what is held back comes from this to twice as late.</summary>
+    public int PostHoldMs { get; init; } = 1000;
+
     /// <summary>Null lifts the limit and leaves its headers out.</summary>
     public GoHighLevelRateLimit? RateLimit { get; init; } = new();
 

@@ -22,6 +22,9 @@ public sealed record GoHighLevelLocation
     /// <summary>Conversation providers installed here; any other id is refused.</summary>
     public IReadOnlyList<string> ConversationProviderIds { get; init; } = [];
 
+    /// <summary>The provider in the SMS slot; null means the app's, any other sends without the app.</summary>
+    public string? SmsProviderId { get; init; }
+
     /// <summary>The people to whom contacts can be given.</summary>
     public IReadOnlyList<GoHighLevelUser> Users { get; init; } = [];
 }

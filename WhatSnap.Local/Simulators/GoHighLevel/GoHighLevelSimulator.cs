@@ -21,6 +21,7 @@ public sealed class GoHighLevelSimulator : IAsyncDisposable
         var world = new GoHighLevelWorld(options, time);
         var server = await LoopbackServer.StartAsync(
             options.Port, application => GoHighLevelEndpoints.Map(application, world), cancellationToken);
+        world.Address = server.Address;
         return new GoHighLevelSimulator(server, world);
     }
 

@@ -50,7 +50,7 @@ internal sealed class InboundMessageEndpoint(GoHighLevelWorld world)
         if (provider is not null && !state.Location.ConversationProviderIds.Contains(provider))
             throw GoHighLevelRefusal.BadRequest("Invalid conversationProviderId");
 
-        var message = world.Log.Add(
+        var message = world.Store(
             state.Location.Id, contact.Id, conversation => Make(call, conversation, text, attachments));
         return GoHighLevelAnswer.Created(new JsonObject
         {

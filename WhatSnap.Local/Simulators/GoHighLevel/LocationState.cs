@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace WhatSnap.Local.Simulators.GoHighLevel;
 
 /// <summary>One location with its contacts, tags and custom fields.</summary>
-internal sealed class LocationState(GoHighLevelLocation location, TimeProvider time)
+internal sealed class LocationState(
+    GoHighLevelLocation location, TimeProvider time, Action<SimulatedContact?, SimulatedContact?> contactChanged)
 {
     private readonly Lock _gate = new();
     private readonly List<LocationTag> _tags = [];
@@ -12,7 +13,10 @@ internal sealed class LocationState(GoHighLevelLocation location, TimeProvider t
 
     public GoHighLevelLocation Location { get; } = location;
 
-    public ContactBook Contacts { get; } = new(time);
+    /// <summary>The provider in the SMS slot; null means the app's.</summary>
+    public string? SmsProviderId { get; set; } = location.SmsProviderId;
+
+    public ContactBook Contacts { get; } = new(time, contactChanged);
 
     public IReadOnlyList<LocationTag> Tags
     {

@@ -18,11 +18,12 @@ internal static class MessageJson
             ["dateAdded"] = IsoDate.Write(message.DateAdded),
             ["body"] = message.Body,
             ["direction"] = message.Direction,
-            ["status"] = "delivered",
+            ["status"] = message.Status,
             ["contentType"] = "text/plain",
             ["attachments"] = ContactJson.Texts(message.Attachments),
             ["source"] = message.Source,
         };
+        if (message.UserId is { } user) json["userId"] = user;
         if (message.ConversationProviderId is { } provider) json["conversationProviderId"] = provider;
         return json;
     }

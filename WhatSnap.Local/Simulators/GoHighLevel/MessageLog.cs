@@ -5,8 +5,8 @@ internal sealed class MessageLog
 {
     private readonly Lock _gate = new();
     private readonly List<SimulatedMessage> _all = [];
-    private readonly Dictionary<string, SimulatedMessage> _byId = [];
-    private readonly Dictionary<string, List<SimulatedMessage>> _byConversation = [];
+    private readonly Dictionary<string, int> _placeOf = [];
+    private readonly Dictionary<string, List<int>> _byConversation = [];
     private readonly Dictionary<string, SimulatedConversation> _conversations = [];
     private readonly Dictionary<string, SimulatedConversation> _conversationOfContact = [];
 
@@ -34,7 +34,7 @@ internal sealed class MessageLog
 
     public SimulatedMessage? Get(string id)
     {
-        lock (_gate) return _byId.GetValueOrDefault(id);
+        lock (_gate) return _placeOf.TryGetValue(id, out var place) ? _all[place] : null;
     }
 
     public SimulatedConversation? Conversation(string id)
@@ -50,7 +50,7 @@ internal sealed class MessageLog
     /// <summary>The messages of one conversation, oldest stored first.</summary>
     public IReadOnlyList<SimulatedMessage> Of(string conversationId)
     {
-        lock (_gate) return _byConversation.TryGetValue(conversationId, out var messages) ? [.. messages] : [];
+        lock (_gate) return _byConversation.TryGetValue(conversationId, out var places) ? [.. places.Select(place => _all[place])] : [];
     }
 
     /// <summary>Stores a message in the contact's conversation, which is opened when it has none.</summary>
@@ -68,10 +68,19 @@ internal sealed class MessageLog
             }
 
             var message = make(conversation) with { Sequence = _all.Count + 1 };
+            _placeOf.Add(message.Id, _all.Count);
+            _byConversation[conversation.Id].Add(_all.Count);
             _all.Add(message);
-            _byId.Add(message.Id, message);
-            _byConversation[conversation.Id].Add(message);
             return message;
+        }
+    }
+
+    /// <summary>Changes a message; one that is forgotten stays forgotten.</summary>
+    public void Change(string id, Func<SimulatedMessage, SimulatedMessage> change)
+    {
+        lock (_gate)
+        {
+            if (_placeOf.TryGetValue(id, out var place)) _all[place] = change(_all[place]);
         }
     }
 
@@ -80,7 +89,7 @@ internal sealed class MessageLog
         lock (_gate)
         {
             _all.Clear();
-            _byId.Clear();
+            _placeOf.Clear();
             _byConversation.Clear();
             _conversations.Clear();
             _conversationOfContact.Clear();

@@ -34,6 +34,21 @@ public sealed record SimulatedMessage
     public string? ConversationProviderId { get; init; }
 
     public string? AltId { get; init; }
+
+    /// <summary>The person who wrote it; null for workflows and programs.</summary>
+    public string? UserId { get; init; }
+
+    /// <summary>The status that stands.</summary>
+    public string Status { get; init; } = "delivered";
+
+    /// <summary>Every status that it had, in the order in which they were set; none for what was only stored.</summary>
+    public IReadOnlyList<SimulatedStatus> Statuses { get; init; } = [];
+
+    /// <summary>When it was first posted to the provider's delivery address.</summary>
+    public DateTimeOffset? HandedOverAt { get; init; }
+
+    internal SimulatedMessage With(SimulatedStatus status) =>
+        this with { Status = status.Status, Statuses = [.. Statuses, status] };
 }
 
 /// <summary>The one thread of a contact.</summary>

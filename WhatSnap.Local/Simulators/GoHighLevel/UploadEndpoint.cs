@@ -32,10 +32,13 @@ internal sealed class UploadEndpoint(GoHighLevelWorld world)
 
         var addresses = new JsonObject();
         foreach (var file in call.Files)
-            addresses[file.Name] = $"{call.Origin}/_files/{world.Files.Add(file)}/{Uri.EscapeDataString(file.Name)}";
+            addresses[file.Name] = AddressOf(world.Files.Add(file), file.Name, call.Origin);
 
         return GoHighLevelAnswer.Ok(new JsonObject { ["uploadedFiles"] = addresses });
     }
+
+    public static string AddressOf(string id, string name, string origin) =>
+        $"{origin}/_files/{id}/{Uri.EscapeDataString(name)}";
 
     public async Task ServeAsync(HttpContext context)
     {

@@ -28,6 +28,12 @@ public sealed record TwilioAccount
     /// <summary>"Full" or "Trial".</summary>
     public string Type { get; init; } = "Full";
 
+    /// <summary>The only numbers that a trial account may text.</summary>
+    public IReadOnlyList<string> VerifiedNumbers { get; init; } = [];
+
+    /// <summary>Beginnings of numbers, as +44, whose countries are switched off for texts: 21408.</summary>
+    public IReadOnlyList<string> BlockedCountries { get; init; } = [];
+
     /// <summary>Null, as for a subaccount: the balance is not found.</summary>
     public string? Balance { get; init; } = "20.00";
 

@@ -8,6 +8,11 @@ internal sealed record TwilioAnswer(int Status, JsonObject Body)
     /// <summary>Where the caller is sent instead; the body is then left out.</summary>
     public string? Location { get; private init; }
 
+    /// <summary>What goes on behind the answer: the life of the message that was taken.</summary>
+    public MessageLife? Life { get; init; }
+
+    public static TwilioAnswer Created(JsonObject body) => new(StatusCodes.Status201Created, body);
+
     public static TwilioAnswer Ok(JsonObject body) => new(StatusCodes.Status200OK, body);
 
     public static TwilioAnswer Redirect(string location) =>

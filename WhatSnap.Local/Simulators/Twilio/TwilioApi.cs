@@ -1,6 +1,6 @@
 namespace WhatSnap.Local.Simulators.Twilio;
 
-/// <summary>The part of Twilio's 2010 REST API that a receiver of texts needs.</summary>
+/// <summary>The part of Twilio's 2010 REST API that WhatSnap needs.</summary>
 internal sealed class TwilioApi(TwilioWorld world, Uri mediaStore)
 {
     private const string Account = "/2010-04-01/Accounts/{accountSid}";
@@ -13,6 +13,7 @@ internal sealed class TwilioApi(TwilioWorld world, Uri mediaStore)
         Route("GET", "/IncomingPhoneNumbers.json", TwilioCallName.ListNumbers, ListNumbers);
         Route("GET", "/IncomingPhoneNumbers/{sid}.json", TwilioCallName.ReadNumber, GetNumber);
         Route("POST", "/IncomingPhoneNumbers/{sid}.json", TwilioCallName.UpdateNumber, UpdateNumber);
+        Route("POST", "/Messages.json", TwilioCallName.SendMessage, new SendApi(world).Send);
         Route("GET", "/Messages.json", TwilioCallName.ListMessages, ListMessages);
         Route("GET", "/Messages/{sid}.json", TwilioCallName.ReadMessage, GetMessage);
         Route("GET", "/Messages/{sid}/Media.json", TwilioCallName.ListMedia, ListMedia);

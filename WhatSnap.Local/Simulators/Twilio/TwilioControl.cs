@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -12,6 +13,8 @@ internal static class TwilioControl
         application.MapMethods("/_sim/text", ["POST"], context => TextAsync(context, world));
         application.MapMethods("/_sim/state", ["GET"], context => WriteStateAsync(context, world));
         application.MapMethods("/_sim/faults", ["PUT"], context => SetFaultsAsync(context, world));
+        application.MapMethods("/_sim/sent", ["GET"], context => WriteSentAsync(context, world));
+        application.MapMethods("/_sim/outcomes/{to}", ["PUT"], context => SetOutcomeAsync(context, world));
         application.MapMethods("/_sim/accounts/{sid}", ["PUT"], context => ChangeAsync(context, world.Account, world.SetAccount));
         application.MapMethods("/_sim/numbers/{sid}", ["PUT"], context => ChangeAsync(context, world.Number, world.SetNumber));
         application.MapMethods("/_sim/services/{sid}", ["PUT"], context => ChangeAsync(context, world.Service, world.SetService));
@@ -48,9 +51,48 @@ internal static class TwilioControl
                 text.Message.DateSent,
                 text.Result,
             }),
+            Sent = Sent(world),
             world.Faults,
         };
         return context.Response.WriteAsJsonAsync(state, TwilioFaults.Json);
+    }
+
+    /// <summary>The messages that programs sent, without the first ones that the caller knows.</summary>
+    private static Task WriteSentAsync(HttpContext context, TwilioWorld world)
+    {
+        _ = int.TryParse(context.Request.Query["after"], NumberStyles.None, CultureInfo.InvariantCulture, out var known);
+        return context.Response.WriteAsJsonAsync(new { Sent = Sent(world).Skip(known), world.PendingSends }, TwilioFaults.Json);
+    }
+
+    private static IEnumerable<object> Sent(TwilioWorld world) => world.Sent.Select(sent => new
+    {
+        sent.Sid,
+        sent.Message.From,
+        sent.Message.To,
+        sent.Message.Body,
+        sent.Message.MediaUrls,
+        sent.Message.Segments,
+        sent.Message.DateSent,
+        sent.Status,
+        sent.Message.ErrorCode,
+        sent.Statuses,
+        sent.Callbacks,
+    });
+
+    /// <summary>Says how messages to a phone end from now on; <c>null</c> leaves it to the faults again.</summary>
+    private static async Task SetOutcomeAsync(HttpContext context, TwilioWorld world)
+    {
+        try
+        {
+            var outcome = await JsonSerializer.DeserializeAsync<TwilioOutcome>(
+                context.Request.Body, TwilioFaults.Json, context.RequestAborted);
+            world.SetOutcome((string)context.Request.RouteValues["to"]!, outcome);
+            context.Response.StatusCode = StatusCodes.Status204NoContent;
+        }
+        catch (JsonException exception)
+        {
+            await RefuseAsync(context, exception.Message);
+        }
     }
 
     private static async Task TextAsync(HttpContext context, TwilioWorld world)

@@ -69,19 +69,19 @@ internal static class TwilioJson
         {
             ["sid"] = message.Sid,
             ["account_sid"] = message.AccountSid,
-            ["from"] = message.From,
+            ["from"] = message.Status == "accepted" ? null : message.From,
             ["to"] = message.To,
             ["body"] = message.Body,
             ["status"] = message.Status,
             ["direction"] = message.Direction,
-            ["num_media"] = message.Media.Count.ToString(CultureInfo.InvariantCulture),
-            ["num_segments"] = message.Segments.ToString(CultureInfo.InvariantCulture),
+            ["num_media"] = (message.Media.Count + message.MediaUrls.Count).ToString(CultureInfo.InvariantCulture),
+            ["num_segments"] = (message.Status == "accepted" ? 0 : message.Segments).ToString(CultureInfo.InvariantCulture),
             ["date_created"] = Date(message.DateSent),
-            ["date_sent"] = Date(message.DateSent),
+            ["date_sent"] = SentDate(message),
             ["date_updated"] = Date(message.DateSent),
             ["price"] = null,
             ["price_unit"] = "USD",
-            ["error_code"] = null,
+            ["error_code"] = message.ErrorCode,
             ["error_message"] = null,
             ["messaging_service_sid"] = message.ServiceSid,
             ["api_version"] = WebhookParameters.ApiVersion,
@@ -106,6 +106,12 @@ internal static class TwilioJson
     }
 
     public static string AccountPath(string sid) => $"/{WebhookParameters.ApiVersion}/Accounts/{sid}";
+
+    private static string? SentDate(TwilioMessage message)
+    {
+        var sent = message.IsOutbound ? message.LeftAt : message.DateSent;
+        return sent is { } date ? Date(date) : null;
+    }
 
     /// <summary>RFC 2822, in whole seconds.</summary>
     private static string Date(DateTimeOffset date) =>

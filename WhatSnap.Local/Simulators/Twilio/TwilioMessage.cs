@@ -1,6 +1,6 @@
 namespace WhatSnap.Local.Simulators.Twilio;
 
-/// <summary>One text of an account: as a rule, what a customer's phone sent to a number.</summary>
+/// <summary>One text of an account: what a customer's phone sent to a number, or what a program sent to a phone.</summary>
 public sealed record TwilioMessage
 {
     /// <summary>SM, or MM when it has media.</summary>
@@ -21,12 +21,27 @@ public sealed record TwilioMessage
 
     public string Status { get; init; } = "received";
 
-    /// <summary>The service whose pool the number is in.</summary>
+    /// <summary>The service whose pool the number is in, or through which it was sent.</summary>
     public string? ServiceSid { get; init; }
+
+    /// <summary>The addresses of the files that a program sent along.</summary>
+    public IReadOnlyList<string> MediaUrls { get; init; } = [];
+
+    /// <summary>Where the statuses are told; null tells them nowhere.</summary>
+    public string? StatusCallback { get; init; }
+
+    /// <summary>Why it was not delivered.</summary>
+    public int? ErrorCode { get; init; }
 
     public int Segments { get; init; } = 1;
 
+    /// <summary>When the phone sent it, or when the API took it.</summary>
     public DateTimeOffset DateSent { get; init; }
+
+    /// <summary>When what a program sent left Twilio; null before.</summary>
+    public DateTimeOffset? LeftAt { get; init; }
+
+    public bool IsOutbound => Direction != "inbound";
 }
 
 /// <summary>One picture or other file of a text.</summary>

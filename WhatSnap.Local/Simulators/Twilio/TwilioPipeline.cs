@@ -16,24 +16,67 @@ internal sealed class TwilioPipeline(TwilioWorld world)
             return;
         }
 
+        var epoch = world.Late.Epoch;
         var call = await TwilioCall.ReadAsync(name, context.Request);
+        world.Count(name);
         if (world.NextLatency() is var wait && wait > TimeSpan.Zero)
             await Task.Delay(wait, world.Time, context.RequestAborted);
 
-        var failure = world.NextFailure(name);
-        var answer = failure switch
+        var (failure, lateness) = world.NextFate(name);
+        switch (failure)
         {
-            TwilioFailure.ServerError => TwilioAnswer.ServerError(),
-            TwilioFailure.TooManyRequests => TwilioAnswer.TooManyRequests(),
-            _ => Answer(call, accountSid, work),
-        };
-        if (failure == TwilioFailure.NoAnswer)
-        {
-            context.Abort();
-            return;
+            case TwilioFailure.ServerError:
+                await WriteAsync(context.Response, TwilioAnswer.ServerError());
+                break;
+            case TwilioFailure.TooManyRequests:
+                await WriteAsync(context.Response, TwilioAnswer.TooManyRequests());
+                break;
+            case TwilioFailure.Reset:
+                context.Abort();
+                break;
+            case TwilioFailure.LateCommit:
+                var delay = TimeSpan.FromMilliseconds(world.Faults.LateCommitAfterMs * lateness);
+                await HoldAsync(context, world.Faults.LateCommitHoldMs);
+                context.Abort();
+                world.Late.Add(epoch, delay, () => Answer(call, accountSid, work).Life?.Start());
+                break;
+            default:
+                await FinishAsync(context, Answer(call, accountSid, work), failure);
+                break;
         }
+    }
 
-        await WriteAsync(context.Response, failure == TwilioFailure.ServerErrorAfterWork ? TwilioAnswer.ServerError() : answer);
+    /// <summary>Answers for work that is done; a message begins to move once its answer is out, unless it is in a hurry.</summary>
+    private static async Task FinishAsync(HttpContext context, TwilioAnswer answer, TwilioFailure? failure)
+    {
+        try
+        {
+            if (answer.Life is { IsEarly: true } life)
+            {
+                life.Start();
+                await life.FirstCallback;
+            }
+
+            if (failure == TwilioFailure.NoAnswer) context.Abort();
+            else await WriteAsync(context.Response, failure == TwilioFailure.ServerErrorAfterWork ? TwilioAnswer.ServerError() : answer);
+        }
+        finally
+        {
+            answer.Life?.Start();
+        }
+    }
+
+    private async Task HoldAsync(HttpContext context, int milliseconds)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, world.Stopping);
+        try
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(milliseconds), world.Time, either.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // The caller gave up, which is what was waited for.
+        }
     }
 
     private TwilioAnswer Answer(TwilioCall call, string? accountSid, Func<TwilioCall, TwilioAccount, TwilioAnswer> work)

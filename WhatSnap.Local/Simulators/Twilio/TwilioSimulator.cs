@@ -50,9 +50,11 @@ public sealed class TwilioSimulator : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        World.Stop();
         await _api.DisposeAsync();
         await _messaging.DisposeAsync();
         await _mediaStore.DisposeAsync();
         await _clients.DisposeAsync();
+        World.Dispose();
     }
 }

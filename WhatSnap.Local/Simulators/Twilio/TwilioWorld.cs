@@ -3,14 +3,18 @@ using System.Collections.Concurrent;
 namespace WhatSnap.Local.Simulators.Twilio;
 
 /// <summary>All state of the simulated Twilio, and the customers' phones that text it.</summary>
-public sealed class TwilioWorld
+public sealed class TwilioWorld : IDisposable
 {
     private readonly ConcurrentDictionary<string, TwilioAccount> _accounts = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, TwilioNumber> _numbers = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, TwilioService> _services = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, int> _mediaRequests = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, TwilioOutcome> _outcomes = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<TwilioCallName, int> _calls = new();
+    private readonly CancellationTokenSource _stopping = new();
     private readonly TextLog _texts = new();
     private readonly WebhookCaller _webhooks;
+    private readonly WebhookCaller _callbacks;
     private volatile Habits _habits;
 
     /// <param name="options">What is there from the start.</param>
@@ -22,6 +26,10 @@ public sealed class TwilioWorld
         PublicAddress = options.PublicAddress;
         _habits = Habits.Of(options.Faults);
         _webhooks = new WebhookCaller(clients, time);
+
+        // By the real clock: where a test lets the time of the simulator run, a callback on its way would be cut off.
+        _callbacks = new WebhookCaller(clients, TimeProvider.System);
+        Late = new LateCommits(time, _stopping.Token);
         foreach (var account in options.Accounts) SetAccount(account);
         foreach (var number in options.Numbers) SetNumber(number);
         foreach (var service in options.Services) SetService(service);
@@ -34,10 +42,20 @@ public sealed class TwilioWorld
         set => _habits = Habits.Of(value);
     }
 
-    /// <summary>Every text in the order of sending, with what became of its webhook.</summary>
-    public IReadOnlyList<TwilioText> Texts => _texts.All;
+    /// <summary>Every text of the phones in the order of sending, with what became of its webhook.</summary>
+    public IReadOnlyList<TwilioText> Texts => _texts.Inbound;
 
-    public IReadOnlyList<TwilioMessage> Messages => [.. _texts.All.Select(text => text.Message)];
+    /// <summary>Every message that programs sent, in the order in which it was taken, with its statuses and callbacks.</summary>
+    public IReadOnlyList<TwilioSent> Sent => _texts.Outbound;
+
+    /// <summary>The messages of both directions, in order.</summary>
+    public IReadOnlyList<TwilioMessage> Messages => _texts.Messages;
+
+    /// <summary>Sent messages that still move, or whose callbacks are still to be made.</summary>
+    public int PendingSends => Sending.Count;
+
+    /// <summary>Calls that were left unanswered and whose work is still to be done.</summary>
+    public int PendingLateCommits => Late.Count;
 
     public IReadOnlyList<TwilioNumber> Numbers =>
         [.. _numbers.Values.OrderBy(number => number.PhoneNumber, StringComparer.Ordinal)];
@@ -48,6 +66,14 @@ public sealed class TwilioWorld
         [.. _services.Values.OrderBy(service => service.Sid, StringComparer.Ordinal)];
 
     internal TimeProvider Time { get; }
+
+    internal LateCommits Late { get; }
+
+    internal RunningWork Sending { get; } = new();
+
+    internal OptOuts OptOuts { get; } = new();
+
+    internal CancellationToken Stopping => _stopping.Token;
 
     internal Uri? PublicAddress { get; set; }
 
@@ -66,6 +92,26 @@ public sealed class TwilioWorld
         SetAccount(account with { AuthToken = token, SecondaryAuthToken = null });
     }
 
+    /// <summary>Says how messages to a phone end from now on; null leaves it to the faults again.</summary>
+    public void SetOutcome(string to, TwilioOutcome? outcome)
+    {
+        if (outcome is null) _outcomes.TryRemove(to, out _);
+        else _outcomes[to] = outcome;
+    }
+
+    /// <summary>Whether a customer has texted STOP to a number and not START since.</summary>
+    public bool IsOptedOut(string number, string customer) =>
+        NumberOf(number) is { } known && OptOuts.Has(known, ServiceOf(known), customer);
+
+    /// <summary>How often a call arrived since the start or the last reset, however it was answered.</summary>
+    public int CountOf(TwilioCallName call) => _calls.GetValueOrDefault(call);
+
+    /// <summary>Ends when no sent message moves any more and every callback was made.</summary>
+    public Task WhenSendsAreDoneAsync() => Sending.WhenDoneAsync();
+
+    /// <summary>Ends when no unanswered call has work left to be done.</summary>
+    public Task WhenLateCommitsAreDoneAsync() => Late.WhenDoneAsync();
+
     /// <summary>A customer's phone sends a text; ends when its webhook is done, however that went.</summary>
     /// <exception cref="ArgumentException">No account has the number <paramref name="to"/>.</exception>
     public async Task<TwilioTextResult> TextAsync(
@@ -75,10 +121,9 @@ public sealed class TwilioWorld
         IReadOnlyList<TwilioMediaContent>? media = null,
         CancellationToken cancellationToken = default)
     {
-        var number = _numbers.Values.FirstOrDefault(known => known.PhoneNumber == to)
-            ?? throw new ArgumentException($"No account has the number {to}.", nameof(to));
+        var number = NumberOf(to) ?? throw new ArgumentException($"No account has the number {to}.", nameof(to));
         var account = _accounts[number.AccountSid];
-        var service = _services.Values.FirstOrDefault(pool => pool.NumberSids.Contains(number.Sid));
+        var service = ServiceOf(number);
         var route = InboundRoute.Of(number, service);
         var message = new TwilioMessage
         {
@@ -92,6 +137,7 @@ public sealed class TwilioWorld
             Segments = SmsSegments.Count(body),
             DateSent = Time.GetUtcNow(),
         };
+        OptOuts.Read(number, service, from, body);
         if (route.IsDropped) return new TwilioTextResult { Sid = message.Sid, Error = route.Trouble };
 
         _texts.Add(message);
@@ -103,19 +149,41 @@ public sealed class TwilioWorld
         return result;
     }
 
-    /// <summary>Keeps a text and its media whose webhook the caller makes himself.</summary>
-    internal void Keep(TwilioMessage message) => _texts.Add(message);
+    /// <summary>Keeps a message of either direction; of a text the caller makes the webhook himself.</summary>
+    internal void Keep(TwilioMessage message)
+    {
+        _texts.Add(message);
+        if (!message.IsOutbound && NumberOf(message.To) is { } number)
+            OptOuts.Read(number, ServiceOf(number), message.From, message.Body);
+    }
 
-    /// <summary>Forgets all texts; accounts, numbers, services and faults stay.</summary>
+    /// <summary>Forgets all messages, outcomes and opt-outs; accounts, numbers, services and faults stay.</summary>
     public void Reset()
     {
+        Late.Drop();
         _texts.Clear();
         _mediaRequests.Clear();
+        _outcomes.Clear();
+        _calls.Clear();
+        OptOuts.Clear();
     }
+
+    public void Dispose() => _stopping.Dispose();
+
+    /// <summary>Ends every wait, so that the servers can stop at once.</summary>
+    internal void Stop() => _stopping.Cancel();
 
     internal TwilioAccount? Account(string sid) => _accounts.GetValueOrDefault(sid);
 
     internal TwilioNumber? Number(string sid) => _numbers.GetValueOrDefault(sid);
+
+    internal TwilioNumber? NumberOf(string phoneNumber) =>
+        _numbers.Values.FirstOrDefault(known => known.PhoneNumber == phoneNumber);
+
+    internal TwilioService? ServiceOf(TwilioNumber number) =>
+        _services.Values.FirstOrDefault(pool => pool.NumberSids.Contains(number.Sid));
+
+    internal TwilioOutcome? OutcomeOf(string to) => _outcomes.GetValueOrDefault(to);
 
     internal TwilioService? Service(string sid) => _services.GetValueOrDefault(sid);
 
@@ -131,18 +199,46 @@ public sealed class TwilioWorld
         return request > Faults.MediaNotFoundFirst ? media : null;
     }
 
+    internal void SetStatus(string sid, TwilioStatus status) => _texts.SetStatus(sid, status);
+
+    internal void AddCallback(string sid, TwilioCallback callback) => _texts.AddCallback(sid, callback);
+
+    /// <summary>Tells a status, signed by the account's primary token for the address of the callback.</summary>
+    internal async Task<TwilioCallback> CallBackAsync(
+        TwilioMessage message, IReadOnlyList<KeyValuePair<string, string>> fields, string status)
+    {
+        var at = Time.GetUtcNow();
+        var (attempts, last) = await _callbacks.PostAsync(
+            message.StatusCallback!, fields, _accounts[message.AccountSid].AuthToken, Stopping);
+        return new TwilioCallback { Status = status, Attempts = attempts, Answer = last.Status, At = at };
+    }
+
+    internal void Count(TwilioCallName call) => _calls.AddOrUpdate(call, 1, static (_, count) => count + 1);
+
     internal TimeSpan NextLatency()
     {
-        var (faults, random, _) = _habits;
+        var (faults, random) = (_habits.Faults, _habits.Waits);
         if (faults.LatencyJitterMs == 0) return TimeSpan.FromMilliseconds(faults.LatencyMs);
         lock (random) return TimeSpan.FromMilliseconds(faults.LatencyMs + faults.LatencyJitterMs * random.NextDouble());
     }
 
-    /// <summary>What goes wrong with this call; null when it passes.</summary>
-    internal TwilioFailure? NextFailure(TwilioCallName call) => _habits.Calls.Next(call);
-
-    private sealed record Habits(TwilioFaults Faults, Random Random, CallFaults Calls)
+    /// <summary>What happens to this call: what was asked for by name comes first, then the dice.</summary>
+    internal TwilioFate NextFate(TwilioCallName call)
     {
-        public static Habits Of(TwilioFaults faults) => new(faults, new Random(faults.Seed), new CallFaults(faults.Calls));
+        var writes = call is TwilioCallName.SendMessage or TwilioCallName.UpdateNumber or TwilioCallName.UpdateService;
+        var rolled = _habits.Dice.NextCall(writes);
+        return _habits.Calls.Next(call) is { } failure ? rolled with { Failure = failure } : rolled;
+    }
+
+    internal (TwilioFaults Faults, Random Random) NextMessageHabits()
+    {
+        var habits = _habits;
+        return (habits.Faults, habits.Dice.NextMessage());
+    }
+
+    private sealed record Habits(TwilioFaults Faults, Random Waits, CallFaults Calls, TwilioDice Dice)
+    {
+        public static Habits Of(TwilioFaults faults) =>
+            new(faults, new Random(faults.Seed), new CallFaults(faults.Calls), new TwilioDice(faults));
     }
 }

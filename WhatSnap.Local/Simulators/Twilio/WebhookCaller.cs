@@ -51,6 +51,11 @@ internal sealed class WebhookCaller(IHttpClientFactory clients, TimeProvider tim
         };
     }
 
+    /// <summary>Posts a form, and again as often as its address says.</summary>
+    public Task<(int Attempts, WebhookAttempt Last)> PostAsync(
+        string url, IReadOnlyList<KeyValuePair<string, string>> fields, string authToken, CancellationToken cancellationToken) =>
+        TryAsync(new Webhook(url, "POST", fields, authToken, Guid.NewGuid().ToString()), WebhookOverrides.Parse(url), cancellationToken);
+
     private async Task<(int Attempts, WebhookAttempt Last)> TryAsync(
         Webhook webhook, WebhookOverrides overrides, CancellationToken cancellationToken)
     {

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace WhatSnap.Local.Simulators.GoHighLevel;
+namespace WhatSnap.Local.Simulators;
 
 /// <summary>Does work after its caller has left; a reset or the simulator's end drops what is still waiting.</summary>
 internal sealed class LateCommits(TimeProvider time, CancellationToken stopping)
