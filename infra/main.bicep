@@ -38,6 +38,12 @@ param messageType string = 'SMS'
 @description('Id of the conversation provider; needed for Custom.')
 param conversationProviderId string = ''
 
+@description('Client id of the app in GoHighLevel\'s marketplace; its secret goes into the vault. Without it nobody can install.')
+param goHighLevelClientId string = ''
+
+@description('Install link of the app as the developer portal shows it; needed with the client id.')
+param goHighLevelInstallUrl string = ''
+
 // The WhatsApp gateway is not part of the product yet: this is its place, so that the network and its rights are settled.
 @allowed(['none', 'containerApp', 'waha'])
 @description('none; containerApp: a gateway in Container Apps, reached over a private network; waha: a WAHA deployment that you run.')
@@ -160,6 +166,8 @@ module functionApp 'modules/functionApp.bicep' = {
     keyRing: split(keyRing, ',')
     messageType: messageType
     conversationProviderId: conversationProviderId
+    goHighLevelClientId: goHighLevelClientId
+    goHighLevelInstallUrl: goHighLevelInstallUrl
     whatsAppBaseAddress: hasGatewayApp ? gateway!.outputs.address : gatewayMode == 'waha' ? wahaUrl : ''
   }
   dependsOn: [roles]

@@ -10,6 +10,9 @@ public sealed partial class HandleEvents(
     IEnumerable<IHandleEvent> handlers, IWorkQueue queue, TimeProvider time, ILogger<HandleEvents> logger)
 {
     private static readonly TimeSpan GiveUpAfter = TimeSpan.FromDays(3);
+
+    /// <summary>With the waits between them, about an hour.</summary>
+    private const int MostRefusals = 8;
     private static readonly int[] BackoffSeconds = [2, 5, 15, 60, 300, 900];
 
     public async Task RunAsync(string body, CancellationToken cancellationToken)
@@ -26,10 +29,13 @@ public sealed partial class HandleEvents(
         {
             outcome = await handler.RunAsync(work, cancellationToken);
         }
-        catch (GoHighLevelException failed) when (failed.IsTransient)
+        catch (GoHighLevelException failed)
         {
-            outcome = new EventOutcome.Later(failed.RetryAfter ?? Backoff(work.Tries));
-            LogLater(work.Kind, work.LocationId, failed.StatusCode, failed.Code);
+            // A refusal too may pass, where GoHighLevel sends the event before it acts on it itself; but not for days.
+            var isOver = !failed.IsTransient && work.Tries >= MostRefusals;
+            outcome = isOver ? new EventOutcome.Done() : new EventOutcome.Later(failed.RetryAfter ?? Backoff(work.Tries));
+            if (isOver) LogRefused(work.Kind, work.LocationId, work.CompanyId, failed.StatusCode, failed.Code);
+            else LogLater(work.Kind, work.LocationId, failed.StatusCode, failed.Code);
         }
 
         if (outcome is EventOutcome.Later later) await WaitAsync(work, later.Wait, cancellationToken);
@@ -74,6 +80,9 @@ public sealed partial class HandleEvents(
 
     [LoggerMessage(LogLevel.Error, "Event {Kind} of location {LocationId}, company {CompanyId} was tried for three days and given up")]
     private partial void LogGivenUp(string kind, string? locationId, string? companyId);
+
+    [LoggerMessage(LogLevel.Error, "GoHighLevel refuses the work of event {Kind} of location {LocationId}, company {CompanyId} ({Status} {Code})")]
+    private partial void LogRefused(string kind, string? locationId, string? companyId, HttpStatusCode? status, string? code);
 
     [LoggerMessage(LogLevel.Error, "Event {Kind} has nobody who handles it")]
     private partial void LogNoHandler(string kind);

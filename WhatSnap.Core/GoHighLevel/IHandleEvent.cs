@@ -12,7 +12,7 @@ public interface IHandleEvent
     EventWork? Read(CrmEvent received, DateTimeOffset now);
 
     /// <summary>From the queue: does it. May run again for the same event, and after a later one.</summary>
-    /// <exception cref="GoHighLevelException">A transient one is tried again later.</exception>
+    /// <exception cref="GoHighLevelException">It is tried again later: a refusal for about an hour, else for three days.</exception>
     Task<EventOutcome> RunAsync(EventWork work, CancellationToken cancellationToken);
 }
 

@@ -42,6 +42,27 @@ public sealed class AgencyInstallTests
         Assert.Equal("Later", (await stage.CallAsync(later.Id)).Name);
     }
 
+    [Fact]
+    public async Task An_event_whose_location_GoHighLevel_does_not_know_at_first_is_tried_again_and_not_for_ever()
+    {
+        await using var stage = await InstallStage.StartAsync();
+        await stage.InstallAgencyAsync();
+        var later = new GoHighLevelLocation { Id = $"loc{Guid.NewGuid():N}", CompanyId = stage.CompanyId };
+        var never = later with { Id = $"loc{Guid.NewGuid():N}" };
+        stage.World.AddLocation(later);
+        stage.World.AddLocation(never);
+        await stage.PostAsync(stage.World.Installs.InstallEvent(later.Id));
+        await stage.PostAsync(stage.World.Installs.InstallEvent(never.Id));
+        await stage.Product.Queue.RunDueAsync();
+        stage.World.Installs.Spread(later.Id);
+
+        var took = await stage.Product.Queue.RunAllAsync(TimeSpan.FromDays(1));
+
+        Assert.Equal((LocationStates.Connected, LocationStates.NotInstalled), (await stage.StatusAsync(later.Id), await stage.StatusAsync(never.Id)));
+        Assert.InRange(took, TimeSpan.FromMinutes(30), TimeSpan.FromHours(2));
+        Assert.Equal(0, stage.Product.Queue.Count);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

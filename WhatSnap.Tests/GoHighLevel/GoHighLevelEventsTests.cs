@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Primitives;
 using WhatSnap.Core.GoHighLevel;
 using WhatSnap.Core.Messages;
 using WhatSnap.Local.Simulators.GoHighLevel;
@@ -60,6 +61,17 @@ public sealed class GoHighLevelEventsTests
         Assert.Equal(HttpStatusCode.Unauthorized, await stage.PostAsync(sent.Body, sent.Signatures));
 
         Assert.Equal((0, false), (stage.Product.Queue.Count, await stage.HasSeenAsync(body)));
+    }
+
+    [Fact]
+    public async Task A_signature_on_two_header_lines_is_none_even_when_both_are_right()
+    {
+        await using var stage = await InstallStage.StartAsync();
+        var right = stage.World.Webhooks.Sign([1, 2, 3]);
+        var signature = stage.Product.Get<EventSignature>();
+
+        Assert.True(signature.IsValid([1, 2, 3], right));
+        Assert.False(signature.IsValid([1, 2, 3], new StringValues([right, right])));
     }
 
     [Fact]

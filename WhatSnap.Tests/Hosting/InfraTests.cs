@@ -28,6 +28,7 @@ public sealed partial class InfraTests
         ["Host__PublicBaseUrl"] = "https://hooks.example.com",
         ["GoHighLevel__MessageType"] = "SMS",
         ["Secrets__Keys__0"] = TestProduct.Key,
+        ["GoHighLevel__InstallUrl"] = "https://marketplace.gohighlevel.com/v2/oauth/chooselocation?version_id=1",
     };
 
     [Fact]

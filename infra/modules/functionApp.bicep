@@ -16,6 +16,8 @@ param maximumInstanceCount int
 param keyRing string[]
 param messageType string
 param conversationProviderId string
+param goHighLevelClientId string
+param goHighLevelInstallUrl string
 param whatsAppBaseAddress string
 
 resource storage 'Microsoft.Storage/storageAccounts@2025-01-01' existing = {
@@ -133,6 +135,13 @@ resource settings 'Microsoft.Web/sites/config@2025-03-01' = {
     },
     toObject(range(0, length(keyRing)), i => 'Secrets__Keys__${i}', i => '${fromVault}secrets-key-${keyRing[i]})'),
     empty(conversationProviderId) ? {} : { GoHighLevel__ConversationProviderId: conversationProviderId },
+    empty(goHighLevelClientId)
+      ? {}
+      : {
+          GoHighLevel__ClientId: goHighLevelClientId
+          GoHighLevel__ClientSecret: '${fromVault}gohighlevel-client-secret)'
+        },
+    empty(goHighLevelInstallUrl) ? {} : { GoHighLevel__InstallUrl: goHighLevelInstallUrl },
     empty(whatsAppBaseAddress) ? {} : { WhatsApp__BaseAddress: whatsAppBaseAddress }
   )
 }
