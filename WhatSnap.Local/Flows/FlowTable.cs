@@ -13,12 +13,14 @@ public sealed record StoredFlow(
 public sealed record StoredEvent(string Id, string Name, string Value);
 
 /// <summary>The local host's flows and their events, so that a restart goes on where they were. Azure has Durable for it.</summary>
-public sealed class FlowTable(TableServiceClient tables)
+/// <param name="tables">The storage.</param>
+/// <param name="name">The table; hosts that share it go on with each other's flows.</param>
+public sealed class FlowTable(TableServiceClient tables, string name = FlowTable.Name)
 {
     internal const string Name = "localflows";
     private const string FlowRow = "flow";
     private const string EventPrefix = "event~";
-    private readonly TableClient _table = tables.GetTableClient(Name);
+    private readonly TableClient _table = tables.GetTableClient(name);
 
     public Task CreateAsync(CancellationToken cancellationToken) => _table.CreateIfNotExistsAsync(cancellationToken);
 

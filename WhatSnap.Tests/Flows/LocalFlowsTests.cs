@@ -4,30 +4,21 @@ using WhatSnap.Core.Accounts;
 using WhatSnap.Core.Flows;
 using WhatSnap.Core.Pairing;
 using WhatSnap.Core.Twilio;
-using WhatSnap.Local.Azurite;
 using WhatSnap.Local.Flows;
 using WhatSnap.Tests.Fixture;
 
 namespace WhatSnap.Tests.Flows;
 
-/// <summary>The local host's flows over an Azurite of the test's own, since a host goes on with all that it finds.</summary>
+/// <summary>The local host's flows, each test's in a table of its own, since a host goes on with all that it finds.</summary>
 public sealed class LocalFlowsTests : IAsyncLifetime
 {
-    private AzuriteProcess _azurite = null!;
+    private readonly string _table = $"flows{Guid.NewGuid():N}";
     private ConnectStage _stage = null!;
 
-    public async Task InitializeAsync()
-    {
-        _azurite = await TestStorage.StartAsync();
-        _stage = await ConnectStage.StartAsync(
-            number: number => number with { SmsUrl = "https://studio.example.com/" }, connectionString: _azurite.Place.ConnectionString);
-    }
+    public async Task InitializeAsync() => _stage = await ConnectStage.StartAsync(
+        number: number => number with { SmsUrl = "https://studio.example.com/" });
 
-    public async Task DisposeAsync()
-    {
-        await _stage.DisposeAsync();
-        await _azurite.DisposeAsync();
-    }
+    public async Task DisposeAsync() => await _stage.DisposeAsync();
 
     [Fact]
     public async Task A_flow_that_waits_goes_on_after_a_restart_of_the_host()
@@ -147,10 +138,9 @@ public sealed class LocalFlowsTests : IAsyncLifetime
 
     private async Task<LocalFlows> StartHostAsync()
     {
-        var host = new LocalFlows(
-            new FlowTable(_stage.Product.Get<TableServiceClient>()), _stage.Product.Services, _stage.Product.Time,
-            NullLogger<LocalFlows>.Instance);
-        await new FlowTable(_stage.Product.Get<TableServiceClient>()).CreateAsync(CancellationToken.None);
+        var table = new FlowTable(_stage.Product.Get<TableServiceClient>(), _table);
+        var host = new LocalFlows(table, _stage.Product.Services, _stage.Product.Time, NullLogger<LocalFlows>.Instance);
+        await table.CreateAsync(CancellationToken.None);
         await host.StartAsync(CancellationToken.None);
         return host;
     }
