@@ -85,6 +85,18 @@ public sealed record TwilioCredentials(string AccountSid, IReadOnlyList<Secret> 
 {
     /// <summary>How the number was routed before it was pointed at us; null while it was not changed.</summary>
     public TwilioRoute? SavedRoute { get; init; }
+
+    /// <summary>The token that an attempt to reconnect brought, until Twilio has judged it; null while none is tried.</summary>
+    public Secret? TriedToken { get; init; }
+
+    /// <summary>With a token that Twilio accepted as its primary one; the one before may sign during a rotation.</summary>
+    public TwilioCredentials Adopt(Secret token) => this with
+    {
+        AuthTokens = [.. AuthTokens.Prepend(token).DistinctBy(one => one.Reveal()).Take(MostTokens)],
+        TriedToken = null,
+    };
+
+    private const int MostTokens = 2;
 }
 
 /// <summary>How a Twilio number's texts are routed (IncomingPhoneNumber, and the messaging service that it belongs to).</summary>

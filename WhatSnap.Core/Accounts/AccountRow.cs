@@ -42,6 +42,7 @@ internal static class AccountRow
         row["TwilioSavedRoute"] = twilio.SavedRoute is { } route
             ? secrets.Seal(JsonSerializer.Serialize(route, AccountJson.Default.TwilioRoute), NameOf(account))
             : null;
+        row["TwilioTriedToken"] = twilio.TriedToken is { } tried ? secrets.Seal(tried.Reveal(), NameOf(account)) : null;
         return row;
     }
 
@@ -76,6 +77,7 @@ internal static class AccountRow
             SavedRoute = row.GetString("TwilioSavedRoute") is { } route
                 ? JsonSerializer.Deserialize(secrets.Open(route, NameOf(account)), AccountJson.Default.TwilioRoute)
                 : null,
+            TriedToken = row.GetString("TwilioTriedToken") is { } tried ? new Secret(secrets.Open(tried, NameOf(account))) : null,
         };
     }
 

@@ -15,8 +15,6 @@ namespace WhatSnap.Core.Dashboard;
 public sealed class ReconnectEndpoint(
     ApiGuard guard, AccountTable accounts, ConnectionTable connections, AccountAnswers answers)
 {
-    private const int MostTokens = 2;
-
     public Task<IResult> HandleAsync(
         HttpRequest request, string accountId, IFlowHost flows, CancellationToken cancellationToken) =>
         guard.RunAsync(request, Rights.Connect, async session =>
@@ -50,13 +48,13 @@ public sealed class ReconnectEndpoint(
         var mayStart = known.StateCode == AccountStates.Disconnected.Code || known.StateCode == AccountStates.NeedsNewToken.Code;
         if (!mayStart && !(isStuck && known.StateCode == AccountStates.Reconnecting.Code)) return null;
 
-        var tokens = known.Twilio!.AuthTokens.AsEnumerable();
-        if (token is not null) tokens = tokens.Prepend(token).DistinctBy(one => one.Reveal()).Take(MostTokens);
         return known with
         {
             StateCode = AccountStates.Reconnecting.Code,
             StateBefore = mayStart ? known.StateCode : known.StateBefore,
-            Twilio = known.Twilio with { AuthTokens = [.. tokens] },
+
+            // Only Twilio can say whether it is right: until then the one that is kept stays in force.
+            Twilio = known.Twilio! with { TriedToken = token },
         };
     }
 }

@@ -24,7 +24,10 @@ public sealed class UndoConnection(
 
         if (known.StateBefore is { } before)
         {
-            await accounts.UpdateAsync(key, now => now with { StateCode = before, StateBefore = null }, cancellationToken);
+            await accounts.UpdateAsync(
+                key,
+                now => now with { StateCode = before, StateBefore = null, Twilio = now.Twilio is { } kept ? kept with { TriedToken = null } : null },
+                cancellationToken);
         }
         else
         {
