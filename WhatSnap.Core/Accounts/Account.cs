@@ -30,6 +30,12 @@ public sealed record Account(
     /// <summary>The state that a failed reconnection goes back to; null for a new account.</summary>
     public string? StateBefore { get; init; }
 
+    /// <summary>
+    /// The state that follows the attempt to connect that is under way, because its owner asked to disconnect or remove the
+    /// account meanwhile; null while nobody did.
+    /// </summary>
+    public string? AfterAttempt { get; init; }
+
     /// <summary>When an account that is still being connected gives its place free again; null once it was active.</summary>
     public DateTimeOffset? PendingUntil { get; init; }
 
@@ -57,6 +63,9 @@ public sealed record Account(
     public ETag ETag { get; init; }
 
     public AccountKey Key => new(LocationId, AccountId);
+
+    /// <summary>The state that a person sees: what was asked for last, where the account is on its way there.</summary>
+    public string ShownState => AfterAttempt ?? StateCode;
 }
 
 /// <summary>What becomes of a contact's other account tags when it writes to an account.</summary>

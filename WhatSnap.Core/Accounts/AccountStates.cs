@@ -37,6 +37,9 @@ public static class AccountStates
     public static AccountState Of(string code) =>
         All.FirstOrDefault(state => state.Code == code) ?? throw new ArgumentOutOfRangeException(nameof(code), code, null);
 
+    /// <summary>True for an account that is on its way to be disconnected or removed.</summary>
+    public static bool IsClosing(string code) => code == Disconnecting.Code || code == Removing.Code;
+
     /// <summary>True while the account takes part in messaging or may do so again without being connected anew.</summary>
     public static bool HoldsNumber(string code) => code != Disconnected.Code;
 }

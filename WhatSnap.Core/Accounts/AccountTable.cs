@@ -1,4 +1,5 @@
 using Azure.Data.Tables;
+using WhatSnap.Core.Pairing;
 using WhatSnap.Core.Storage;
 
 namespace WhatSnap.Core.Accounts;
@@ -90,10 +91,13 @@ public sealed class AccountTable(TableServiceClient tables, SecretBox secrets, T
         AccountKey key, Func<Account, Account?> change, CancellationToken cancellationToken) =>
         UpdateAsync(key, change, seats => seats, cancellationToken);
 
-    /// <summary>Makes an account that is being connected active, and the location's default where there is none.</summary>
+    /// <summary>
+    /// Makes an account that is being connected active, and the location's default where there is none; never one that its
+    /// owner has asked to disconnect or remove.
+    /// </summary>
     public Task<AccountWrite> ActivateAsync(AccountKey key, CancellationToken cancellationToken) => UpdateAsync(
         key,
-        known => known.StateCode == AccountStates.Pending.Code || known.StateCode == AccountStates.Reconnecting.Code
+        known => RunConnectionStep.IsBeingConnected(known) && known.AfterAttempt is null
             ? known with
             {
                 StateCode = AccountStates.Active.Code,

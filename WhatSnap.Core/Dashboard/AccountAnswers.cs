@@ -30,6 +30,6 @@ public sealed class AccountAnswers(AccountTable accounts, ConnectionTable connec
         "Choose another name.");
 
     public static IResult NotNow(Account account) => Answers.Refuse(
-        StatusCodes.Status409Conflict, $"This can't be done now. {AccountStates.Of(account.StateCode).Sentence}",
-        AccountStates.Of(account.StateCode).NextAction);
+        StatusCodes.Status409Conflict, $"This can't be done now. {AccountStates.Of(account.ShownState).Sentence}",
+        AccountStates.Of(account.ShownState).NextAction);
 }

@@ -28,7 +28,7 @@ public sealed record AccountView(
         retag is null ? null : new RetagView(retag.Done, retag.Total, retag.EndedAt is not null),
         account.TagMode == Accounts.TagMode.Exclusive ? "exclusive" : "add",
         new AssignmentView(account.Assignment.UserIds, account.Assignment.IncludesExisting),
-        account.AccountId == defaultAccountId, AccountStates.Of(account.StateCode), account.CreatedAt,
+        account.AccountId == defaultAccountId, AccountStates.Of(account.ShownState), account.CreatedAt,
         attempt is null ? null : ConnectionView.Of(attempt));
 
     private static string KindOf(Platform platform) => platform switch

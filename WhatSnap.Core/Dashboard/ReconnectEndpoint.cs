@@ -46,7 +46,8 @@ public sealed class ReconnectEndpoint(
     private static Account? Reconnecting(Account known, Secret? token, bool isStuck)
     {
         var mayStart = known.StateCode == AccountStates.Disconnected.Code || known.StateCode == AccountStates.NeedsNewToken.Code;
-        if (!mayStart && !(isStuck && known.StateCode == AccountStates.Reconnecting.Code)) return null;
+        var mayRepeat = isStuck && known is { StateCode: "reconnecting", AfterAttempt: null };
+        if (!mayStart && !mayRepeat) return null;
 
         return known with
         {

@@ -29,6 +29,9 @@ public sealed partial class RunConnectionStep(
         var known = await accounts.FindAsync(key.LocationId, key.AccountId, cancellationToken);
         if (known is null || !IsBeingConnected(known)) return "account_gone";
 
+        // A token is judged all the same: with a right one the route can be put back.
+        if (known.AfterAttempt is not null && step != ConnectionSteps.Account) return ConnectionEnds.Cancelled;
+
         await ShowAsync(key, step, [new StepResult(step, StepFindings.Running)], cancellationToken);
         IReadOnlyList<StepResult> results;
         try

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
 using WhatSnap.Core.Dashboard;
 using WhatSnap.Tests.Fixture;
 using TwilioNumber = WhatSnap.Local.Simulators.Twilio.TwilioNumber;
@@ -23,8 +24,9 @@ internal sealed class ApiStage : IAsyncDisposable
     /// <summary>The account that the location has from its start.</summary>
     public string SalesId => Stage.Product.Account.AccountId;
 
-    public static async Task<ApiStage> StartAsync(Func<TwilioNumber, TwilioNumber>? number = null) =>
-        new(await ConnectStage.StartAsync(number: number));
+    public static async Task<ApiStage> StartAsync(
+        Func<TwilioNumber, TwilioNumber>? number = null, Action<IServiceCollection>? configure = null) =>
+        new(await ConnectStage.StartAsync(number: number, configure: configure));
 
     public string TokenFor(string locationId, Rights rights) => Stage.Product.Get<SessionTokens>()
         .Issue(new ApiSession("company1", locationId, "user1", rights)).Token.Reveal();
