@@ -27,6 +27,9 @@ public sealed record Account(
     /// <summary>A code of <see cref="AccountStates"/>.</summary>
     public string StateCode { get; init; } = AccountStates.Active.Code;
 
+    /// <summary>When it came into its state; null where that was not noted yet. The table itself notes it.</summary>
+    public DateTimeOffset? StateSince { get; init; }
+
     /// <summary>The state that a failed reconnection goes back to; null for a new account.</summary>
     public string? StateBefore { get; init; }
 

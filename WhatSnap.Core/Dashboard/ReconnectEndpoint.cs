@@ -13,7 +13,7 @@ namespace WhatSnap.Core.Dashboard;
 /// Auth Token where one is needed.
 /// </summary>
 public sealed class ReconnectEndpoint(
-    ApiGuard guard, AccountTable accounts, ConnectionTable connections, AccountAnswers answers)
+    ApiGuard guard, AccountTable accounts, ConnectionTable connections, AccountAnswers answers, TimeProvider time)
 {
     public Task<IResult> HandleAsync(
         HttpRequest request, string accountId, IFlowHost flows, CancellationToken cancellationToken) =>
@@ -43,7 +43,7 @@ public sealed class ReconnectEndpoint(
             return await answers.ShowAsync(key, StatusCodes.Status202Accepted, cancellationToken);
         });
 
-    private static Account? Reconnecting(Account known, Secret? token, bool isStuck)
+    private Account? Reconnecting(Account known, Secret? token, bool isStuck)
     {
         var mayStart = known.StateCode == AccountStates.Disconnected.Code || known.StateCode == AccountStates.NeedsNewToken.Code;
         var mayRepeat = isStuck && known is { StateCode: "reconnecting", AfterAttempt: null };
@@ -51,6 +51,7 @@ public sealed class ReconnectEndpoint(
 
         return known with
         {
+            StateSince = time.GetUtcNow(),
             StateCode = AccountStates.Reconnecting.Code,
             StateBefore = mayStart ? known.StateCode : known.StateBefore,
 

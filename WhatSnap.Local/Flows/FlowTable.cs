@@ -7,7 +7,11 @@ namespace WhatSnap.Local.Flows;
 /// <summary>One flow as the local host keeps it.</summary>
 public sealed record StoredFlow(
     string InstanceId, string Flow, DateTimeOffset StartedAt, bool IsRunning, string? Status,
-    IReadOnlyList<FlowStep> History, ETag ETag);
+    IReadOnlyList<FlowStep> History, ETag ETag)
+{
+    /// <summary>Which save wrote it, so that one whose answer was lost is known again.</summary>
+    public string SaveId { get; init; } = "";
+}
 
 /// <summary>An event that waits for a flow.</summary>
 public sealed record StoredEvent(string Id, string Name, string Value);
@@ -38,7 +42,7 @@ public sealed class FlowTable(TableServiceClient tables, string name = FlowTable
         return running;
     }
 
-    /// <summary>Writes a flow if nobody else did since it was read.</summary>
+    /// <summary>Writes a flow if nobody else did since it was read; the same save again finds what it wrote.</summary>
     /// <returns>The flow as written; null when somebody else was faster.</returns>
     public async Task<StoredFlow?> WriteAsync(StoredFlow flow, CancellationToken cancellationToken)
     {
@@ -49,6 +53,7 @@ public sealed class FlowTable(TableServiceClient tables, string name = FlowTable
             ["IsRunning"] = flow.IsRunning,
             ["Status"] = flow.Status,
             ["History"] = FlowStep.Write(flow.History),
+            ["SaveId"] = flow.SaveId,
         };
         try
         {
@@ -59,7 +64,8 @@ public sealed class FlowTable(TableServiceClient tables, string name = FlowTable
         }
         catch (RequestFailedException changed) when (changed.Status is 404 or 409 or 412)
         {
-            return null;
+            var now = await FindAsync(flow.InstanceId, cancellationToken);
+            return now?.SaveId == flow.SaveId && flow.SaveId.Length > 0 ? now : null;
         }
     }
 
@@ -96,5 +102,8 @@ public sealed class FlowTable(TableServiceClient tables, string name = FlowTable
 
     private static StoredFlow Read(TableEntity row) => new(
         row.PartitionKey, row.GetString("Flow"), row.GetDateTimeOffset("StartedAt")!.Value,
-        row.GetBoolean("IsRunning") ?? false, row.GetString("Status"), FlowStep.Read(row.GetString("History")), row.ETag);
+        row.GetBoolean("IsRunning") ?? false, row.GetString("Status"), FlowStep.Read(row.GetString("History")), row.ETag)
+    {
+        SaveId = row.GetString("SaveId") ?? "",
+    };
 }
