@@ -39,6 +39,8 @@ public sealed class CloseAccountRequest(AccountTable accounts, AccountAnswers an
     public async Task<IResult> RunAsync(
         AccountKey key, AccountState target, IFlowHost flows, CancellationToken cancellationToken)
     {
+        var (_, defaultId) = await accounts.ListAsync(key.LocationId, cancellationToken);
+
         // One write decides between this and an activation at the same moment.
         if (await accounts.UpdateAsync(key, now => Closing(now, target), cancellationToken)
             is not AccountWrite.Written { Account: var account })
@@ -49,7 +51,9 @@ public sealed class CloseAccountRequest(AccountTable accounts, AccountAnswers an
         }
 
         // Read before the flow starts, which may be done with the account in no time.
-        var answer = await answers.ShowAsync(key, StatusCodes.Status202Accepted, cancellationToken);
+        var answer = await answers.ShowAsync(
+            key, StatusCodes.Status202Accepted, cancellationToken,
+            defaultId == key.AccountId ? NoticeView.NoDefaultAnyMore : null);
         if (RunConnectionStep.IsBeingConnected(account))
         {
             // Started first: where a killed host left no flow behind, this one undoes what there is.

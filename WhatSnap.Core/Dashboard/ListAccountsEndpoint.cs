@@ -5,17 +5,20 @@ using WhatSnap.Core.Pairing;
 namespace WhatSnap.Core.Dashboard;
 
 /// <summary><c>GET /api/accounts</c>: the location's accounts with their states.</summary>
-public sealed class ListAccountsEndpoint(ApiGuard guard, AccountTable accounts, ConnectionTable connections)
+public sealed class ListAccountsEndpoint(ApiGuard guard, AccountTable accounts, ConnectionTable connections, RetagTable retags)
 {
     public Task<IResult> HandleAsync(HttpRequest request, CancellationToken cancellationToken) =>
         guard.RunAsync(request, Rights.View, async session =>
         {
             var (all, defaultId) = await accounts.ListAsync(session.LocationId, cancellationToken);
             var attempts = await connections.ListAsync(session.LocationId, cancellationToken);
+            var moves = await retags.ListAsync(session.LocationId, cancellationToken);
+            var lacksDefault = defaultId is null && all.Any(account => account.StateCode == AccountStates.Active.Code);
             return Results.Json(
                 new AccountsView(
-                    [.. all.Select(account => AccountView.Of(account, defaultId, attempts.GetValueOrDefault(account.AccountId), null))],
-                    AccountTable.MostPerLocation),
+                    [.. all.Select(account => AccountView.Of(
+                        account, defaultId, attempts.GetValueOrDefault(account.AccountId), moves.GetValueOrDefault(account.AccountId)))],
+                    AccountTable.MostPerLocation, lacksDefault ? NoticeView.NoDefault : null),
                 AccountViewJson.Default.AccountsView);
         });
 }
