@@ -29,6 +29,7 @@ public static class DashboardRegistration
         services.AddTransient<SessionEndpoint>();
         services.AddTransient<CompanyLocationsEndpoint>();
         services.AddTransient<ChooseLocationEndpoint>();
+        services.AddTransient<RenewSessionEndpoint>();
         return services;
     }
 }

@@ -10,6 +10,7 @@ public static class Routes
     public const string Media = "media/{key}";
     public const string Session = "api/session";
     public const string SessionLocation = "api/session/location";
+    public const string SessionRenewal = "api/session/renew";
     public const string CompanyLocations = "api/locations";
 
     public const string Accounts = "api/accounts";
@@ -36,6 +37,7 @@ public static class Routes
         new("GET", Users),
         new("POST", Session),
         new("POST", SessionLocation),
+        new("POST", SessionRenewal),
         new("GET", CompanyLocations),
     ];
 
