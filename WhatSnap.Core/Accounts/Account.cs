@@ -27,8 +27,17 @@ public sealed record Account(
     /// <summary>A code of <see cref="AccountStates"/>.</summary>
     public string StateCode { get; init; } = AccountStates.Active.Code;
 
+    /// <summary>When it came into its state; null where that was not noted yet. The table itself notes it.</summary>
+    public DateTimeOffset? StateSince { get; init; }
+
     /// <summary>The state that a failed reconnection goes back to; null for a new account.</summary>
     public string? StateBefore { get; init; }
+
+    /// <summary>
+    /// The state that follows the attempt to connect that is under way, because its owner asked to disconnect or remove the
+    /// account meanwhile; null while nobody did.
+    /// </summary>
+    public string? AfterAttempt { get; init; }
 
     /// <summary>When an account that is still being connected gives its place free again; null once it was active.</summary>
     public DateTimeOffset? PendingUntil { get; init; }
@@ -57,6 +66,9 @@ public sealed record Account(
     public ETag ETag { get; init; }
 
     public AccountKey Key => new(LocationId, AccountId);
+
+    /// <summary>The state that a person sees: what was asked for last, where the account is on its way there.</summary>
+    public string ShownState => AfterAttempt ?? StateCode;
 }
 
 /// <summary>What becomes of a contact's other account tags when it writes to an account.</summary>
@@ -85,6 +97,18 @@ public sealed record TwilioCredentials(string AccountSid, IReadOnlyList<Secret> 
 {
     /// <summary>How the number was routed before it was pointed at us; null while it was not changed.</summary>
     public TwilioRoute? SavedRoute { get; init; }
+
+    /// <summary>The token that an attempt to reconnect brought, until Twilio has judged it; null while none is tried.</summary>
+    public Secret? TriedToken { get; init; }
+
+    /// <summary>With a token that Twilio accepted as its primary one; the one before may sign during a rotation.</summary>
+    public TwilioCredentials Adopt(Secret token) => this with
+    {
+        AuthTokens = [.. AuthTokens.Prepend(token).DistinctBy(one => one.Reveal()).Take(MostTokens)],
+        TriedToken = null,
+    };
+
+    private const int MostTokens = 2;
 }
 
 /// <summary>How a Twilio number's texts are routed (IncomingPhoneNumber, and the messaging service that it belongs to).</summary>

@@ -23,7 +23,9 @@ internal static class AccountRow
             ["Platform"] = account.Platform.ToString(),
             ["Number"] = account.Number.ToString(),
             ["StateCode"] = account.StateCode,
+            ["StateSince"] = account.StateSince,
             ["StateBefore"] = account.StateBefore,
+            ["AfterAttempt"] = account.AfterAttempt,
             ["PendingUntil"] = account.PendingUntil,
             ["AssignedUsers"] = string.Join(Separator, account.Assignment.UserIds),
             ["AssignsExisting"] = account.Assignment.IncludesExisting,
@@ -42,6 +44,7 @@ internal static class AccountRow
         row["TwilioSavedRoute"] = twilio.SavedRoute is { } route
             ? secrets.Seal(JsonSerializer.Serialize(route, AccountJson.Default.TwilioRoute), NameOf(account))
             : null;
+        row["TwilioTriedToken"] = twilio.TriedToken is { } tried ? secrets.Seal(tried.Reveal(), NameOf(account)) : null;
         return row;
     }
 
@@ -57,7 +60,9 @@ internal static class AccountRow
             MadeTag = row.GetBoolean("MadeTag") ?? false,
             TagMode = Enum.Parse<TagMode>(row.GetString("TagMode") ?? nameof(TagMode.Add)),
             StateCode = row.GetString("StateCode") ?? AccountStates.Active.Code,
+            StateSince = row.GetDateTimeOffset("StateSince"),
             StateBefore = row.GetString("StateBefore"),
+            AfterAttempt = row.GetString("AfterAttempt"),
             PendingUntil = row.GetDateTimeOffset("PendingUntil"),
             Assignment = new Assignment(users, row.GetBoolean("AssignsExisting") ?? false),
             CreatedAt = row.GetDateTimeOffset("CreatedAt") ?? default,
@@ -76,6 +81,7 @@ internal static class AccountRow
             SavedRoute = row.GetString("TwilioSavedRoute") is { } route
                 ? JsonSerializer.Deserialize(secrets.Open(route, NameOf(account)), AccountJson.Default.TwilioRoute)
                 : null,
+            TriedToken = row.GetString("TwilioTriedToken") is { } tried ? new Secret(secrets.Open(tried, NameOf(account))) : null,
         };
     }
 

@@ -37,6 +37,15 @@ public static class AccountStates
     public static AccountState Of(string code) =>
         All.FirstOrDefault(state => state.Code == code) ?? throw new ArgumentOutOfRangeException(nameof(code), code, null);
 
+    /// <summary>True for an account that is on its way to be disconnected or removed.</summary>
+    public static bool IsClosing(string code) => code == Disconnecting.Code || code == Removing.Code;
+
+    /// <summary>True while an account may be its location's default: one on its way out can't send.</summary>
+    internal static bool MayBeDefault(string code) => code != Disconnected.Code && !IsClosing(code);
+
+    /// <summary>The states that a flow leads out of.</summary>
+    internal static readonly IReadOnlyList<AccountState> Passing = [Pending, Reconnecting, Disconnecting, Removing];
+
     /// <summary>True while the account takes part in messaging or may do so again without being connected anew.</summary>
     public static bool HoldsNumber(string code) => code != Disconnected.Code;
 }

@@ -1,4 +1,5 @@
 using Azure.Data.Tables;
+using WhatSnap.Core.Pairing;
 using WhatSnap.Core.Storage;
 
 namespace WhatSnap.Core.Accounts;
@@ -44,7 +45,10 @@ public sealed class AccountTable(TableServiceClient tables, SecretBox secrets, T
         string locationId, CancellationToken cancellationToken)
     {
         var (rows, seats) = await ReadLocationAsync(locationId, cancellationToken);
-        return ([.. rows.OrderBy(account => account.CreatedAt).ThenBy(account => account.AccountId)], seats.DefaultAccountId);
+        var defaultId = rows.Any(account => account.AccountId == seats.DefaultAccountId && AccountStates.MayBeDefault(account.ShownState))
+            ? seats.DefaultAccountId
+            : null;
+        return ([.. rows.OrderBy(account => account.CreatedAt).ThenBy(account => account.AccountId)], defaultId);
     }
 
     /// <summary>Every account of every location; for work at night.</summary>
@@ -57,11 +61,25 @@ public sealed class AccountTable(TableServiceClient tables, SecretBox secrets, T
         }
     }
 
+    /// <summary>The accounts of every location that are in a state that a flow leads out of.</summary>
+    public async IAsyncEnumerable<AccountKey> ListPassingAsync(
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var filter = string.Join(
+            " or ", AccountStates.Passing.Select(state => TableClient.CreateQueryFilter($"StateCode eq {state.Code}")));
+        await foreach (var row in _table.QueryAsync<TableEntity>(
+            filter, select: ["PartitionKey", "RowKey"], cancellationToken: cancellationToken))
+        {
+            yield return new AccountKey(row.PartitionKey, row.RowKey);
+        }
+    }
+
     /// <summary>Adds a new account, if the location has a seat for it and nobody has its name; one that is there stays.</summary>
     public async Task<AccountWrite> TryAddAsync(Account account, CancellationToken cancellationToken)
     {
         while (true)
         {
+            account = account with { StateSince = time.GetUtcNow() };
             var (rows, all) = await ReadLocationAsync(account.LocationId, cancellationToken);
             if (rows.FirstOrDefault(row => row.AccountId == account.AccountId) is { } known) return new AccountWrite.Written(known);
 
@@ -90,10 +108,13 @@ public sealed class AccountTable(TableServiceClient tables, SecretBox secrets, T
         AccountKey key, Func<Account, Account?> change, CancellationToken cancellationToken) =>
         UpdateAsync(key, change, seats => seats, cancellationToken);
 
-    /// <summary>Makes an account that is being connected active, and the location's default where there is none.</summary>
+    /// <summary>
+    /// Makes an account that is being connected active, and the location's default where there is none; never one that its
+    /// owner has asked to disconnect or remove.
+    /// </summary>
     public Task<AccountWrite> ActivateAsync(AccountKey key, CancellationToken cancellationToken) => UpdateAsync(
         key,
-        known => known.StateCode == AccountStates.Pending.Code || known.StateCode == AccountStates.Reconnecting.Code
+        known => RunConnectionStep.IsBeingConnected(known) && known.AfterAttempt is null
             ? known with
             {
                 StateCode = AccountStates.Active.Code,
@@ -115,20 +136,24 @@ public sealed class AccountTable(TableServiceClient tables, SecretBox secrets, T
             var (rows, seats) = await ReadLocationAsync(key.LocationId, cancellationToken);
             if (rows.FirstOrDefault(row => row.AccountId == key.AccountId) is not { } before) return new AccountWrite.Gone();
             if (change(before) is not { } after) return new AccountWrite.Gone();
+            if (after.StateCode != before.StateCode) after = after with { StateSince = time.GetUtcNow() };
             if ((after.Name != before.Name || after.Tag != before.Tag) && seats.Rival(after) is not null) return new AccountWrite.NameTaken();
 
+            // Nobody is moved to another number unasked: where the default goes, there is none.
+            var changed = changeSeats(seats.With(after));
+            if (!AccountStates.MayBeDefault(after.ShownState)) changed = changed.WithoutDefault(key.AccountId);
             if (await TrySubmitAsync(
                 [
-                    changeSeats(seats.With(after)).ToAction(key.LocationId),
+                    changed.ToAction(key.LocationId),
                     new(TableTransactionActionType.UpdateReplace, AccountRow.Write(after, secrets), before.ETag),
                 ], cancellationToken)) return new AccountWrite.Written(after);
         }
     }
 
-    /// <summary>Makes an account the location's default, or takes that from it.</summary>
-    public Task SetDefaultAsync(AccountKey key, bool isDefault, CancellationToken cancellationToken) => UpdateAsync(
+    /// <summary>Makes an active account the location's default, or takes that from an account.</summary>
+    public Task<AccountWrite> SetDefaultAsync(AccountKey key, bool isDefault, CancellationToken cancellationToken) => UpdateAsync(
         key,
-        known => known,
+        known => !isDefault || known.ShownState == AccountStates.Active.Code ? known : null,
         seats => isDefault ? seats with { DefaultAccountId = key.AccountId }
             : seats.DefaultAccountId == key.AccountId ? seats with { DefaultAccountId = null }
             : seats,

@@ -19,6 +19,7 @@ public static class AccountsRegistration
         services.AddSingleton<AccountDirectory>();
         services.AddSingleton<NumberClaims>();
         services.AddTransient<CloseAccount>();
+        services.AddTransient<ResumeAccounts>();
         services.AddSingleton<AccountTags>();
         services.AddSingleton<RetagTable>();
         services.AddTransient<MoveTag>();

@@ -16,6 +16,13 @@ public static class DisconnectAccount
     {
         var account = flow.InstanceId[Prefix.Length..];
         flow.ShowStatus("disconnecting");
+        await CloseAsync(flow, account);
+        flow.ShowStatus("disconnected");
+    }
+
+    /// <summary>What a flow does to end an account that is closing.</summary>
+    internal static async Task CloseAsync(IFlowContext flow, string account)
+    {
         try
         {
             await flow.CallAsync(nameof(UndoTwilioRoute), account, FlowRetry.UntilUndone);
@@ -26,7 +33,6 @@ public static class DisconnectAccount
         }
 
         await flow.CallAsync(nameof(CloseAccount), account, FlowRetry.UntilUndone);
-        flow.ShowStatus("disconnected");
     }
 }
 
@@ -57,6 +63,5 @@ public sealed class CloseAccount(
         return Pairing.RunConnectionStep.Passed;
     }
 
-    private static bool IsClosing(Account account) =>
-        account.StateCode == AccountStates.Disconnecting.Code || account.StateCode == AccountStates.Removing.Code;
+    private static bool IsClosing(Account account) => AccountStates.IsClosing(account.StateCode);
 }

@@ -100,6 +100,8 @@ public sealed partial class RetagContacts(
         RetagWork work, Account account, string former, CancellationToken cancellationToken)
     {
         var progress = await retags.BeginAsync(account.Key, former, cancellationToken);
+        if (!work.HasTag) await locations.EnsureTagAsync(account.LocationId, account.Tag, cancellationToken);
+        work = work with { HasTag = true };
         var page = await crm.SearchAsync(account.LocationId, former, work.After, cancellationToken);
         if (page.Contacts.Count > 0)
         {

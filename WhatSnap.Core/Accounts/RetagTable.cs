@@ -20,6 +20,19 @@ public sealed class RetagTable(TableServiceClient tables, TimeProvider time)
     public async Task<RetagProgress?> FindAsync(AccountKey account, CancellationToken cancellationToken) =>
         await FindRowAsync(account, cancellationToken) is { } row ? Read(row) : null;
 
+    /// <summary>The re-tags of a location's accounts that run or ran last, by account id.</summary>
+    public async Task<IReadOnlyDictionary<string, RetagProgress>> ListAsync(string locationId, CancellationToken cancellationToken)
+    {
+        var found = new Dictionary<string, RetagProgress>();
+        await foreach (var row in _table.QueryAsync<TableEntity>(
+            TableClient.CreateQueryFilter($"PartitionKey eq {locationId}"), cancellationToken: cancellationToken))
+        {
+            found[row.RowKey] = Read(row);
+        }
+
+        return found;
+    }
+
     /// <summary>Notes that a re-tag runs; one that runs already goes on as it is.</summary>
     public async Task<RetagProgress> BeginAsync(
         AccountKey account, string formerTag, CancellationToken cancellationToken)

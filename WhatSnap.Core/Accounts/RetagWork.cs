@@ -12,6 +12,9 @@ public sealed record RetagWork(int V, string Account, DateTimeOffset At)
     /// <summary>True once the account was seen with its former tag.</summary>
     public bool HasBegun { get; init; }
 
+    /// <summary>True once GoHighLevel was seen to know the new tag.</summary>
+    public bool HasTag { get; init; }
+
     /// <summary>Where the page begins, as GoHighLevel names it; null at the beginning of a pass over all of them.</summary>
     public string? After { get; init; }
 

@@ -29,11 +29,14 @@ internal sealed record Seats(IReadOnlyList<Seat> Taken, string? DefaultAccountId
         this with { Taken = [.. Taken.Where(seat => seat.AccountId != account.AccountId), Seat.Of(account)] };
 
     /// <summary>Without an account; a default that goes leaves none.</summary>
-    public Seats Without(string accountId) => this with
+    public Seats Without(string accountId) => WithoutDefault(accountId) with
     {
         Taken = [.. Taken.Where(seat => seat.AccountId != accountId)],
-        DefaultAccountId = DefaultAccountId == accountId ? null : DefaultAccountId,
     };
+
+    /// <summary>With no default where this account was it.</summary>
+    public Seats WithoutDefault(string accountId) =>
+        DefaultAccountId == accountId ? this with { DefaultAccountId = null } : this;
 
     /// <summary>Another account that has the same name or tag; null when there is none.</summary>
     public Seat? Rival(Account account) => Taken.FirstOrDefault(seat =>

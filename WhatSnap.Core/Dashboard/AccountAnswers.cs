@@ -9,13 +9,14 @@ namespace WhatSnap.Core.Dashboard;
 public sealed class AccountAnswers(AccountTable accounts, ConnectionTable connections, RetagTable retags)
 {
     /// <summary>The account as it is now.</summary>
-    public async Task<IResult> ShowAsync(AccountKey key, int status, CancellationToken cancellationToken)
+    public async Task<IResult> ShowAsync(
+        AccountKey key, int status, CancellationToken cancellationToken, NoticeView? notice = null)
     {
         var (all, defaultId) = await accounts.ListAsync(key.LocationId, cancellationToken);
         if (all.FirstOrDefault(account => account.AccountId == key.AccountId) is not { } known) return NoSuchAccount();
         var attempt = await connections.FindAsync(key, cancellationToken);
-        return Results.Json(
-            AccountView.Of(known, defaultId, attempt, await retags.FindAsync(key, cancellationToken)), AccountViewJson.Default.AccountView, statusCode: status);
+        var view = AccountView.Of(known, defaultId, attempt, await retags.FindAsync(key, cancellationToken));
+        return Results.Json(view with { Notice = notice }, AccountViewJson.Default.AccountView, statusCode: status);
     }
 
     public static IResult NoSuchAccount() => Answers.Refuse(
@@ -30,6 +31,6 @@ public sealed class AccountAnswers(AccountTable accounts, ConnectionTable connec
         "Choose another name.");
 
     public static IResult NotNow(Account account) => Answers.Refuse(
-        StatusCodes.Status409Conflict, $"This can't be done now. {AccountStates.Of(account.StateCode).Sentence}",
-        AccountStates.Of(account.StateCode).NextAction);
+        StatusCodes.Status409Conflict, $"This can't be done now. {AccountStates.Of(account.ShownState).Sentence}",
+        AccountStates.Of(account.ShownState).NextAction);
 }

@@ -20,17 +20,26 @@ namespace WhatSnap.Core.Dashboard;
 /// <param name="State">Its state in words.</param>
 /// <param name="CreatedAt">When it was added.</param>
 /// <param name="Connection">The newest attempt to connect it; null where none is kept.</param>
+/// <param name="Notice">What this call changed besides what was asked for; null when nothing.</param>
 public sealed record AccountView(
     string Id, string Kind, string Name, string Number, string Tag, string? FormerTag, RetagView? Retag, string TagMode, AssignmentView Assignment,
-    bool IsDefault, AccountState State, DateTimeOffset CreatedAt, ConnectionView? Connection)
+    bool IsDefault, AccountState State, DateTimeOffset CreatedAt, ConnectionView? Connection, NoticeView? Notice = null)
 {
     public static AccountView Of(Account account, string? defaultAccountId, Connection? attempt, RetagProgress? retag) => new(
         account.AccountId, KindOf(account.Platform), account.Name, account.Number.ToString(), account.Tag, account.FormerTag,
-        retag is null ? null : new RetagView(retag.Done, retag.Total, retag.EndedAt is not null),
+        RetagOf(account, retag),
         account.TagMode == Accounts.TagMode.Exclusive ? "exclusive" : "add",
         new AssignmentView(account.Assignment.UserIds, account.Assignment.IncludesExisting),
-        account.AccountId == defaultAccountId, AccountStates.Of(account.StateCode), account.CreatedAt,
+        account.AccountId == defaultAccountId, AccountStates.Of(account.ShownState), account.CreatedAt,
         attempt is null ? null : ConnectionView.Of(attempt));
+
+    /// <summary>A change of tag that was noted on the account alone so far has moved nobody yet.</summary>
+    private static RetagView? RetagOf(Account account, RetagProgress? known) => (account.FormerTag, known) switch
+    {
+        (null, null) => null,
+        (not null, null or { EndedAt: not null }) => new RetagView(0, 0, false),
+        _ => new RetagView(known.Done, known.Total, known.EndedAt is not null),
+    };
 
     private static string KindOf(Platform platform) => platform switch
     {
@@ -38,6 +47,18 @@ public sealed record AccountView(
         Platform.WhatsApp => "whatsapp",
         _ => "device",
     };
+}
+
+/// <summary>Something that a person should know, and what to do about it.</summary>
+public sealed record NoticeView(string Sentence, string NextAction)
+{
+    internal static readonly NoticeView NoDefaultAnyMore = new(
+        "This was the location's default account, and now none is: messages to contacts without an account's tag have no way out.",
+        "Make another account the default, or connect this one again.");
+
+    internal static readonly NoticeView NoDefault = new(
+        "No account is the location's default: messages to contacts without an account's tag have no way out.",
+        "Make one of the active accounts the default.");
 }
 
 /// <summary>How far an account's contacts were moved to its new tag.</summary>
@@ -91,7 +112,8 @@ public sealed record StepView(string Step, string Title, string Severity, string
 /// <param name="Accounts">Oldest first.</param>
 /// <param name="Most">How many a location may have.</param>
 /// <param name="Location">The state of the location's access to GoHighLevel, in words.</param>
-public sealed record AccountsView(IReadOnlyList<AccountView> Accounts, int Most, LocationStatus Location);
+/// <param name="Notice">What is to be said of them together; null when nothing.</param>
+public sealed record AccountsView(IReadOnlyList<AccountView> Accounts, int Most, LocationStatus Location, NoticeView? Notice);
 
 [JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(AccountView))]

@@ -27,6 +27,9 @@ public sealed partial class ApiGuard(SessionTokens tokens, ILogger<ApiGuard> log
     public Task<IResult> RunUnboundAsync(HttpRequest request, Func<ApiSession, Task<IResult>> run) =>
         EnterAsync(request, session => session.LocationId is null ? run(session) : Task.FromResult(Bound()));
 
+    /// <summary>Runs an endpoint for whatever session is current, bound to a location or not; else 401.</summary>
+    public Task<IResult> RunAnyAsync(HttpRequest request, Func<ApiSession, Task<IResult>> run) => EnterAsync(request, run);
+
     private async Task<IResult> EnterAsync(HttpRequest request, Func<ApiSession, Task<IResult>> run)
     {
         ApiHeaders.Write(request.HttpContext.Response);

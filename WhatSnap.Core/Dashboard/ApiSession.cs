@@ -26,4 +26,8 @@ public enum Rights
 /// <param name="LocationId">The location that the session is bound to; null for an agency that has not chosen one yet.</param>
 /// <param name="UserId">GoHighLevel's user id.</param>
 /// <param name="Rights">What the user may do.</param>
-public sealed record ApiSession(string CompanyId, string? LocationId, string UserId, Rights Rights);
+public sealed record ApiSession(string CompanyId, string? LocationId, string UserId, Rights Rights)
+{
+    /// <summary>When the user data was exchanged, to the second; null for a session that begins now. Renewals keep it.</summary>
+    public DateTimeOffset? OpenedAt { get; init; }
+}

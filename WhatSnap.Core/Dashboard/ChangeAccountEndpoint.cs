@@ -41,6 +41,7 @@ public sealed class ChangeAccountEndpoint(
             {
                 case TagChangeOutcome.Taken: return AccountAnswers.NameTaken();
                 case TagChangeOutcome.Busy: return TagIsMoving();
+                case TagChangeOutcome.NotNow notNow: return AccountAnswers.NotNow(notNow.Account);
                 case TagChangeOutcome.Gone: return AccountAnswers.NoSuchAccount();
             }
         }
@@ -49,8 +50,15 @@ public sealed class ChangeAccountEndpoint(
         if (written is AccountWrite.NameTaken) return AccountAnswers.NameTaken();
         if (written is not AccountWrite.Written { Account: var account }) return AccountAnswers.NoSuchAccount();
 
-        if (body.IsDefault is { } isDefault) await accounts.SetDefaultAsync(account.Key, isDefault, cancellationToken);
         directory.Forget(account);
+        if (body.IsDefault is { } isDefault
+            && await accounts.SetDefaultAsync(account.Key, isDefault, cancellationToken) is not AccountWrite.Written)
+        {
+            return await accounts.FindAsync(account.LocationId, account.AccountId, cancellationToken) is { } now
+                ? AccountAnswers.NotNow(now)
+                : AccountAnswers.NoSuchAccount();
+        }
+
         return await answers.ShowAsync(account.Key, StatusCodes.Status200OK, cancellationToken);
     }
 

@@ -31,6 +31,7 @@ public static class DashboardRegistration
         services.AddTransient<SessionEndpoint>();
         services.AddTransient<CompanyLocationsEndpoint>();
         services.AddTransient<ChooseLocationEndpoint>();
+        services.AddTransient<RenewSessionEndpoint>();
         return services;
     }
 }

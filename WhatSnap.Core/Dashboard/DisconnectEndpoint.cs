@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using WhatSnap.Core.Accounts;
 using WhatSnap.Core.Flows;
+using WhatSnap.Core.Pairing;
 using WhatSnap.Core.Twilio;
 
 namespace WhatSnap.Core.Dashboard;
@@ -29,31 +30,55 @@ public sealed class RemoveAccountEndpoint(ApiGuard guard, CloseAccountRequest cl
             close.RunAsync(new AccountKey(session.LocationId, accountId), AccountStates.Removing, flows, cancellationToken));
 }
 
-/// <summary>Starts to disconnect or to remove an account; repeating it goes on with what a killed host left.</summary>
+/// <summary>
+/// Starts to disconnect or to remove an account, or notes it on one that is being connected, whose attempt then ends first;
+/// repeating it goes on with what a killed host left.
+/// </summary>
 public sealed class CloseAccountRequest(AccountTable accounts, AccountAnswers answers)
 {
     public async Task<IResult> RunAsync(
         AccountKey key, AccountState target, IFlowHost flows, CancellationToken cancellationToken)
     {
-        if (await accounts.FindAsync(key.LocationId, key.AccountId, cancellationToken) is not { } known) return AccountAnswers.NoSuchAccount();
-        if (known.StateCode == AccountStates.Pending.Code || known.StateCode == AccountStates.Reconnecting.Code)
+        var (_, defaultId) = await accounts.ListAsync(key.LocationId, cancellationToken);
+
+        // One write decides between this and an activation at the same moment.
+        if (await accounts.UpdateAsync(key, now => Closing(now, target), cancellationToken)
+            is not AccountWrite.Written { Account: var account })
+        {
+            return await accounts.FindAsync(key.LocationId, key.AccountId, cancellationToken) is { } known
+                ? AccountAnswers.NotNow(known)
+                : AccountAnswers.NoSuchAccount();
+        }
+
+        // Read before the flow starts, which may be done with the account in no time.
+        var answer = await answers.ShowAsync(
+            key, StatusCodes.Status202Accepted, cancellationToken,
+            defaultId == key.AccountId ? NoticeView.NoDefaultAnyMore : null);
+        if (RunConnectionStep.IsBeingConnected(account))
         {
             // Started first: where a killed host left no flow behind, this one undoes what there is.
             var instance = ConnectTwilio.InstanceOf(key);
             await flows.StartAsync(ConnectTwilio.Name, instance, cancellationToken);
             await flows.CancelAsync(instance, cancellationToken);
-            return await answers.ShowAsync(key, StatusCodes.Status202Accepted, cancellationToken);
+        }
+        else
+        {
+            await flows.StartAsync(DisconnectAccount.Name, DisconnectAccount.InstanceOf(key), cancellationToken);
         }
 
-        var written = await accounts.UpdateAsync(key, now => Closing(now, target), cancellationToken);
-        if (written is not AccountWrite.Written) return AccountAnswers.NotNow(known);
-        await flows.StartAsync(DisconnectAccount.Name, DisconnectAccount.InstanceOf(key), cancellationToken);
-        return await answers.ShowAsync(key, StatusCodes.Status202Accepted, cancellationToken);
+        return answer;
     }
 
     /// <summary>Removing may follow disconnecting, not the other way round.</summary>
     private static Account? Closing(Account now, AccountState target)
     {
+        if (RunConnectionStep.IsBeingConnected(now))
+        {
+            // A new account has nothing to be kept: it goes whichever of the two was asked for.
+            var isRemoved = now.StateBefore is null || now.AfterAttempt == AccountStates.Removing.Code;
+            return now with { AfterAttempt = isRemoved ? AccountStates.Removing.Code : target.Code };
+        }
+
         var isOpen = now.StateCode == AccountStates.Active.Code || now.StateCode == AccountStates.NeedsNewToken.Code
             || now.StateCode == AccountStates.Disconnecting.Code || now.StateCode == target.Code;
         var mayRemove = target == AccountStates.Removing && now.StateCode == AccountStates.Disconnected.Code;

@@ -13,10 +13,8 @@ namespace WhatSnap.Core.Dashboard;
 /// Auth Token where one is needed.
 /// </summary>
 public sealed class ReconnectEndpoint(
-    ApiGuard guard, AccountTable accounts, ConnectionTable connections, AccountAnswers answers)
+    ApiGuard guard, AccountTable accounts, ConnectionTable connections, AccountAnswers answers, TimeProvider time)
 {
-    private const int MostTokens = 2;
-
     public Task<IResult> HandleAsync(
         HttpRequest request, string accountId, IFlowHost flows, CancellationToken cancellationToken) =>
         guard.RunAsync(request, Rights.Connect, async session =>
@@ -45,18 +43,20 @@ public sealed class ReconnectEndpoint(
             return await answers.ShowAsync(key, StatusCodes.Status202Accepted, cancellationToken);
         });
 
-    private static Account? Reconnecting(Account known, Secret? token, bool isStuck)
+    private Account? Reconnecting(Account known, Secret? token, bool isStuck)
     {
         var mayStart = known.StateCode == AccountStates.Disconnected.Code || known.StateCode == AccountStates.NeedsNewToken.Code;
-        if (!mayStart && !(isStuck && known.StateCode == AccountStates.Reconnecting.Code)) return null;
+        var mayRepeat = isStuck && known is { StateCode: "reconnecting", AfterAttempt: null };
+        if (!mayStart && !mayRepeat) return null;
 
-        var tokens = known.Twilio!.AuthTokens.AsEnumerable();
-        if (token is not null) tokens = tokens.Prepend(token).DistinctBy(one => one.Reveal()).Take(MostTokens);
         return known with
         {
+            StateSince = time.GetUtcNow(),
             StateCode = AccountStates.Reconnecting.Code,
             StateBefore = mayStart ? known.StateCode : known.StateBefore,
-            Twilio = known.Twilio with { AuthTokens = [.. tokens] },
+
+            // Only Twilio can say whether it is right: until then the one that is kept stays in force.
+            Twilio = known.Twilio! with { TriedToken = token },
         };
     }
 }

@@ -21,6 +21,9 @@ public sealed class SessionTokens
 
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(15);
 
+    /// <summary>How long a session may be renewed, from the exchange of the user data on.</summary>
+    public static readonly TimeSpan LongestSession = TimeSpan.FromHours(8);
+
     /// <summary>How far the clocks of two hosts may be apart.</summary>
     public static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(30);
 
@@ -62,14 +65,17 @@ public sealed class SessionTokens
         };
     }
 
-    /// <summary>A token that says who calls, until it ends.</summary>
+    /// <summary>A token that says who calls, until it ends; never beyond the end of the session.</summary>
     public IssuedToken Issue(ApiSession session)
     {
         var now = _time.GetUtcNow().UtcDateTime;
+        var openedAt = session.OpenedAt?.UtcDateTime ?? now;
+        var expires = now + Lifetime < openedAt + LongestSession ? now + Lifetime : openedAt + LongestSession;
         var claims = new Dictionary<string, object>
         {
             [JwtRegisteredClaimNames.Jti] = Guid.NewGuid().ToString("N"),
             [JwtRegisteredClaimNames.Sub] = session.UserId,
+            [JwtRegisteredClaimNames.AuthTime] = EpochTime.GetIntDate(openedAt),
             [CompanyClaim] = session.CompanyId,
             [RightsClaim] = string.Join(' ', RightsNames.Of(session.Rights)),
         };
@@ -80,12 +86,12 @@ public sealed class SessionTokens
             Audience = Audience,
             IssuedAt = now,
             NotBefore = now,
-            Expires = now + Lifetime,
+            Expires = expires,
             Claims = claims,
             SigningCredentials = _signing,
             TokenType = TokenType,
         });
-        return new IssuedToken(new Secret(token), now + Lifetime);
+        return new IssuedToken(new Secret(token), expires);
     }
 
     /// <summary>Who calls, by a token that this product signed and that is current; null for any other text.</summary>
@@ -95,8 +101,10 @@ public sealed class SessionTokens
         if (!result.IsValid || result.SecurityToken is not JsonWebToken read) return null;
 
         var rights = RightsNames.Parse(Text(read, RightsClaim)?.Split(' ') ?? []);
+        var openedAt = OpenedAt(read);
+        if (openedAt + LongestSession <= _time.GetUtcNow()) return null;
         return Text(read, CompanyClaim) is { } company && Text(read, JwtRegisteredClaimNames.Sub) is { } user && rights != Rights.None
-            ? new ApiSession(company, Text(read, LocationClaim), user, rights)
+            ? new ApiSession(company, Text(read, LocationClaim), user, rights) { OpenedAt = openedAt }
             : null;
     }
 
@@ -112,6 +120,12 @@ public sealed class SessionTokens
         var now = _time.GetUtcNow().UtcDateTime;
         return notBefore - ClockSkew <= now && now < expires + ClockSkew;
     }
+
+    /// <summary>A token without the claim was made when its session was opened.</summary>
+    private static DateTimeOffset OpenedAt(JsonWebToken token) =>
+        token.TryGetPayloadValue<long>(JwtRegisteredClaimNames.AuthTime, out var seconds)
+            ? DateTimeOffset.FromUnixTimeSeconds(seconds)
+            : new DateTimeOffset(token.IssuedAt, TimeSpan.Zero);
 
     private static string? Text(JsonWebToken token, string claim) =>
         token.TryGetPayloadValue<string>(claim, out var text) && text is { Length: > 0 } ? text : null;

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using WhatSnap.Core.Contacts;
+using WhatSnap.Core.Hosting;
 
 namespace WhatSnap.Core.GoHighLevel;
 
@@ -9,7 +10,7 @@ public static class GoHighLevelRegistration
 {
     public static IServiceCollection AddGoHighLevel(this IServiceCollection services)
     {
-        services.AddOptions<GoHighLevelOptions>().BindConfiguration(GoHighLevelOptions.Section).ValidateOnStart();
+        services.AddOptions<GoHighLevelOptions>().BindConfiguration(GoHighLevelOptions.Section).RefuseUnresolved(GoHighLevelOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<GoHighLevelOptions>, ValidateGoHighLevelOptions>();
 
         // The client's own loggers print whole URLs, which hold numbers.

@@ -17,6 +17,7 @@ public static class Routes
     public const string InstallCallback = "oauth/callback";
     public const string Session = "api/session";
     public const string SessionLocation = "api/session/location";
+    public const string SessionRenewal = "api/session/renew";
     public const string CompanyLocations = "api/locations";
 
     public const string Accounts = "api/accounts";
@@ -55,6 +56,7 @@ public static class Routes
         new("GET", Users),
         new("POST", Session),
         new("POST", SessionLocation),
+        new("POST", SessionRenewal),
         new("GET", CompanyLocations),
     ];
 
@@ -64,8 +66,11 @@ public static class Routes
     /// <summary>When Twilio accounts are compared with Twilio's lists: daily at 02:43 UTC (NCRONTAB).</summary>
     public const string ReconcileSchedule = "0 43 2 * * *";
 
+    /// <summary>When accounts that nothing leads out of their state are looked for: every five minutes (NCRONTAB).</summary>
+    public const string ResumeSchedule = "0 */5 * * * *";
+
     /// <summary>The schedules of both hosts.</summary>
-    public static readonly IReadOnlyList<string> Schedules = [PurgeSchedule, ReconcileSchedule];
+    public static readonly IReadOnlyList<string> Schedules = [PurgeSchedule, ReconcileSchedule, ResumeSchedule];
 
     /// <summary>When the histories of ended flows are purged, on Azure alone: daily at 03:47 UTC (NCRONTAB).</summary>
     public const string FlowPurgeSchedule = "0 47 3 * * *";

@@ -16,7 +16,7 @@ public static class WhatSnapRegistration
 {
     public static IServiceCollection AddWhatSnap(this IServiceCollection services)
     {
-        services.AddOptions<PublicAddressOptions>().BindConfiguration(PublicAddressOptions.Section).ValidateOnStart();
+        services.AddOptions<PublicAddressOptions>().BindConfiguration(PublicAddressOptions.Section).RefuseUnresolved(PublicAddressOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<PublicAddressOptions>, ValidatePublicAddressOptions>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<DoorLimits>();

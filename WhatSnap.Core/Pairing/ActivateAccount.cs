@@ -16,11 +16,7 @@ public sealed class ActivateAccount(
         {
             var found = await step.RunAsync(
                 account, ConnectionSteps.Activate,
-                async before =>
-                [
-                    new StepResult(
-                        ConnectionSteps.Activate, await TryActivateAsync(before, cancellationToken) ? "activated" : "account_gone"),
-                ],
+                async before => [new StepResult(ConnectionSteps.Activate, await ActivateAsync(before, cancellationToken))],
                 cancellationToken);
             if (found != RunConnectionStep.Passed) return found;
         }
@@ -29,10 +25,14 @@ public sealed class ActivateAccount(
         return RunConnectionStep.Passed;
     }
 
-    private async Task<bool> TryActivateAsync(Account account, CancellationToken cancellationToken)
+    private async Task<string> ActivateAsync(Account account, CancellationToken cancellationToken)
     {
         var written = await accounts.ActivateAsync(account.Key, cancellationToken);
         directory.Forget(account);
-        return written is AccountWrite.Written;
+        if (written is AccountWrite.Written) return "activated";
+
+        // The wish to end it may have come between the look and the write.
+        var now = await accounts.FindAsync(account.LocationId, account.AccountId, cancellationToken);
+        return now?.AfterAttempt is null ? "account_gone" : ConnectionEnds.Cancelled;
     }
 }

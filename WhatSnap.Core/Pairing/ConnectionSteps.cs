@@ -37,6 +37,7 @@ public static class ConnectionEnds
     public const string Declined = "declined";
     public const string Expired = "expired";
     public const string Cancelled = "cancelled";
+    public const string Interrupted = "interrupted";
     public const string TwilioUnreachable = "twilio_unreachable";
     public const string GoHighLevelUnreachable = "gohighlevel_unreachable";
     public const string InternalError = "internal_error";

@@ -8,7 +8,7 @@ namespace WhatSnap.Core.Pairing;
 /// thrown, so that the flow tries again; the owner sees that too.
 /// </summary>
 public sealed partial class RunConnectionStep(
-    AccountTable accounts, ConnectionTable connections, ILogger<RunConnectionStep> logger)
+    AccountTable accounts, ConnectionTable connections, TimeProvider time, ILogger<RunConnectionStep> logger)
 {
     /// <summary>The flow goes on.</summary>
     public const string Passed = "passed";
@@ -28,6 +28,12 @@ public sealed partial class RunConnectionStep(
         var key = AccountKey.Parse(account);
         var known = await accounts.FindAsync(key.LocationId, key.AccountId, cancellationToken);
         if (known is null || !IsBeingConnected(known)) return "account_gone";
+
+        // Its seat, its name and its number are free again: somebody else may have them.
+        if (known.PendingUntil <= time.GetUtcNow()) return ConnectionEnds.Interrupted;
+
+        // A token is judged all the same: with a right one the route can be put back.
+        if (known.AfterAttempt is not null && step != ConnectionSteps.Account) return ConnectionEnds.Cancelled;
 
         await ShowAsync(key, step, [new StepResult(step, StepFindings.Running)], cancellationToken);
         IReadOnlyList<StepResult> results;

@@ -68,6 +68,7 @@ public static class StepFindings
         new(ConnectionEnds.Declined, Severity.Failed, "You chose to leave the number's route as it is.", "Connect again when it may be replaced."),
         new(ConnectionEnds.Expired, Severity.Failed, "The question was not answered within 15 minutes.", "Connect again."),
         new(ConnectionEnds.Cancelled, Severity.Failed, "The connection was cancelled.", ""),
+        new(ConnectionEnds.Interrupted, Severity.Failed, "The connection was interrupted for too long.", "Add the account again."),
         new(ConnectionEnds.TwilioUnreachable, Severity.Failed, "Twilio did not answer, several times in a row.", "Check status.twilio.com and connect again in a few minutes."),
         new(ConnectionEnds.GoHighLevelUnreachable, Severity.Failed, "GoHighLevel did not answer, several times in a row.", "Check status.gohighlevel.com and connect again in a few minutes."),
         new(ConnectionEnds.InternalError, Severity.Failed, "WhatSnap could not finish this step.", "Connect again; if it stays so, tell the people who run WhatSnap."),

@@ -11,6 +11,10 @@ public sealed class UndoAccountTag(AccountTable accounts, GoHighLevelLocations c
         var key = AccountKey.Parse(account);
         var known = await accounts.FindAsync(key.LocationId, key.AccountId, cancellationToken);
         if (known is not { MadeTag: true, StateBefore: null } || !RunConnectionStep.IsBeingConnected(known)) return RunConnectionStep.Passed;
+
+        // The name of an account that expired may be another's by now, and with it the tag.
+        var (all, _) = await accounts.ListAsync(key.LocationId, cancellationToken);
+        if (all.Any(one => one.AccountId != known.AccountId && HasTag(one, known.Tag))) return RunConnectionStep.Passed;
         try
         {
             await crm.DeleteTagAsync(known.LocationId, known.Tag, cancellationToken);
@@ -22,4 +26,7 @@ public sealed class UndoAccountTag(AccountTable accounts, GoHighLevelLocations c
 
         return RunConnectionStep.Passed;
     }
+
+    private static bool HasTag(Account account, string tag) =>
+        new[] { account.Tag, account.FormerTag }.Contains(tag, StringComparer.OrdinalIgnoreCase);
 }

@@ -92,7 +92,8 @@ public static class ConnectTwilio
         await TryAsync(flow, nameof(NoteConnectionEnd), $"{account} {end}");
         await TryAsync(flow, nameof(UndoTwilioRoute), account);
         await TryAsync(flow, nameof(UndoAccountTag), account);
-        await flow.CallAsync(nameof(UndoConnection), account, FlowRetry.UntilUndone);
+        var undone = await flow.CallAsync(nameof(UndoConnection), account, FlowRetry.UntilUndone);
+        if (undone == UndoConnection.Closing) await DisconnectAccount.CloseAsync(flow, account);
     }
 
     /// <summary>One thing that can't be undone, after a day of tries, does not keep the others from being undone.</summary>

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using WhatSnap.Core.Hosting;
 
 namespace WhatSnap.Core.Twilio;
 
@@ -10,7 +11,7 @@ public static class TwilioRegistration
 
     public static IServiceCollection AddTwilio(this IServiceCollection services)
     {
-        services.AddOptions<TwilioOptions>().BindConfiguration(TwilioOptions.Section).ValidateOnStart()
+        services.AddOptions<TwilioOptions>().BindConfiguration(TwilioOptions.Section).RefuseUnresolved(TwilioOptions.Section).ValidateOnStart()
             .PostConfigure(options => options.MediaHosts = options.MediaHosts is { Length: > 0 } hosts
                 ? hosts
                 : TwilioOptions.TwilioMediaHosts);

@@ -21,6 +21,14 @@ public sealed class SessionLocationApi(ChooseLocationEndpoint endpoint)
         endpoint.HandleAsync(request, cancellationToken);
 }
 
+/// <summary>Renews sessions.</summary>
+public sealed class SessionRenewalApi(RenewSessionEndpoint endpoint)
+{
+    [Function(nameof(SessionRenewalApi))]
+    public Task<IResult> RunAsync([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.SessionRenewal)] HttpRequest request, CancellationToken cancellationToken) =>
+        endpoint.HandleAsync(request, cancellationToken);
+}
+
 /// <summary>Lists the locations of an agency.</summary>
 public sealed class CompanyLocationsApi(CompanyLocationsEndpoint endpoint)
 {

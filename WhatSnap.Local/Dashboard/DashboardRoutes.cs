@@ -12,6 +12,8 @@ internal static class DashboardRoutes
             endpoint.HandleAsync(request, token));
         routes.MapPost(Routes.SessionLocation, (HttpRequest request, ChooseLocationEndpoint endpoint, CancellationToken token) =>
             endpoint.HandleAsync(request, token));
+        routes.MapPost(Routes.SessionRenewal, (HttpRequest request, RenewSessionEndpoint endpoint, CancellationToken token) =>
+            endpoint.HandleAsync(request, token));
         routes.MapGet(Routes.CompanyLocations, (HttpRequest request, CompanyLocationsEndpoint endpoint, CancellationToken token) =>
             endpoint.HandleAsync(request, token));
         routes.MapPost(LocalSessionEndpoint.Route, (HttpRequest request, LocalSessionEndpoint endpoint, CancellationToken token) =>

@@ -1,3 +1,4 @@
+using Azure;
 using WhatSnap.Core.Flows;
 
 namespace WhatSnap.Local.Flows;
@@ -15,6 +16,8 @@ internal sealed partial class FlowRun(
 
     /// <summary>How soon an event is seen that another process took in.</summary>
     private static readonly TimeSpan LookForEvents = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
     private readonly List<FlowStep> _history = [.. flow.History];
     private string? _status = flow.Status;
     private StoredFlow _stored = flow;
@@ -40,9 +43,8 @@ internal sealed partial class FlowRun(
     private async Task SaveAsync(bool isRunning)
     {
         if (isRunning && _stored.History.Count == _history.Count && _stored.Status == _status) return;
-        _stored = await table.WriteAsync(
-            _stored with { IsRunning = isRunning, Status = _status, History = [.. _history] }, stopping)
-            ?? throw new FlowTakenOverException();
+        var save = _stored with { IsRunning = isRunning, Status = _status, History = [.. _history], SaveId = $"{Guid.NewGuid():N}" };
+        _stored = await WithStorageAsync(() => table.WriteAsync(save, stopping)) ?? throw new FlowTakenOverException();
     }
 
     private async Task<FlowStep> CallAsync(FlowOrder.Call call)
@@ -91,11 +93,32 @@ internal sealed partial class FlowRun(
     private async Task<FlowStep> NoteAsync(FlowOrder order, string? result) => new(
         order.What, result, time.GetUtcNow(), (await NewEventsAsync()).Any(one => one.Name == Cancel));
 
+    /// <summary>Storage that is away makes a flow wait: ended here, it would leave what it has to undo.</summary>
+    private async Task<T> WithStorageAsync<T>(Func<Task<T>> use)
+    {
+        for (var wait = FirstWait; ; wait = wait * 2 < LongestWait ? wait * 2 : LongestWait)
+        {
+            try
+            {
+                return await use();
+            }
+            catch (Exception failed) when (failed is RequestFailedException or AggregateException && !stopping.IsCancellationRequested)
+            {
+                LogStorageFailed(_stored.InstanceId, failed.GetType().Name);
+            }
+
+            await Task.Delay(wait, time, stopping);
+        }
+    }
+
     private async Task<List<StoredEvent>> NewEventsAsync()
     {
-        var events = await table.ListEventsAsync(_stored.InstanceId, stopping);
+        var events = await WithStorageAsync(() => table.ListEventsAsync(_stored.InstanceId, stopping));
         return [.. events.Where(one => _history.All(step => step.EventId != one.Id))];
     }
+
+    [LoggerMessage(LogLevel.Warning, "What the flow {InstanceId} did can't be saved or read ({Error}); it is tried again")]
+    private partial void LogStorageFailed(string instanceId, string error);
 
     [LoggerMessage(LogLevel.Warning, "The activity {Activity} failed for the {Try}. time; it is tried again")]
     private partial void LogTryFailed(string activity, int @try, Exception exception);

@@ -7,18 +7,24 @@ namespace WhatSnap.Local.Flows;
 /// <summary>One flow as the local host keeps it.</summary>
 public sealed record StoredFlow(
     string InstanceId, string Flow, DateTimeOffset StartedAt, bool IsRunning, string? Status,
-    IReadOnlyList<FlowStep> History, ETag ETag);
+    IReadOnlyList<FlowStep> History, ETag ETag)
+{
+    /// <summary>Which save wrote it, so that one whose answer was lost is known again.</summary>
+    public string SaveId { get; init; } = "";
+}
 
 /// <summary>An event that waits for a flow.</summary>
 public sealed record StoredEvent(string Id, string Name, string Value);
 
 /// <summary>The local host's flows and their events, so that a restart goes on where they were. Azure has Durable for it.</summary>
-public sealed class FlowTable(TableServiceClient tables)
+/// <param name="tables">The storage.</param>
+/// <param name="name">The table; hosts that share it go on with each other's flows.</param>
+public sealed class FlowTable(TableServiceClient tables, string name = FlowTable.Name)
 {
     internal const string Name = "localflows";
     private const string FlowRow = "flow";
     private const string EventPrefix = "event~";
-    private readonly TableClient _table = tables.GetTableClient(Name);
+    private readonly TableClient _table = tables.GetTableClient(name);
 
     public Task CreateAsync(CancellationToken cancellationToken) => _table.CreateIfNotExistsAsync(cancellationToken);
 
@@ -36,7 +42,7 @@ public sealed class FlowTable(TableServiceClient tables)
         return running;
     }
 
-    /// <summary>Writes a flow if nobody else did since it was read.</summary>
+    /// <summary>Writes a flow if nobody else did since it was read; the same save again finds what it wrote.</summary>
     /// <returns>The flow as written; null when somebody else was faster.</returns>
     public async Task<StoredFlow?> WriteAsync(StoredFlow flow, CancellationToken cancellationToken)
     {
@@ -47,6 +53,7 @@ public sealed class FlowTable(TableServiceClient tables)
             ["IsRunning"] = flow.IsRunning,
             ["Status"] = flow.Status,
             ["History"] = FlowStep.Write(flow.History),
+            ["SaveId"] = flow.SaveId,
         };
         try
         {
@@ -57,7 +64,8 @@ public sealed class FlowTable(TableServiceClient tables)
         }
         catch (RequestFailedException changed) when (changed.Status is 404 or 409 or 412)
         {
-            return null;
+            var now = await FindAsync(flow.InstanceId, cancellationToken);
+            return now?.SaveId == flow.SaveId && flow.SaveId.Length > 0 ? now : null;
         }
     }
 
@@ -94,5 +102,8 @@ public sealed class FlowTable(TableServiceClient tables)
 
     private static StoredFlow Read(TableEntity row) => new(
         row.PartitionKey, row.GetString("Flow"), row.GetDateTimeOffset("StartedAt")!.Value,
-        row.GetBoolean("IsRunning") ?? false, row.GetString("Status"), FlowStep.Read(row.GetString("History")), row.ETag);
+        row.GetBoolean("IsRunning") ?? false, row.GetString("Status"), FlowStep.Read(row.GetString("History")), row.ETag)
+    {
+        SaveId = row.GetString("SaveId") ?? "",
+    };
 }

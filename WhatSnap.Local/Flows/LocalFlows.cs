@@ -22,7 +22,8 @@ public sealed partial class LocalFlows(
 
         await table.DropEventsAsync(instanceId, cancellationToken);
         var started = await table.WriteAsync(
-            new StoredFlow(instanceId, flow, time.GetUtcNow(), true, null, [], known?.ETag ?? default), cancellationToken);
+            new StoredFlow(instanceId, flow, time.GetUtcNow(), true, null, [], known?.ETag ?? default) { SaveId = $"{Guid.NewGuid():N}" },
+            cancellationToken);
         if (started is not null) Run(started);
     }
 

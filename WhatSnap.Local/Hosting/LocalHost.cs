@@ -33,8 +33,9 @@ public static class LocalHost
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<LocalFlows>());
         services.AddTransient<LocalSessionEndpoint>();
         services.AddPump<ReconcileTwilio>(QueueNames.ReconcileTwilio, (use, body, token) => use.RunAsync(body, token));
-        services.AddDaily<PurgeExpired>(Routes.PurgeSchedule, (use, token) => use.RunAsync(token));
-        services.AddDaily<StartReconcile>(Routes.ReconcileSchedule, (use, token) => use.RunAsync(token));
+        services.AddTimer<PurgeExpired>(Routes.PurgeSchedule, (use, token) => use.RunAsync(token));
+        services.AddTimer<StartReconcile>(Routes.ReconcileSchedule, (use, token) => use.RunAsync(token));
+        services.AddTimer<ResumeAccounts>(Routes.ResumeSchedule, (use, flows, token) => use.RunAsync(flows, token));
         services.AddPump<RetagContacts>(QueueNames.RetagContacts, (use, body, token) => use.RunAsync(body, token));
         services.AddPump<RetagContacts>(QueueNames.RetagContactsPoison, (use, body, token) => use.ReturnAsync(body, token));
         services.AddPump<HandleEvents>(QueueNames.GoHighLevelEvents, (use, body, token) => use.RunAsync(body, token));
@@ -57,12 +58,16 @@ public static class LocalHost
         routes.MapDashboard();
     }
 
-    private static void AddDaily<TUseCase>(
+    private static void AddTimer<TUseCase>(
         this IServiceCollection services, string schedule, Func<TUseCase, CancellationToken, Task> run)
+        where TUseCase : notnull => services.AddTimer<TUseCase>(schedule, (use, _, token) => run(use, token));
+
+    private static void AddTimer<TUseCase>(
+        this IServiceCollection services, string schedule, Func<TUseCase, IFlowHost, CancellationToken, Task> run)
         where TUseCase : notnull =>
-        services.AddSingleton<IHostedService>(provider => new DailyTimer(
-            schedule, token => run(provider.GetRequiredService<TUseCase>(), token),
-            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<DailyTimer>>()));
+        services.AddSingleton<IHostedService>(provider => new ScheduleTimer(
+            schedule, token => run(provider.GetRequiredService<TUseCase>(), provider.GetRequiredService<IFlowHost>(), token),
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ScheduleTimer>>()));
 
     private static void AddPump<TUseCase>(
         this IServiceCollection services, string queue, Func<TUseCase, string, CancellationToken, Task> run)

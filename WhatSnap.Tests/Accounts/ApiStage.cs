@@ -1,8 +1,7 @@
-using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
-using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using WhatSnap.Core.Dashboard;
 using WhatSnap.Tests.Fixture;
 using TwilioNumber = WhatSnap.Local.Simulators.Twilio.TwilioNumber;
@@ -25,8 +24,9 @@ internal sealed class ApiStage : IAsyncDisposable
     /// <summary>The account that the location has from its start.</summary>
     public string SalesId => Stage.Product.Account.AccountId;
 
-    public static async Task<ApiStage> StartAsync(Func<TwilioNumber, TwilioNumber>? number = null) =>
-        new(await ConnectStage.StartAsync(number: number));
+    public static async Task<ApiStage> StartAsync(
+        Func<TwilioNumber, TwilioNumber>? number = null, Action<IServiceCollection>? configure = null) =>
+        new(await ConnectStage.StartAsync(number: number, configure: configure));
 
     public string TokenFor(string locationId, Rights rights) => Stage.Product.Get<SessionTokens>()
         .Issue(new ApiSession("company1", locationId, "user1", rights)).Token.Reveal();
@@ -56,18 +56,8 @@ internal sealed class ApiStage : IAsyncDisposable
         using var request = new HttpRequestMessage(method, path) { Content = content };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token ?? _token);
         using var answer = await Stage.Door.Http.SendAsync(request);
-        return new Reply(answer.StatusCode, await answer.Content.ReadAsStringAsync());
+        return await Reply.ReadAsync(answer);
     }
 
     public ValueTask DisposeAsync() => Stage.DisposeAsync();
-}
-
-/// <summary>An answer of the API.</summary>
-internal sealed record Reply(HttpStatusCode Status, string Body)
-{
-    public JsonElement Json { get; } = Body.StartsWith('{') ? JsonDocument.Parse(Body).RootElement : default;
-
-    /// <summary>The text at a path of members.</summary>
-    public string Text(params string[] path) =>
-        path.Aggregate(Json, (element, name) => element.GetProperty(name)).GetString()!;
 }

@@ -59,6 +59,54 @@ public sealed class ChangeAccountApiTests
             (await api.PatchAsync($"api/accounts/{api.SalesId}", new { tag = "whatsnap-account-support" })).Status);
     }
 
+    [Theory]
+    [InlineData("pending")]
+    [InlineData("reconnecting")]
+    [InlineData("disconnecting")]
+    [InlineData("removing")]
+    public async Task While_an_account_is_on_its_way_its_tag_is_not_changed_and_none_is_made(string state)
+    {
+        await using var api = await ApiStage.StartAsync();
+        await api.Stage.Product.ChangeAccountAsync(account => account with { StateCode = state });
+
+        var refused = await api.PatchAsync($"api/accounts/{api.SalesId}", new { tag = "whatsnap-account-front" });
+
+        Assert.Equal(HttpStatusCode.Conflict, refused.Status);
+        Assert.Contains(AccountStates.Of(state).Sentence, refused.Sentence, StringComparison.Ordinal);
+        Assert.DoesNotContain("whatsnap-account-front", api.Stage.Tags);
+        Assert.Equal("whatsnap-account-sales", (await api.GetAsync($"api/accounts/{api.SalesId}")).Text("tag"));
+    }
+
+    [Fact]
+    public async Task A_tag_that_GoHighLevel_refuses_is_given_back()
+    {
+        await using var api = await ApiStage.StartAsync();
+        api.Stage.OnCrm.OnCall = request => IsMakingTag(request) ? HttpFault.Unauthorized : HttpFault.None;
+
+        var refused = await api.PatchAsync($"api/accounts/{api.SalesId}", new { tag = "whatsnap-account-front" });
+
+        Assert.Equal(HttpStatusCode.BadGateway, refused.Status);
+        var account = await api.Stage.AccountAsync(api.Stage.Product.Account.Key);
+        Assert.Equal(("whatsnap-account-sales", null, false), (account!.Tag, account.FormerTag, account.MadeTag));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_tag_whose_making_got_lost_is_made_in_the_background(bool isDone)
+    {
+        await using var api = await ApiStage.StartAsync();
+        api.Stage.OnCrm.OnCall = request => !IsMakingTag(request) ? HttpFault.None : isDone ? HttpFault.LostAfter : HttpFault.LostBefore;
+
+        var changed = await api.PatchAsync($"api/accounts/{api.SalesId}", new { tag = "whatsnap-account-front" });
+        Assert.Equal(isDone, api.Stage.Tags.Contains("whatsnap-account-front"));
+        api.Stage.OnCrm.OnCall = null;
+        await api.Stage.Product.Queue.RunAllAsync(RetagStage.Day);
+
+        Assert.Equal((HttpStatusCode.OK, "whatsnap-account-front"), (changed.Status, changed.Text("tag")));
+        Assert.Equal(["whatsnap-account-front"], api.Stage.Tags);
+    }
+
     [Fact]
     public async Task Only_users_of_the_location_can_be_assigned()
     {
@@ -137,4 +185,7 @@ public sealed class ChangeAccountApiTests
         Assert.All(refused, one => Assert.Equal(HttpStatusCode.Forbidden, one.Status));
         Assert.Equal(HttpStatusCode.OK, (await api.GetAsync("api/accounts", token)).Status);
     }
+
+    private static bool IsMakingTag(HttpRequestMessage request) =>
+        request.Method == HttpMethod.Post && request.RequestUri!.AbsolutePath.EndsWith("/tags", StringComparison.Ordinal);
 }

@@ -42,6 +42,7 @@ public sealed class ChangeAccountTagTests
 
         var account = await product.Get<AccountTable>().FindAsync(product.LocationId, product.Account.AccountId, CancellationToken.None);
         Assert.Equal((RetagStage.Old, null), (account!.Tag, account.FormerTag));
+        Assert.Equal([RetagStage.Old], product.Crm.World.TagsOf(product.LocationId));
         await product.Queue.RunAllAsync(RetagStage.Day);
         Assert.Equal(0, product.Queue.Count);
     }

@@ -1,5 +1,6 @@
 using System.Net;
 using WhatSnap.Core.Dashboard;
+using WhatSnap.Tests.Fixture;
 
 namespace WhatSnap.Tests.Dashboard;
 
@@ -16,9 +17,9 @@ public sealed class AgencySessionTests
         var opened = await stage.OpenAsync(stage.Payload(user => user with { LocationId = null, Type = "agency" }));
         var listed = await stage.SendAsync(HttpMethod.Get, "api/locations", null, opened.Token);
 
-        Assert.False(opened.Body.TryGetProperty("locationId", out _));
+        Assert.False(opened.Json.TryGetProperty("locationId", out _));
         Assert.Equal(("no-store", "nosniff"), (listed.Headers["Cache-Control"], listed.Headers["X-Content-Type-Options"]));
-        var locations = listed.Body.GetProperty("locations").EnumerateArray()
+        var locations = listed.Json.GetProperty("locations").EnumerateArray()
             .Select(one => (one.GetProperty("id").GetString(), one.GetProperty("name").GetString()));
         Assert.Equal([(stage.Product.LocationId, "Location"), (second, "Second")], locations.OrderBy(one => one.Item2));
     }
@@ -33,10 +34,10 @@ public sealed class AgencySessionTests
         var bound = await stage.PostAsync(
             "api/session/location", new { locationId = stage.Product.LocationId }, await stage.UnboundTokenAsync(role));
 
-        Assert.Equal(stage.Product.LocationId, bound.Body.GetProperty("locationId").GetString());
+        Assert.Equal(stage.Product.LocationId, bound.Json.GetProperty("locationId").GetString());
         Assert.Equal(
             new ApiSession(stage.CompanyId, stage.Product.LocationId, "user1", rights),
-            await stage.Product.Get<SessionTokens>().ReadAsync(bound.Token));
+            (await stage.Product.Get<SessionTokens>().ReadAsync(bound.Token))! with { OpenedAt = null });
     }
 
     [Fact]
@@ -53,8 +54,8 @@ public sealed class AgencySessionTests
         answers.Add(await stage.PostAsync("api/session/location", new { }, token));
 
         Assert.All(answers, answer => Assert.Equal(
-            (HttpStatusCode.Forbidden, SessionRefusals.NotInstalled.Sentence, answers[0].Text),
-            (answer.Status, answer.Sentence, answer.Text)));
+            (HttpStatusCode.Forbidden, SessionRefusals.NotInstalled.Sentence, answers[0].Body),
+            (answer.Status, answer.Sentence, answer.Body)));
     }
 
     [Fact]
@@ -116,6 +117,6 @@ public sealed class AgencySessionTests
         await stage.InstallAsync(stage.Product.LocationId, stage.CompanyId + "x");
 
         var listed = await stage.SendAsync(HttpMethod.Get, "api/locations", null, token);
-        Assert.Equal(0, listed.Body.GetProperty("locations").GetArrayLength());
+        Assert.Equal(0, listed.Json.GetProperty("locations").GetArrayLength());
     }
 }

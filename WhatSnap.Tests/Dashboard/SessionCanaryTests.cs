@@ -54,7 +54,7 @@ public sealed class SessionCanaryTests
         storage.IsCut = false;
 
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Forbidden), (opened.Status, replayed.Status));
-        Assert.Equal("Canary User", opened.Body.GetProperty("userName").GetString());
+        Assert.Equal("Canary User", opened.Json.GetProperty("userName").GetString());
         string[] payloads = [payload, refused, lost];
         secrets.AddRange(payloads.Select(text => text[24..48]));
         string[] tokens = [opened.Token, unbound.Token, bound.Token, wrong];

@@ -19,14 +19,14 @@ public sealed class SessionEndpointTests
 
         Assert.Equal(HttpStatusCode.OK, answer.Status);
         Assert.Equal(("no-store", "nosniff"), (answer.Headers["Cache-Control"], answer.Headers["X-Content-Type-Options"]));
-        Assert.Equal(stage.Product.LocationId, answer.Body.GetProperty("locationId").GetString());
-        Assert.Equal(stage.CompanyId, answer.Body.GetProperty("companyId").GetString());
-        Assert.Equal("Demo User", answer.Body.GetProperty("userName").GetString());
+        Assert.Equal(stage.Product.LocationId, answer.Json.GetProperty("locationId").GetString());
+        Assert.Equal(stage.CompanyId, answer.Json.GetProperty("companyId").GetString());
+        Assert.Equal("Demo User", answer.Json.GetProperty("userName").GetString());
         Assert.Equal(["view", "connect", "disconnect", "reroute"], answer.Rights);
-        Assert.Equal(stage.Product.Time.GetUtcNow() + TimeSpan.FromMinutes(15), answer.Body.GetProperty("expiresAt").GetDateTimeOffset());
+        Assert.Equal(stage.Product.Time.GetUtcNow() + TimeSpan.FromMinutes(15), answer.Json.GetProperty("expiresAt").GetDateTimeOffset());
         Assert.Equal(
             new ApiSession(stage.CompanyId, stage.Product.LocationId, "user1", Rights.All),
-            await stage.Product.Get<SessionTokens>().ReadAsync(answer.Token));
+            (await stage.Product.Get<SessionTokens>().ReadAsync(answer.Token))! with { OpenedAt = null });
     }
 
     [Theory]
@@ -104,7 +104,7 @@ public sealed class SessionEndpointTests
         var missing = await AssertRefusedAsync(
             stage, stage.Payload(user => user with { LocationId = SessionStage.NewLocationId() }), SessionRefusals.NotInstalled);
 
-        Assert.Equal(missing.Text, refused.Text);
+        Assert.Equal(missing.Body, refused.Body);
     }
 
     [Fact]
@@ -133,7 +133,7 @@ public sealed class SessionEndpointTests
         var answer = await AssertRefusedAsync(stage, stage.Payload(), SessionRefusals.NotConfigured);
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.Status);
-        Assert.Contains("GoHighLevel__SharedSecrets__0", answer.Text, StringComparison.Ordinal);
+        Assert.Contains("GoHighLevel__SharedSecrets__0", answer.Body, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -157,7 +157,7 @@ public sealed class SessionEndpointTests
         var missing = await stage.PostAsync("api/session", new { });
 
         Assert.Equal(SessionRefusals.NotValid.Sentence, missing.Sentence);
-        Assert.All(answers, answer => Assert.Equal((missing.Status, missing.Text), (answer.Status, answer.Text)));
+        Assert.All(answers, answer => Assert.Equal((missing.Status, missing.Body), (answer.Status, answer.Body)));
     }
 
     [Theory]

@@ -1,7 +1,5 @@
-using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using WhatSnap.Core.GoHighLevel;
@@ -55,9 +53,7 @@ internal sealed class SessionStage : IAsyncDisposable
         using var request = new HttpRequestMessage(method, path) { Content = content };
         if (token is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         using var answer = await Door.Http.SendAsync(request);
-        return new Reply(
-            answer.StatusCode, await answer.Content.ReadAsStringAsync(), answer.Content.Headers.ContentType?.MediaType,
-            answer.Headers.ToDictionary(header => header.Key, header => string.Join(",", header.Value)));
+        return await Reply.ReadAsync(answer);
     }
 
     /// <summary>The token of an agency's session without location.</summary>
@@ -68,27 +64,5 @@ internal sealed class SessionStage : IAsyncDisposable
     {
         await Door.DisposeAsync();
         await Product.DisposeAsync();
-    }
-}
-
-/// <summary>One answer of the API, read whole.</summary>
-internal sealed record Reply(HttpStatusCode Status, string Text, string? ContentType, IReadOnlyDictionary<string, string> Headers)
-{
-    public JsonElement Body => JsonElement.Parse(Text);
-
-    public string Token => Body.GetProperty("token").GetString()!;
-
-    public IReadOnlyList<string?> Rights => [.. Body.GetProperty("rights").EnumerateArray().Select(right => right.GetString())];
-
-    /// <summary>The words of a refusal, after a look at its form.</summary>
-    public string Sentence
-    {
-        get
-        {
-            Assert.Equal("application/problem+json", ContentType);
-            Assert.Equal(("no-store", "nosniff"), (Headers["Cache-Control"], Headers["X-Content-Type-Options"]));
-            Assert.NotEmpty(Body.GetProperty("detail").GetString()!);
-            return Body.GetProperty("title").GetString()!;
-        }
     }
 }

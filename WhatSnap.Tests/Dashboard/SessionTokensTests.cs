@@ -19,8 +19,8 @@ public sealed class SessionTokensTests
         var unbound = TokenMint.Session with { LocationId = null, Rights = Rights.View };
         var tokens = Mint.Tokens();
 
-        Assert.Equal(TokenMint.Session, await tokens.ReadAsync(tokens.Issue(TokenMint.Session).Token.Reveal()));
-        Assert.Equal(unbound, await tokens.ReadAsync(tokens.Issue(unbound).Token.Reveal()));
+        Assert.Equal(TokenMint.Session, WhoIs(await tokens.ReadAsync(tokens.Issue(TokenMint.Session).Token.Reveal())));
+        Assert.Equal(unbound, WhoIs(await tokens.ReadAsync(tokens.Issue(unbound).Token.Reveal())));
     }
 
     [Fact]
@@ -30,7 +30,7 @@ public sealed class SessionTokensTests
         await Gen.Int[1, (int)Rights.All].SampleAsync(async rights =>
         {
             var session = TokenMint.Session with { Rights = (Rights)rights };
-            Assert.Equal(session, await tokens.ReadAsync(tokens.Issue(session).Token.Reveal()));
+            Assert.Equal(session, WhoIs(await tokens.ReadAsync(tokens.Issue(session).Token.Reveal())));
         });
     }
 
@@ -82,7 +82,7 @@ public sealed class SessionTokensTests
     [Fact]
     public async Task A_token_made_by_hand_in_the_form_of_ours_is_good()
     {
-        Assert.Equal(TokenMint.Session, await Mint.Tokens().ReadAsync(Mint.Signed()));
+        Assert.Equal(TokenMint.Session, WhoIs(await Mint.Tokens().ReadAsync(Mint.Signed())));
     }
 
     [Theory]
@@ -225,4 +225,6 @@ public sealed class SessionTokensTests
         var parts = token.Split('.').Take(2).Select(part => JsonNode.Parse(Base64UrlEncoder.Decode(part))!.AsObject()).ToList();
         return (parts[0], parts[1]);
     }
+
+    private static ApiSession WhoIs(ApiSession? session) => session! with { OpenedAt = null };
 }

@@ -165,7 +165,7 @@ internal sealed class ConnectStage : IAsyncDisposable
             {
                 StateCode = AccountStates.Reconnecting.Code,
                 StateBefore = account.StateCode,
-                Twilio = token is null ? account.Twilio : account.Twilio! with { AuthTokens = [new Secret(token), .. account.Twilio.AuthTokens] },
+                Twilio = account.Twilio! with { TriedToken = token is null ? null : new Secret(token) },
             },
             CancellationToken.None));
         await Product.Get<ConnectionTable>().BeginAsync(key, CancellationToken.None);

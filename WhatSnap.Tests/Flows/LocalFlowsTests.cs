@@ -4,30 +4,21 @@ using WhatSnap.Core.Accounts;
 using WhatSnap.Core.Flows;
 using WhatSnap.Core.Pairing;
 using WhatSnap.Core.Twilio;
-using WhatSnap.Local.Azurite;
 using WhatSnap.Local.Flows;
 using WhatSnap.Tests.Fixture;
 
 namespace WhatSnap.Tests.Flows;
 
-/// <summary>The local host's flows over an Azurite of the test's own, since a host goes on with all that it finds.</summary>
+/// <summary>The local host's flows, each test's in a table of its own, since a host goes on with all that it finds.</summary>
 public sealed class LocalFlowsTests : IAsyncLifetime
 {
-    private AzuriteProcess _azurite = null!;
+    private readonly string _table = $"flows{Guid.NewGuid():N}";
     private ConnectStage _stage = null!;
 
-    public async Task InitializeAsync()
-    {
-        _azurite = await TestStorage.StartAsync();
-        _stage = await ConnectStage.StartAsync(
-            number: number => number with { SmsUrl = "https://studio.example.com/" }, connectionString: _azurite.Place.ConnectionString);
-    }
+    public async Task InitializeAsync() => _stage = await ConnectStage.StartAsync(
+        number: number => number with { SmsUrl = "https://studio.example.com/" });
 
-    public async Task DisposeAsync()
-    {
-        await _stage.DisposeAsync();
-        await _azurite.DisposeAsync();
-    }
+    public async Task DisposeAsync() => await _stage.DisposeAsync();
 
     [Fact]
     public async Task A_flow_that_waits_goes_on_after_a_restart_of_the_host()
@@ -145,12 +136,58 @@ public sealed class LocalFlowsTests : IAsyncLifetime
         await host.StopAsync(CancellationToken.None);
     }
 
-    private async Task<LocalFlows> StartHostAsync()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_history_that_can_not_be_saved_for_a_while_is_saved_later_or_by_the_next_host(bool isKilled)
     {
-        var host = new LocalFlows(
-            new FlowTable(_stage.Product.Get<TableServiceClient>()), _stage.Product.Services, _stage.Product.Time,
-            NullLogger<LocalFlows>.Instance);
-        await new FlowTable(_stage.Product.Get<TableServiceClient>()).CreateAsync(CancellationToken.None);
+        var cut = new StorageSwitch(retries: 0);
+        var host = await StartHostAsync(cut.Connect(await TestStorage.ConnectionStringAsync()));
+        _stage.OnTwilio.OnCall = request =>
+        {
+            cut.IsCut |= request.Method == HttpMethod.Post && request.RequestUri!.AbsolutePath.Contains("IncomingPhoneNumbers", StringComparison.Ordinal);
+            return HttpFault.None;
+        };
+        var key = await _stage.AddAsync(on: host);
+        await AnswerWhenAskedAsync(host, key);
+
+        await Eventually.BecomesAsync(() =>
+        {
+            _stage.Product.Time.Advance(TimeSpan.FromMilliseconds(200));
+            return cut.Refused > 5;
+        });
+        _stage.OnTwilio.OnCall = null;
+        if (isKilled)
+        {
+            await host.StopAsync(CancellationToken.None);
+            host = await StartHostAsync();
+        }
+
+        cut.IsCut = false;
+        await UntilEndedAsync(host, key);
+        Assert.Equal(AccountStates.Active.Code, (await _stage.AccountAsync(key))!.StateCode);
+        await host.StopAsync(CancellationToken.None);
+    }
+
+    [Fact]
+    public async Task A_save_whose_answer_is_lost_is_known_again()
+    {
+        var table = new FlowTable(_stage.Product.Get<TableServiceClient>(), _table);
+        await table.CreateAsync(CancellationToken.None);
+        var flow = new StoredFlow("connect~a~b", ConnectTwilio.Name, _stage.Product.Time.GetUtcNow(), true, null, [], default) { SaveId = "1" };
+        var begun = (await table.WriteAsync(flow, CancellationToken.None))!;
+        var save = begun with { Status = "new", SaveId = "2" };
+        var first = await table.WriteAsync(save, CancellationToken.None);
+
+        Assert.Equal(first!.ETag, (await table.WriteAsync(save, CancellationToken.None))!.ETag);
+        Assert.Null(await table.WriteAsync(begun with { SaveId = "3" }, CancellationToken.None));
+    }
+
+    private async Task<LocalFlows> StartHostAsync(TableServiceClient? tables = null)
+    {
+        var table = new FlowTable(tables ?? _stage.Product.Get<TableServiceClient>(), _table);
+        var host = new LocalFlows(table, _stage.Product.Services, _stage.Product.Time, NullLogger<LocalFlows>.Instance);
+        await table.CreateAsync(CancellationToken.None);
         await host.StartAsync(CancellationToken.None);
         return host;
     }

@@ -1,10 +1,12 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using WhatSnap.Core.Hosting;
 using WhatSnap.Core.Storage;
 using WhatSnap.Local.Hosting;
+using WhatSnap.Tests.Fixture;
 using Route = WhatSnap.Core.Hosting.Route;
 
 namespace WhatSnap.Tests.Hosting;
@@ -39,5 +41,18 @@ public sealed class LocalHostTests
             QueueNames.Consumed.Count + Routes.Schedules.Count + 1,
             services.Count(service => service.ServiceType == typeof(IHostedService)
                 && service.ImplementationType?.Namespace?.StartsWith("Microsoft", StringComparison.Ordinal) != true));
+    }
+
+    [Fact]
+    public void The_local_host_has_exactly_the_schedules_of_the_product()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Storage:ConnectionString"] = "UseDevelopmentStorage=true", ["Secrets:Keys:0"] = TestProduct.Key });
+        builder.Services.AddLocalHost();
+        using var provider = builder.Services.BuildServiceProvider();
+
+        var timers = provider.GetServices<IHostedService>().OfType<ScheduleTimer>();
+
+        Assert.Equal(Routes.Schedules.Order(), timers.Select(timer => timer.Schedule).Order());
     }
 }

@@ -82,6 +82,24 @@ public sealed class OptionsTests
     }
 
     [Theory]
+    [InlineData("Secrets:Keys:0", "Secrets__Keys__0")]
+    [InlineData("Secrets:Keys:1", "Secrets__Keys__1")]
+    [InlineData("GoHighLevel:SharedSecrets:0", "GoHighLevel__SharedSecrets__0")]
+    [InlineData("GoHighLevel:SharedSecrets:1", "GoHighLevel__SharedSecrets__1")]
+    [InlineData("Storage:ConnectionString", "Storage__ConnectionString")]
+    [InlineData("GoHighLevel:ConversationProviderId", "GoHighLevel__ConversationProviderId")]
+    [InlineData("Twilio:MediaHosts:0", "Twilio__MediaHosts__0")]
+    public async Task A_key_vault_reference_that_nobody_resolved_is_refused_and_named(string setting, string name)
+    {
+        using var host = Build((setting, " @Microsoft.KeyVault(VaultName=vault;SecretName=canary)"));
+
+        var refused = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync());
+
+        Assert.Contains($"{name} is an unresolved Key Vault reference", refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("canary", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("AzuritePort", "0", "Local__AzuritePort")]
     [InlineData("AzuritePort", "65534", "Local__AzuritePort")]
     [InlineData("GoHighLevelPort", "-1", "Local__GoHighLevelPort")]

@@ -6,7 +6,7 @@ using WhatSnap.Tests.Fixture;
 
 namespace WhatSnap.Tests.Hosting;
 
-public sealed class DailyTimerTests
+public sealed class ScheduleTimerTests
 {
     private readonly Clock _time = new(new DateTimeOffset(2026, 11, 23, 2, 0, 0, TimeSpan.Zero));
     private int _runs;
@@ -26,11 +26,25 @@ public sealed class DailyTimerTests
     }
 
     [Fact]
+    public async Task Work_of_every_five_minutes_is_done_at_the_full_ones()
+    {
+        _time.Advance(TimeSpan.FromMinutes(7));
+        using var timer = NewTimer(Routes.ResumeSchedule, _ => Task.FromResult(++_runs));
+        await timer.StartAsync(CancellationToken.None);
+
+        Assert.Equal(0, await RunsAfterAsync(TimeSpan.FromSeconds(179), waits: 1));
+        Assert.Equal(1, await RunsAfterAsync(TimeSpan.FromSeconds(1), waits: 2));
+        Assert.Equal(2, await RunsAfterAsync(TimeSpan.FromMinutes(5), waits: 3));
+
+        await timer.StopAsync(CancellationToken.None);
+    }
+
+    [Fact]
     public void Every_schedule_of_the_product_can_be_run_here_and_no_other()
     {
         foreach (var schedule in Routes.Schedules) NewTimer(schedule, _ => Task.CompletedTask).Dispose();
 
-        Assert.Throws<ArgumentException>(() => NewTimer("0 */5 * * * *", _ => Task.CompletedTask));
+        Assert.Throws<ArgumentException>(() => NewTimer("0 */7 * * * *", _ => Task.CompletedTask));
         Assert.Throws<ArgumentException>(() => NewTimer("0 17 3 1 * *", _ => Task.CompletedTask));
     }
 
@@ -44,8 +58,8 @@ public sealed class DailyTimerTests
         return _runs;
     }
 
-    private DailyTimer NewTimer(string schedule, Func<CancellationToken, Task> run) =>
-        new(schedule, run, _time, NullLogger<DailyTimer>.Instance);
+    private ScheduleTimer NewTimer(string schedule, Func<CancellationToken, Task> run) =>
+        new(schedule, run, _time, NullLogger<ScheduleTimer>.Instance);
 
     /// <summary>Counts who began to wait.</summary>
     private sealed class Clock(DateTimeOffset now) : FakeTimeProvider(now)
