@@ -29,8 +29,12 @@ public static class AccountStates
         "disconnected", "The account is disconnected: its messages no longer come here.",
         "Reconnect it to go on with its tag and history, or remove it.");
 
+    public static readonly AccountState RouteLeft = new(
+        "route_left", "The account is disconnected, but the number's old route could not be put back, or not all of it: Twilio refused, or did not answer for a day.",
+        "Set the number's messaging address in the Twilio Console yourself. Then reconnect the account, or remove it once more to forget it.");
+
     public static readonly IReadOnlyList<AccountState> All =
-        [Pending, Active, NeedsNewToken, Reconnecting, Disconnecting, Removing, Disconnected];
+        [Pending, Active, NeedsNewToken, Reconnecting, Disconnecting, Removing, Disconnected, RouteLeft];
 
     /// <summary>The state with a code.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The code is not one of the table.</exception>
@@ -38,5 +42,8 @@ public static class AccountStates
         All.FirstOrDefault(state => state.Code == code) ?? throw new ArgumentOutOfRangeException(nameof(code), code, null);
 
     /// <summary>True while the account takes part in messaging or may do so again without being connected anew.</summary>
-    public static bool HoldsNumber(string code) => code != Disconnected.Code;
+    public static bool HoldsNumber(string code) => !IsDisconnected(code);
+
+    /// <summary>True for an account that was ended and is kept, for its reconnection or for what it has to say.</summary>
+    public static bool IsDisconnected(string code) => code == Disconnected.Code || code == RouteLeft.Code;
 }

@@ -102,6 +102,7 @@ public sealed class AccountTable(TableServiceClient tables, SecretBox secrets, T
 
                 // An account that only needed a token was connected all the time: what it missed is fetched.
                 ConnectedAt = known.StateBefore == AccountStates.NeedsNewToken.Code ? known.ConnectedAt : time.GetUtcNow(),
+                Twilio = known.Twilio?.WithRoute(route => route with { IsOfThisAttempt = false }),
             }
             : null,
         seats => seats with { DefaultAccountId = seats.DefaultAccountId ?? key.AccountId },

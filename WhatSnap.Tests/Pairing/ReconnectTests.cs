@@ -139,19 +139,6 @@ public sealed class ReconnectTests
         Assert.True(stage.Product.Time.GetUtcNow() - start >= TimeSpan.FromHours(5));
     }
 
-    [Fact]
-    public async Task Credentials_that_are_refused_leave_the_route_and_say_so_and_the_account_ends()
-    {
-        await using var stage = await ConnectStage.StartAsync();
-        var (key, _) = await stage.ConnectAsync();
-        stage.Twilio.World.SetAccount(stage.Twilio.World.Accounts[0] with { AuthToken = NewToken });
-
-        await stage.CloseAsync(key, AccountStates.Disconnecting);
-
-        Assert.Equal(AccountStates.Disconnected.Code, (await stage.AccountAsync(key))!.StateCode);
-        Assert.Contains((await stage.AttemptAsync(key)).Steps, step => step.Code == "route_left");
-    }
-
     /// <summary>A connected account whose token was replaced at Twilio, and noticed.</summary>
     private static async Task<AccountKey> NeedingATokenAsync(ConnectStage stage)
     {
