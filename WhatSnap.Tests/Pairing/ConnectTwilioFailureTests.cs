@@ -111,7 +111,31 @@ public sealed class ConnectTwilioFailureTests
         var (key, attempt) = await stage.ConnectAsync();
 
         Assert.Equal("self_test_failed", attempt.EndCode);
+        Assert.Equal("self_test_failed", Assert.Single(attempt.Steps, step => step.Step == ConnectionSteps.SelfTest).Code);
+        Assert.Equal(TimeSpan.FromSeconds(44), attempt.EndedAt - attempt.StartedAt);
         await stage.AssertNothingIsLeftAsync(key, before);
+    }
+
+    [Fact]
+    public async Task A_host_that_does_not_know_the_address_for_half_a_minute_is_waited_for_and_the_owner_sees_that()
+    {
+        await using var stage = await ConnectStage.StartAsync();
+        var key = await stage.AddAsync();
+        var hook = HookTable.KeyOf((await stage.AccountAsync(key))!.Twilio!.HookUrl);
+        var seen = new List<(string? Status, string Code)>();
+        stage.Flows.BeforeStep = async order =>
+        {
+            // Somebody calls the address just before anybody is known by it: this host remembers that.
+            if (order is FlowOrder.Call { Activity: nameof(PointTwilioNumber) }) await stage.Product.Get<AccountDirectory>().FindByHookAsync(hook, CancellationToken.None);
+        };
+        stage.Flows.WhileWaiting = async () => seen.Add((
+            (await stage.Flows.ReadAsync(ConnectTwilio.InstanceOf(key), CancellationToken.None))!.Status,
+            (await stage.AttemptAsync(key)).Steps.Single(step => step.Step == ConnectionSteps.SelfTest).Code));
+
+        await stage.Flows.RunAllAsync();
+
+        Assert.Equal(ConnectionEnds.Connected, (await stage.AttemptAsync(key)).EndCode);
+        Assert.Equal(Enumerable.Repeat((nameof(TestOwnAddress), StepFindings.TryingAgain), 5), seen.Select(one => (one.Status!, one.Code)));
     }
 
     [Fact]
