@@ -72,7 +72,8 @@ public sealed class PointTwilioNumber(
                 {
                     SavedRoute = TwilioRouting.Saved(number, service, known.Twilio.SavedRoute, host.Value) with
                     {
-                        ChangedAt = time.GetUtcNow(), IsOfThisAttempt = true,
+                        ChangedAt = time.GetUtcNow(),
+                        IsOfThisAttempt = true,
                     },
                 },
             },

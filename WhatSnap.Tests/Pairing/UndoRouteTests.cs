@@ -84,7 +84,8 @@ public sealed class UndoRouteTests
     {
         await using var stage = await ConnectStage.StartAsync(number: number => number with
         {
-            SmsUrl = "https://old.example.com/", SmsApplicationSid = ApplicationSid,
+            SmsUrl = "https://old.example.com/",
+            SmsApplicationSid = ApplicationSid,
         });
         var key = await ConnectAsync(stage, "Support", stage.Number);
         stage.Twilio.World.SetNumber(stage.NumberAtTwilio with { DeletedApplicationSid = ApplicationSid });
