@@ -98,6 +98,10 @@ public sealed record TwilioCredentials(string AccountSid, IReadOnlyList<Secret> 
     /// <summary>How the number was routed before it was pointed at us; null while it was not changed.</summary>
     public TwilioRoute? SavedRoute { get; init; }
 
+    /// <summary>With the kept route changed, where one is kept.</summary>
+    public TwilioCredentials WithRoute(Func<TwilioRoute, TwilioRoute?> change) =>
+        SavedRoute is { } route ? this with { SavedRoute = change(route) } : this;
+
     /// <summary>The token that an attempt to reconnect brought, until Twilio has judged it; null while none is tried.</summary>
     public Secret? TriedToken { get; init; }
 
@@ -123,8 +127,17 @@ public sealed record TwilioRoute(
     string NumberSid, string SmsUrl, string SmsMethod, string SmsFallbackUrl, string SmsFallbackMethod,
     string SmsApplicationSid, string? OverridingServiceSid)
 {
-    /// <summary>When the last call began that changes the route: a call without an answer may be done a little later.</summary>
+    /// <summary>
+    /// When the number was pointed at us last, as the call began: one without an answer may be done a little later. What was
+    /// written before went elsewhere.
+    /// </summary>
     public DateTimeOffset ChangedAt { get; init; }
+
+    /// <summary>True while the attempt to connect goes on that pointed the number at us: its failure puts the route back.</summary>
+    public bool IsOfThisAttempt { get; init; }
+
+    /// <summary>True once the owner was told that it could not be put back.</summary>
+    public bool IsLeft { get; init; }
 
     public override string ToString() => $"route of {NumberSid}";
 }

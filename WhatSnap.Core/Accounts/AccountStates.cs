@@ -29,8 +29,12 @@ public static class AccountStates
         "disconnected", "The account is disconnected: its messages no longer come here.",
         "Reconnect it to go on with its tag and history, or remove it.");
 
+    public static readonly AccountState RouteLeft = new(
+        "route_left", "The account is disconnected, but the number's old route could not be put back, or not all of it: Twilio refused, or did not answer for a day.",
+        "Set the number's messaging address in the Twilio Console yourself. Then reconnect the account, or remove it once more to forget it.");
+
     public static readonly IReadOnlyList<AccountState> All =
-        [Pending, Active, NeedsNewToken, Reconnecting, Disconnecting, Removing, Disconnected];
+        [Pending, Active, NeedsNewToken, Reconnecting, Disconnecting, Removing, Disconnected, RouteLeft];
 
     /// <summary>The state with a code.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The code is not one of the table.</exception>
@@ -41,11 +45,14 @@ public static class AccountStates
     public static bool IsClosing(string code) => code == Disconnecting.Code || code == Removing.Code;
 
     /// <summary>True while an account may be its location's default: one on its way out can't send.</summary>
-    internal static bool MayBeDefault(string code) => code != Disconnected.Code && !IsClosing(code);
+    internal static bool MayBeDefault(string code) => !IsDisconnected(code) && !IsClosing(code);
 
     /// <summary>The states that a flow leads out of.</summary>
     internal static readonly IReadOnlyList<AccountState> Passing = [Pending, Reconnecting, Disconnecting, Removing];
 
     /// <summary>True while the account takes part in messaging or may do so again without being connected anew.</summary>
-    public static bool HoldsNumber(string code) => code != Disconnected.Code;
+    public static bool HoldsNumber(string code) => !IsDisconnected(code);
+
+    /// <summary>True for an account that was ended and is kept, for its reconnection or for what it has to say.</summary>
+    public static bool IsDisconnected(string code) => code == Disconnected.Code || code == RouteLeft.Code;
 }

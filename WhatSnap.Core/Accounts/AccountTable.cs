@@ -52,12 +52,14 @@ public sealed class AccountTable(TableServiceClient tables, SecretBox secrets, T
     }
 
     /// <summary>Every account of every location; for work at night.</summary>
+    /// <param name="skip">Is told of each row that can't be read; the others follow all the same.</param>
+    /// <param name="cancellationToken">Cancels the listing.</param>
     public async IAsyncEnumerable<Account> ListAllAsync(
-        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        Action<AccountKey, Exception> skip, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var row in _table.QueryAsync<TableEntity>(cancellationToken: cancellationToken))
         {
-            if (row.RowKey != Seats.RowKey) yield return AccountRow.Read(row, secrets);
+            if (row.RowKey != Seats.RowKey && TryRead(row, skip) is { } account) yield return account;
         }
     }
 
@@ -123,6 +125,7 @@ public sealed class AccountTable(TableServiceClient tables, SecretBox secrets, T
 
                 // An account that only needed a token was connected all the time: what it missed is fetched.
                 ConnectedAt = known.StateBefore == AccountStates.NeedsNewToken.Code ? known.ConnectedAt : time.GetUtcNow(),
+                Twilio = known.Twilio?.WithRoute(route => route with { IsOfThisAttempt = false }),
             }
             : null,
         seats => seats with { DefaultAccountId = seats.DefaultAccountId ?? key.AccountId },
@@ -170,6 +173,20 @@ public sealed class AccountTable(TableServiceClient tables, SecretBox secrets, T
             if (known is null || !only(known)) return false;
             if (await TrySubmitAsync(
                 [seats.Without(key.AccountId).ToAction(key.LocationId), Delete(known)], cancellationToken)) return true;
+        }
+    }
+
+    private Account? TryRead(TableEntity row, Action<AccountKey, Exception> skip)
+    {
+        try
+        {
+            return AccountRow.Read(row, secrets);
+        }
+        catch (Exception broken)
+        {
+            // A key that is gone from the ring, a column that somebody emptied: whatever it is, it is this row's alone.
+            skip(new AccountKey(row.PartitionKey, row.RowKey), broken);
+            return null;
         }
     }
 

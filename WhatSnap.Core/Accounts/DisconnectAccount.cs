@@ -29,14 +29,17 @@ public static class DisconnectAccount
         }
         catch (FlowActivityException)
         {
-            // After a day: the account ends all the same, and its row says that the route was left.
+            // After a day: the account ends all the same, and its state says that the route was left.
         }
 
         await flow.CallAsync(nameof(CloseAccount), account, FlowRetry.UntilUndone);
     }
 }
 
-/// <summary>Ends an account in our tables: it gives its number and its address back, and is disconnected or gone.</summary>
+/// <summary>
+/// Ends an account in our tables: it gives its number and its address back, and is disconnected or gone; or it stays to
+/// tell its owner that the number's old route could not be put back.
+/// </summary>
 public sealed class CloseAccount(
     AccountTable accounts, NumberClaims claims, HookTable hooks, Pairing.ConnectionTable connections, AccountDirectory directory)
 {
@@ -49,18 +52,20 @@ public sealed class CloseAccount(
         await claims.ReleaseAsync(known.Number, key, cancellationToken);
         if (known.Twilio is { } twilio) await hooks.RemoveAsync(HookTable.KeyOf(twilio.HookUrl), cancellationToken);
 
-        // Removing may have been asked for while the account was being disconnected.
-        var isDisconnected = await accounts.UpdateAsync(
-            key,
-            now => now.StateCode == AccountStates.Disconnecting.Code ? now with { StateCode = AccountStates.Disconnected.Code } : null,
-            cancellationToken) is AccountWrite.Written;
-        if (!isDisconnected && await accounts.RemoveAsync(key, IsClosing, cancellationToken))
-        {
-            await connections.RemoveAsync(key, cancellationToken);
-        }
+        var kept = await accounts.UpdateAsync(key, Kept, cancellationToken) as AccountWrite.Written;
+        if (kept?.Account.StateCode == AccountStates.RouteLeft.Code) await RouteLeft.ShowAsync(connections, key, cancellationToken);
+        if (kept is null && await accounts.RemoveAsync(key, IsClosing, cancellationToken)) await connections.RemoveAsync(key, cancellationToken);
 
         directory.Forget(known);
         return Pairing.RunConnectionStep.Passed;
+    }
+
+    /// <summary>The account that stays; null for one that goes. Removing may have been asked for while it was being disconnected.</summary>
+    private static Account? Kept(Account now)
+    {
+        if (!IsClosing(now)) return null;
+        if (RouteLeft.IsUntold(now)) return RouteLeft.Tell(now);
+        return now.StateCode == AccountStates.Disconnecting.Code ? now with { StateCode = AccountStates.Disconnected.Code } : null;
     }
 
     private static bool IsClosing(Account account) => AccountStates.IsClosing(account.StateCode);

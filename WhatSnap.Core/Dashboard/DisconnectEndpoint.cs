@@ -81,7 +81,7 @@ public sealed class CloseAccountRequest(AccountTable accounts, AccountAnswers an
 
         var isOpen = now.StateCode == AccountStates.Active.Code || now.StateCode == AccountStates.NeedsNewToken.Code
             || now.StateCode == AccountStates.Disconnecting.Code || now.StateCode == target.Code;
-        var mayRemove = target == AccountStates.Removing && now.StateCode == AccountStates.Disconnected.Code;
+        var mayRemove = target == AccountStates.Removing && AccountStates.IsDisconnected(now.StateCode);
         return isOpen || mayRemove ? now with { StateCode = target.Code } : null;
     }
 }

@@ -45,7 +45,9 @@ public sealed class ReconnectEndpoint(
 
     private Account? Reconnecting(Account known, Secret? token, bool isStuck)
     {
-        var mayStart = known.StateCode == AccountStates.Disconnected.Code || known.StateCode == AccountStates.NeedsNewToken.Code;
+        // One that never was connected, and is kept only for what it has to say, has no seat any more.
+        var mayStart = (AccountStates.IsDisconnected(known.StateCode) && known.PendingUntil is null)
+            || known.StateCode == AccountStates.NeedsNewToken.Code;
         var mayRepeat = isStuck && known is { StateCode: "reconnecting", AfterAttempt: null };
         if (!mayStart && !mayRepeat) return null;
 

@@ -1,10 +1,14 @@
 using WhatSnap.Core.Accounts;
+using WhatSnap.Core.Storage;
 
 namespace WhatSnap.Core.Pairing;
 
-/// <summary>Makes the account active in one write; the location's first account becomes its default.</summary>
+/// <summary>
+/// Makes the account active in one write; the location's first account becomes its default. Texts that were refused while
+/// a token was missing are looked at again with the new one.
+/// </summary>
 public sealed class ActivateAccount(
-    RunConnectionStep step, AccountTable accounts, AccountDirectory directory, NoteConnectionEnd end)
+    RunConnectionStep step, AccountTable accounts, AccountDirectory directory, IWorkQueue queue, NoteConnectionEnd end)
 {
     public async Task<string> RunAsync(string account, CancellationToken cancellationToken)
     {
@@ -19,6 +23,12 @@ public sealed class ActivateAccount(
                 async before => [new StepResult(ConnectionSteps.Activate, await ActivateAsync(before, cancellationToken))],
                 cancellationToken);
             if (found != RunConnectionStep.Passed) return found;
+        }
+
+        // They wait for a day: most of them came before Twilio's list can be compared in the night.
+        if (known?.Twilio is { } twilio)
+        {
+            await queue.SendAsync(QueueNames.CheckSignatures, HookTable.KeyOf(twilio.HookUrl), TimeSpan.Zero, cancellationToken);
         }
 
         await end.RunAsync(key, ConnectionEnds.Connected, cancellationToken);

@@ -16,6 +16,13 @@ public sealed class NoteConnectionEnd(ConnectionTable connections, TimeProvider 
 
     public Task RunAsync(AccountKey account, string end, CancellationToken cancellationToken) => connections.UpdateAsync(
         account,
-        attempt => attempt with { EndCode = attempt.EndCode ?? end, EndedAt = attempt.EndedAt ?? time.GetUtcNow(), Question = null },
+        attempt => attempt with
+        {
+            // A step whose last try failed says how it ended, not that it is tried again.
+            Steps = [.. attempt.Steps.Select(step => StepFindings.Of(step.Code).Severity == Severity.Running ? new StepResult(step.Step, attempt.EndCode ?? end) : step)],
+            EndCode = attempt.EndCode ?? end,
+            EndedAt = attempt.EndedAt ?? time.GetUtcNow(),
+            Question = null,
+        },
         cancellationToken);
 }

@@ -73,7 +73,10 @@ public static class StepFindings
         new(ConnectionEnds.GoHighLevelUnreachable, Severity.Failed, "GoHighLevel did not answer, several times in a row.", "Check status.gohighlevel.com and connect again in a few minutes."),
         new(ConnectionEnds.InternalError, Severity.Failed, "WhatSnap could not finish this step.", "Connect again; if it stays so, tell the people who run WhatSnap."),
         new("route_put_back", Severity.Passed, "The number's old route is put back.", ""),
-        new("route_left", Severity.Warning, "The number's old route could not be put back, because Twilio refuses our access.", "Set the number's messaging address in the Twilio Console yourself."),
+        new("route_left", Severity.Warning, "The number's old route could not be put back: Twilio refuses our access, or did not answer for a day.", "Set the number's messaging address in the Twilio Console yourself."),
+        new("route_put_back_in_part", Severity.Warning, "The number's own old addresses are put back, but not {0}: it is gone, has changed, or Twilio refuses it.", "Look at the number in the Twilio Console and say where its texts shall go."),
+        new("route_service_shared", Severity.Warning, "The number's own old addresses are put back. Its messaging service stays as it is while another account here has a number in it.", "Disconnect that account too, or let the service receive its texts in the Twilio Console."),
+        new("route_gone", Severity.Passed, "The number is no longer on this Twilio account: there is nothing to put back.", ""),
         new("route_moved_on", Severity.Passed, "The number's route was changed elsewhere meanwhile and was left as it is.", ""),
     ];
 

@@ -30,15 +30,14 @@ public sealed class PointTwilioNumber(
 
             if (!await MayReplaceAsync(account, number, service, cancellationToken)) return Result("route_changed_meanwhile");
 
-            // Before the change: a crash between leaves what to put back, never a change that nobody knows of.
-            var route = (twilio.SavedRoute ?? TwilioRouting.Saved(number, service, host.Value)) with { ChangedAt = time.GetUtcNow() };
-            await accounts.UpdateAsync(
-                account.Key, known => known with { Twilio = known.Twilio! with { SavedRoute = route } }, cancellationToken);
+            var isPointed = await IsPointedAsync(number, service, account, cancellationToken);
+            if (!isPointed) await SaveRouteAsync(number, service, account, cancellationToken);
             await hooks.SaveAsync(HookTable.KeyOf(twilio.HookUrl), account.Key, cancellationToken);
+            if (isPointed) return Result("route_saved");
 
-            if (route.OverridingServiceSid is { } serviceSid)
+            if (service is { UseInboundWebhookOnNumber: false })
             {
-                await services.SetUseInboundWebhookOnNumberAsync(twilio, serviceSid, true, cancellationToken);
+                await services.SetUseInboundWebhookOnNumberAsync(twilio, service.Sid, true, cancellationToken);
             }
 
             await numbers.SetRouteAsync(twilio, TwilioNumbers.RouteToUs(number.Sid, twilio.HookUrl), cancellationToken);
@@ -49,6 +48,36 @@ public sealed class PointTwilioNumber(
             return new StepResult(ConnectionSteps.Point, "route_refused");
         }
     }
+
+    /// <summary>True when the texts come here already, as for an account that only needed a token: then nothing is changed.</summary>
+    private async Task<bool> IsPointedAsync(
+        TwilioNumberInfo number, TwilioServiceInfo? service, Account account, CancellationToken cancellationToken)
+    {
+        var twilio = account.Twilio!;
+        if (!TwilioRouting.Leads(number, twilio) || service is { UseInboundWebhookOnNumber: false }) return false;
+        if (twilio.SavedRoute?.NumberSid != number.Sid) return false;
+
+        // An address that nobody is known by is what a disconnection could not take back.
+        return await hooks.FindAsync(HookTable.KeyOf(twilio.HookUrl), cancellationToken) is not null;
+    }
+
+    /// <summary>Before the change: a crash between leaves what to put back, never a change that nobody knows of.</summary>
+    private Task<AccountWrite> SaveRouteAsync(
+        TwilioNumberInfo number, TwilioServiceInfo? service, Account account, CancellationToken cancellationToken) =>
+        accounts.UpdateAsync(
+            account.Key,
+            known => known with
+            {
+                Twilio = known.Twilio! with
+                {
+                    SavedRoute = TwilioRouting.Saved(number, service, known.Twilio.SavedRoute, host.Value) with
+                    {
+                        ChangedAt = time.GetUtcNow(),
+                        IsOfThisAttempt = true,
+                    },
+                },
+            },
+            cancellationToken);
 
     /// <summary>Nothing of somebody else's is replaced that the owner was not asked about.</summary>
     private async Task<bool> MayReplaceAsync(

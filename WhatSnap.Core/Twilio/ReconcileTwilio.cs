@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Logging;
 using WhatSnap.Core.Accounts;
 using WhatSnap.Core.Messages;
@@ -6,10 +7,11 @@ namespace WhatSnap.Core.Twilio;
 
 /// <summary>
 /// Compares one account with Twilio's list of what its number received, and accepts what never arrived by webhook, with
-/// its true date and its media. When Twilio fails, the next night reaches back further.
+/// its true date and its media. When Twilio fails, the next night reaches back further; a token that it refuses is shown as
+/// the account's state, though no text has failed yet.
 /// </summary>
 public sealed partial class ReconcileTwilio(
-    AccountTable accounts, TwilioMessages twilio, RecoverToken recover, Aliases aliases, LaneTable lanes,
+    AccountTable accounts, AccountDirectory directory, TwilioMessages twilio, RecoverToken recover, Aliases aliases, LaneTable lanes,
     AcceptInbound accept, TimeProvider time, ILogger<ReconcileTwilio> logger)
 {
     /// <summary>A younger text may still be on its way by webhook.</summary>
@@ -41,6 +43,10 @@ public sealed partial class ReconcileTwilio(
             var (listed, accepted) = await CompareAsync(account, Since(account, now), now, cancellationToken);
             await accounts.UpdateAsync(accountKey, known => known with { ReconciledUntil = now }, cancellationToken);
             LogReconciled(accountKey.AccountId, listed, accepted);
+        }
+        catch (TwilioException refused) when (refused.StatusCode == HttpStatusCode.Unauthorized && account?.StateCode == AccountStates.Active.Code)
+        {
+            await NeedTokenAsync(account, cancellationToken);
         }
         catch (TwilioException failed)
         {
@@ -78,17 +84,41 @@ public sealed partial class ReconcileTwilio(
         return await lanes.FindMarkerAsync(lane, message.Marker, cancellationToken) is not null;
     }
 
-    /// <summary>Never before the account was connected: those texts went elsewhere.</summary>
+    /// <summary>Only with the token that was refused: meanwhile another may have been typed or adopted.</summary>
+    private async Task NeedTokenAsync(Account account, CancellationToken cancellationToken)
+    {
+        var refused = account.Twilio!.AuthTokens[0].Reveal();
+        var write = await accounts.UpdateAsync(
+            account.Key,
+            known => known.StateCode == AccountStates.Active.Code && known.Twilio?.AuthTokens[0].Reveal() == refused
+                ? known with { StateCode = AccountStates.NeedsNewToken.Code }
+                : null,
+            cancellationToken);
+        if (write is not AccountWrite.Written) return;
+
+        directory.Forget(account);
+        LogNeedsToken(account.AccountId);
+    }
+
+    /// <summary>Never before the number was pointed at us: those texts went elsewhere.</summary>
     private static DateTimeOffset Since(Account account, DateTimeOffset now)
     {
         DateTimeOffset[] bounds =
         [
             now - Furthest,
-            account.ConnectedAt ?? account.CreatedAt,
+            PointedAt(account),
             account.ReconciledUntil is { } until ? until - Overlap : DateTimeOffset.MinValue,
         ];
         return bounds.Max();
     }
+
+    /// <summary>Texts came here from then on, also before the connection was finished and while a token was needed.</summary>
+    private static DateTimeOffset PointedAt(Account account) => account.Twilio?.SavedRoute is { ChangedAt: var at } && at != default
+        ? at
+        : account.ConnectedAt ?? account.CreatedAt;
+
+    [LoggerMessage(LogLevel.Error, "Account {AccountId} needs a new Auth Token: Twilio refuses the one we have")]
+    private partial void LogNeedsToken(string accountId);
 
     [LoggerMessage(LogLevel.Information, "Account {AccountId}: {Listed} texts compared with Twilio's list, {Accepted} had not arrived")]
     private partial void LogReconciled(string accountId, int listed, int accepted);

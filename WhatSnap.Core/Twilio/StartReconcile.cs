@@ -9,17 +9,27 @@ public sealed partial class StartReconcile(AccountTable accounts, IWorkQueue que
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var count = 0;
-        await foreach (var account in accounts.ListAllAsync(cancellationToken))
+        int count = 0, unreadable = 0;
+        await foreach (var account in accounts.ListAllAsync(Skip, cancellationToken))
         {
             if (!ReconcileTwilio.Concerns(account)) continue;
             await queue.SendAsync(QueueNames.ReconcileTwilio, account.Key.ToString(), TimeSpan.Zero, cancellationToken);
             count++;
         }
 
-        LogStarted(count);
+        LogStarted(count, unreadable);
+
+        // One row that can't be opened does not keep the others from being compared.
+        void Skip(AccountKey key, Exception broken)
+        {
+            unreadable++;
+            LogUnreadable(key.LocationId, key.AccountId, broken.GetType().Name);
+        }
     }
 
-    [LoggerMessage(LogLevel.Information, "{Accounts} Twilio accounts will be compared with Twilio's lists")]
-    private partial void LogStarted(int accounts);
+    [LoggerMessage(LogLevel.Information, "{Accounts} Twilio accounts will be compared with Twilio's lists; {Unreadable} rows could not be read")]
+    private partial void LogStarted(int accounts, int unreadable);
+
+    [LoggerMessage(LogLevel.Error, "The row of account {AccountId} of location {LocationId} can't be read ({Error}): it is not compared")]
+    private partial void LogUnreadable(string locationId, string accountId, string error);
 }

@@ -37,6 +37,7 @@ public static class TwilioRegistration
         services.AddTransient<CheckTwilioRoute>();
         services.AddTransient<PointTwilioNumber>();
         services.AddTransient<ConfirmTwilioRoute>();
+        services.AddTransient<RestoreTwilioService>();
         services.AddTransient<UndoTwilioRoute>();
         services.AddHttpClient<TestOwnAddress>(client => client.Timeout = CallLimit)
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false })

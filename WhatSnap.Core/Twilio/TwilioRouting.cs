@@ -27,17 +27,39 @@ internal static class TwilioRouting
     public static bool Leads(TwilioNumberInfo number, TwilioCredentials to) =>
         number.Route == TwilioNumbers.RouteToUs(number.Sid, to.HookUrl);
 
+    /// <summary>True when the number's own settings are those that were kept.</summary>
+    public static bool IsAsSaved(TwilioNumberInfo number, TwilioRoute saved) =>
+        number.Route == saved with { OverridingServiceSid = null, ChangedAt = default, IsOfThisAttempt = false, IsLeft = false };
+
     public static bool IsTollfree(string number) =>
         number.Length == 12 && TollfreeAreas.Contains(number[2..5], StringComparer.Ordinal);
 
-    /// <summary>What is kept of a route: an address of ours, left by an earlier connection, is nobody's.</summary>
-    public static TwilioRoute Saved(TwilioNumberInfo number, TwilioServiceInfo? service, PublicAddressOptions host) =>
-        number.Route with
-        {
-            SmsUrl = IsOurs(number.Route.SmsUrl, host) ? "" : number.Route.SmsUrl,
-            SmsFallbackUrl = IsOurs(number.Route.SmsFallbackUrl, host) ? "" : number.Route.SmsFallbackUrl,
-            OverridingServiceSid = service is { UseInboundWebhookOnNumber: false } ? service.Sid : null,
-        };
+    /// <summary>
+    /// What is kept of a route. Where an address is ours already, what was kept before stands behind it; one of ours that an
+    /// earlier connection left is nobody's.
+    /// </summary>
+    public static TwilioRoute Saved(
+        TwilioNumberInfo number, TwilioServiceInfo? service, TwilioRoute? before, PublicAddressOptions host)
+    {
+        var now = number.Route;
+        var isOurs = IsOurs(now.SmsUrl, host);
+        var (url, method) = isOurs ? (before?.SmsUrl ?? "", before?.SmsMethod ?? now.SmsMethod) : (now.SmsUrl, now.SmsMethod);
+        var (fallback, fallbackMethod) = IsOurs(now.SmsFallbackUrl, host)
+            ? (before?.SmsFallbackUrl ?? "", before?.SmsFallbackMethod ?? now.SmsFallbackMethod)
+            : (now.SmsFallbackUrl, now.SmsFallbackMethod);
+        return new TwilioRoute(
+            number.Sid, url, method, fallback, fallbackMethod,
+            isOurs && now.SmsApplicationSid.Length == 0 ? before?.SmsApplicationSid ?? "" : now.SmsApplicationSid,
+            OverridingService(service, before, isOurs));
+    }
+
+    /// <summary>The service that takes the texts now, or that we told not to; whoever set another address since wants it so.</summary>
+    private static string? OverridingService(TwilioServiceInfo? service, TwilioRoute? before, bool isOurs)
+    {
+        if (service is { UseInboundWebhookOnNumber: false }) return service.Sid;
+        var isBehind = before is not null && before.OverridingServiceSid == service?.Sid && (isOurs || before.IsOfThisAttempt);
+        return isBehind ? before!.OverridingServiceSid : null;
+    }
 
     private static bool IsOurs(string address, PublicAddressOptions host) =>
         address.StartsWith(host.Absolute("hooks/twilio/"), StringComparison.Ordinal);

@@ -54,6 +54,37 @@ public sealed class TwilioServices(TwilioTransport transport)
         return null;
     }
 
+    /// <summary>One service (<c>GET /v1/Services/{Sid}</c>); null when it is gone.</summary>
+    public async Task<TwilioServiceInfo?> FindServiceAsync(
+        TwilioCredentials credentials, string serviceSid, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var answer = await transport.GetAsync(
+                credentials, "Services/{Sid}", AddressOf(serviceSid, ""), TwilioWireJson.Default.WireService, cancellationToken);
+            return answer?.Sid is { Length: > 0 } ? Read(answer) : throw new TwilioException("GET Services/{Sid}", HttpStatusCode.OK, null);
+        }
+        catch (TwilioException missing) when (missing.StatusCode == HttpStatusCode.NotFound)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The numbers of a service (<c>GET /v1/Services/{ServiceSid}/PhoneNumbers</c>), 1,000 at most, by SID.</summary>
+    public async Task<IReadOnlyList<string>> ListNumberSidsAsync(
+        TwilioCredentials credentials, string serviceSid, CancellationToken cancellationToken)
+    {
+        var sids = new List<string>();
+        await foreach (var page in transport.PagesAsync(
+            credentials, "Services/{Sid}/PhoneNumbers", AddressOf(serviceSid, $"/PhoneNumbers?PageSize={PageSize}"),
+            TwilioWireJson.Default.WireServiceNumbers, MostPages, cancellationToken))
+        {
+            sids.AddRange((page.PhoneNumbers ?? []).Select(number => number.Sid).OfType<string>());
+        }
+
+        return sids;
+    }
+
     /// <summary>
     /// Says whether the numbers' own addresses win over the service's (<c>POST /v1/Services/{Sid}</c>). It changes the
     /// route of every number in the service: never without asking.

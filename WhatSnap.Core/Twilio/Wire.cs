@@ -41,6 +41,8 @@ internal sealed record WireService(
 
 internal sealed record WireServiceNumber(string? Sid);
 
+internal sealed record WireServiceNumbers(IReadOnlyList<WireServiceNumber>? PhoneNumbers) : WirePage;
+
 internal sealed record WireCampaigns(IReadOnlyList<WireCampaign>? Compliance);
 
 internal sealed record WireCampaign(string? CampaignStatus);
@@ -80,6 +82,7 @@ internal sealed record WireError(JsonElement? Code, string? Type)
 [JsonSerializable(typeof(WireNumbers))]
 [JsonSerializable(typeof(WireServices))]
 [JsonSerializable(typeof(WireServiceNumber))]
+[JsonSerializable(typeof(WireServiceNumbers))]
 [JsonSerializable(typeof(WireCampaigns))]
 [JsonSerializable(typeof(WireVerifications))]
 [JsonSerializable(typeof(WireMessages))]

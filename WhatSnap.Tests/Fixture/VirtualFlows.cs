@@ -15,6 +15,9 @@ internal sealed class VirtualFlows(IServiceProvider services, FakeTimeProvider t
     /// <summary>Called before each new step, for tests that act in the middle.</summary>
     public Func<FlowOrder, Task>? BeforeStep { get; set; }
 
+    /// <summary>Called after each try of an activity that failed, before the wait for the next.</summary>
+    public Func<Task>? WhileWaiting { get; set; }
+
     /// <summary>Every try of an activity that failed, with its name.</summary>
     public List<(string Activity, Exception Failure)> Failures { get; } = [];
 
@@ -106,6 +109,7 @@ internal sealed class VirtualFlows(IServiceProvider services, FakeTimeProvider t
                 if (tries == call.Retry.Tries) return (null, true);
             }
 
+            if (WhileWaiting is { } waiting) await waiting();
             time.Advance(wait);
             wait = wait * 2 < call.Retry.LongestWait ? wait * 2 : call.Retry.LongestWait;
         }

@@ -71,7 +71,9 @@ public sealed class ConnectionPropertyTests
         await stage.Flows.RunAllAsync();
         (stage.OnTwilio.OnCall, stage.OnCrm.OnCall, stage.Flows.BeforeStep) = (null, null, null);
 
-        var end = (await stage.AttemptAsync(key)).EndCode!;
+        var attempt = await stage.AttemptAsync(key);
+        Assert.DoesNotContain(attempt.Steps, step => StepFindings.Of(step.Code).Severity == Severity.Running);
+        var end = attempt.EndCode!;
         if (end == ConnectionEnds.Connected)
         {
             var account = (await stage.AccountAsync(key))!;

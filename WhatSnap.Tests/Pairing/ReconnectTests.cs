@@ -80,6 +80,26 @@ public sealed class ReconnectTests
     }
 
     [Fact]
+    public async Task Texts_that_were_refused_while_the_token_was_missing_are_delivered_once_it_is_there()
+    {
+        await using var stage = await ConnectStage.StartAsync();
+        var key = await NeedingATokenAsync(stage);
+        var hook = (await stage.AccountAsync(key))!.Twilio!.HookUrl;
+        var post = new TwilioPost(stage.Product) { Key = HookTable.KeyOf(hook), SignedUrl = hook, Token = NewToken }.With("To", stage.Number);
+        using var refused = await stage.Door.PostAsync(post);
+        await stage.Product.Queue.RunDueAsync();
+        stage.Product.Time.Advance(TimeSpan.FromHours(1));
+        var before = stage.Product.CrmMessages;
+
+        await stage.ReconnectAsync(key, NewToken);
+        await stage.Product.Queue.RunAllAsync(TimeSpan.FromHours(1));
+
+        Assert.Equal(System.Net.HttpStatusCode.Forbidden, refused.StatusCode);
+        Assert.Empty(before);
+        Assert.Equal(TwilioPost.Text, Assert.Single(stage.Product.CrmMessages).Body);
+    }
+
+    [Fact]
     public async Task A_wrong_new_token_leaves_the_account_as_it_was_with_its_route()
     {
         await using var stage = await ConnectStage.StartAsync();
@@ -137,19 +157,6 @@ public sealed class ReconnectTests
 
         Assert.Equal(before, stage.NumberAtTwilio);
         Assert.True(stage.Product.Time.GetUtcNow() - start >= TimeSpan.FromHours(5));
-    }
-
-    [Fact]
-    public async Task Credentials_that_are_refused_leave_the_route_and_say_so_and_the_account_ends()
-    {
-        await using var stage = await ConnectStage.StartAsync();
-        var (key, _) = await stage.ConnectAsync();
-        stage.Twilio.World.SetAccount(stage.Twilio.World.Accounts[0] with { AuthToken = NewToken });
-
-        await stage.CloseAsync(key, AccountStates.Disconnecting);
-
-        Assert.Equal(AccountStates.Disconnected.Code, (await stage.AccountAsync(key))!.StateCode);
-        Assert.Contains((await stage.AttemptAsync(key)).Steps, step => step.Code == "route_left");
     }
 
     /// <summary>A connected account whose token was replaced at Twilio, and noticed.</summary>

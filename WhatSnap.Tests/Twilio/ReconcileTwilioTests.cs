@@ -88,6 +88,24 @@ public sealed class ReconcileTwilioTests
     }
 
     [Fact]
+    public async Task What_came_since_the_number_was_pointed_at_us_is_accepted_though_the_account_became_active_later()
+    {
+        await using var night = await ReconcileStage.StartAsync();
+        var pointed = night.Now.AddHours(-2);
+        await night.ChangeAsync(account => account with
+        {
+            ConnectedAt = night.Now.AddHours(-1),
+            Twilio = account.Twilio! with { SavedRoute = new TwilioRoute("PN1", "", "POST", "", "POST", "", null) { ChangedAt = pointed } },
+        });
+        night.Lose("before", pointed.AddSeconds(-1));
+        night.Lose("while it was connected", pointed.AddSeconds(1));
+
+        await night.RunAsync();
+
+        Assert.Equal(["while it was connected"], night.Texts);
+    }
+
+    [Fact]
     public async Task Later_it_looks_back_to_a_day_before_the_last_good_time()
     {
         await using var night = await ReconcileStage.StartAsync();
@@ -175,6 +193,23 @@ public sealed class ReconcileTwilioTests
         await night.RunAsync();
 
         Assert.Equal(AccountStates.NeedsNewToken.Code, (await night.ReadAsync()).StateCode);
+    }
+
+    [Fact]
+    public async Task An_active_account_whose_token_is_refused_needs_a_new_one_at_once()
+    {
+        await using var night = await ReconcileStage.StartAsync();
+        var directory = night.Product.Get<AccountDirectory>();
+        var (location, id) = (night.Product.LocationId, night.Product.Account.AccountId);
+        Assert.Equal(AccountStates.Active.Code, (await directory.FindAsync(location, id, CancellationToken.None))!.StateCode);
+        night.Twilio.World.SetAccount(night.Twilio.World.Account(TestProduct.AccountSid)! with { AuthToken = "promoted" });
+
+        await night.RunAsync();
+
+        Assert.Equal(AccountStates.NeedsNewToken.Code, (await night.ReadAsync()).StateCode);
+        Assert.Equal(AccountStates.NeedsNewToken.Code, (await directory.FindAsync(location, id, CancellationToken.None))!.StateCode);
+        Assert.Null((await night.ReadAsync()).ReconciledUntil);
+        Assert.Empty(night.Product.Queue.Failures);
     }
 
     [Theory]

@@ -1,7 +1,11 @@
+using Azure.Data.Tables;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using WhatSnap.Core.Accounts;
 using WhatSnap.Core.Storage;
 using WhatSnap.Core.Twilio;
 using WhatSnap.Tests.Fixture;
+using WhatSnap.Tests.Hosting;
 
 namespace WhatSnap.Tests.Twilio;
 
@@ -39,5 +43,38 @@ public sealed class StartReconcileTests
             var account = change(product.Account with { AccountId = id, Name = id, Tag = AccountTag.FromName(id) });
             Assert.IsType<AccountWrite.Written>(await table.TryAddAsync(account, CancellationToken.None));
         }
+    }
+
+    [Theory]
+    [InlineData("TwilioTokens", "other:AAAA")]
+    [InlineData("TwilioTokens", null)]
+    [InlineData("Platform", "Pigeon")]
+    public async Task A_row_that_can_not_be_read_is_told_of_and_the_others_are_queued_all_the_same(string column, string? value)
+    {
+        await using var azurite = await TestStorage.StartAsync();
+        using var capture = new Capture();
+        await using var product = await TestProduct.StartAsync(
+            services => services.AddSingleton<ILoggerProvider>(capture), connectionString: azurite.Place.ConnectionString);
+        await product.Get<AccountTable>().TryAddAsync(
+            product.Account with { LocationId = "aaa-first", AccountId = "broken" }, CancellationToken.None);
+        var rows = product.Get<TableServiceClient>().GetTableClient(TableNames.Accounts);
+        var row = (await rows.GetEntityAsync<TableEntity>("aaa-first", "broken")).Value;
+        if (value is null) row.Remove(column);
+        else row[column] = value;
+        await rows.UpdateEntityAsync(row, row.ETag, TableUpdateMode.Replace);
+        var queued = new List<string>();
+        product.Queue.Workers = 1;
+        product.Queue.Consumers[QueueNames.ReconcileTwilio] = (key, _) =>
+        {
+            queued.Add(key);
+            return Task.CompletedTask;
+        };
+
+        await product.Get<StartReconcile>().RunAsync(CancellationToken.None);
+        await product.Queue.RunDueAsync();
+
+        Assert.Equal([product.Account.Key.ToString()], queued);
+        Assert.Contains(capture.All, one => one.Text.Contains("The row of account broken", StringComparison.Ordinal));
+        Assert.Contains(capture.All, one => one.Text.Contains("1 rows could not be read", StringComparison.Ordinal));
     }
 }

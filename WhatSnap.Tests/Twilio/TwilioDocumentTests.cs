@@ -27,7 +27,7 @@ public sealed class TwilioDocumentTests(ITestOutputHelper output)
         await using var stage = await TwilioApiStage.StartAsync(recorder);
         await CallAllAsync(stage);
 
-        Assert.Equal(12, recorder.Calls.Select(call => call.Kind).Distinct().Count());
+        Assert.Equal(14, recorder.Calls.Select(call => call.Kind).Distinct().Count());
         foreach (var (path, file) in Documents)
         {
             if (Repository.VendorDocuments is not { } folder)
@@ -77,6 +77,8 @@ public sealed class TwilioDocumentTests(ITestOutputHelper output)
         await stage.Numbers.ListNumbersAsync(mine, none);
         await stage.Numbers.PointNumberAsync(mine, TwilioApiStage.Number, none);
         await stage.Services.FindServiceOfNumberAsync(mine, TwilioApiStage.NumberSid, none);
+        await stage.Services.FindServiceAsync(mine, TwilioApiStage.ServiceSid, none);
+        await stage.Services.ListNumberSidsAsync(mine, TwilioApiStage.ServiceSid, none);
         await stage.Services.SetUseInboundWebhookOnNumberAsync(mine, TwilioApiStage.ServiceSid, true, none);
         await stage.Services.ReadCampaignStatusAsync(mine, TwilioApiStage.ServiceSid, none);
         await stage.Services.ReadTollfreeStatusAsync(mine, TwilioApiStage.NumberSid, none);

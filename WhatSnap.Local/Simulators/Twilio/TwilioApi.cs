@@ -59,6 +59,9 @@ internal sealed class TwilioApi(TwilioWorld world, Uri mediaStore)
         if (number.RefusesChanges)
             return TwilioAnswer.BadRequest(21649, "The number has no approved bundle that this change needs.");
 
+        if (number.DeletedApplicationSid is { } deleted && call.FormValue("SmsApplicationSid") == deleted)
+            return TwilioAnswer.BadRequest(20001, $"SmsApplicationSid {deleted} is not valid.");
+
         var changed = number with
         {
             SmsUrl = call.FormValue("SmsUrl") ?? number.SmsUrl,

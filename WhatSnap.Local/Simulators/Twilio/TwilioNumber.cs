@@ -43,6 +43,9 @@ public sealed record TwilioNumber
     /// <summary>A number whose papers are missing: changes of its routing are refused with 21649.</summary>
     public bool RefusesChanges { get; init; }
 
+    /// <summary>An application that was deleted: to set it again is refused.</summary>
+    public string? DeletedApplicationSid { get; init; }
+
     /// <summary>Changes are answered as if they were made, and are not.</summary>
     public bool IgnoresChanges { get; init; }
 

@@ -83,6 +83,10 @@ public sealed class TwilioWorld : IDisposable
 
     public void SetService(TwilioService service) => _services[service.Sid] = service;
 
+    public void RemoveService(string sid) => _services.TryRemove(sid, out _);
+
+    public void RemoveNumber(string sid) => _numbers.TryRemove(sid, out _);
+
     /// <summary>The secondary token becomes the primary one, which dies at once.</summary>
     /// <exception cref="ArgumentException">There is no such account, or it has no secondary token.</exception>
     public void Promote(string accountSid)
