@@ -89,7 +89,7 @@ internal sealed class InstallStage : IAsyncDisposable
     public Task<Grant?> GrantAsync(string? locationId = null) =>
         Product.Get<GrantTable>().ReadAsync(GrantKey.OfLocation(locationId ?? LocationId), CancellationToken.None);
 
-    /// <summary>The location as the product knows it, after a call with its own token.</summary>
+    /// <summary>The location as it is stored.</summary>
     public async Task<Location?> FindAsync(string? locationId = null) =>
         await Product.Get<LocationTable>().ReadAsync(locationId ?? LocationId, CancellationToken.None);
 

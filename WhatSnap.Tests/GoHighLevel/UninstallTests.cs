@@ -1,9 +1,12 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using Azure.Core;
 using WhatSnap.Core.Dashboard;
 using WhatSnap.Core.GoHighLevel;
 using WhatSnap.Core.Messages;
+using WhatSnap.Core.Storage;
+using WhatSnap.Tests.Fixture;
 
 namespace WhatSnap.Tests.GoHighLevel;
 
@@ -155,6 +158,48 @@ public sealed class UninstallTests
         await stage.Product.Get<GrantTable>().StoreAsync(used, late, CancellationToken.None);
 
         Assert.Equal((null, LocationStates.Uninstalled), ((await stage.GrantAsync())!.AccessToken, await stage.StatusAsync()));
+    }
+
+    [Fact]
+    public async Task A_token_of_the_agency_that_comes_after_the_uninstall_is_not_stored()
+    {
+        await using var stage = await InstallStage.StartAsync();
+        await stage.InstallAgencyAsync();
+        var (grants, key) = (stage.Product.Get<GrantTable>(), GrantKey.OfLocation(stage.LocationId));
+        var before = (await stage.GrantAsync())!;
+        await UninstallAsync(stage, stage.LocationId);
+
+        var late = new GrantedTokens(before.AccessToken!, null, stage.Product.Time.GetUtcNow(), null);
+        var isStored = new[]
+        {
+            await grants.TrySaveAsync(key, before, late, late.IssuedAt, CancellationToken.None),
+            await grants.TrySaveAsync(key, null, late, late.IssuedAt, CancellationToken.None),
+        };
+
+        Assert.Equal([false, false], isStored);
+        Assert.Equal(LocationStates.Uninstalled, await stage.StatusAsync());
+    }
+
+    [Fact]
+    public async Task A_location_that_is_installed_again_while_it_is_taken_off_the_list_stays_on_it()
+    {
+        var hook = new TableHook();
+        await using var stage = await InstallStage.StartAsync(hook.Install);
+        await stage.InstallAsync();
+        hook.OnCall = async (request, pass) =>
+        {
+            if (request.Method != RequestMethod.Delete || !request.Uri.Path.Contains($"/{TableNames.Locations}(", StringComparison.Ordinal)) return false;
+            hook.OnCall = null;
+            stage.Product.Time.Advance(TimeSpan.FromMinutes(1));
+            await stage.CallbackAsync(stage.World.Installs.InstallIn(stage.LocationId));
+            await stage.Product.Queue.RunDueAsync();
+            await pass();
+            return true;
+        };
+
+        await UninstallAsync(stage, stage.LocationId);
+
+        Assert.Equal((LocationStates.Connected, "First"), (await stage.StatusAsync(), (await stage.FindAsync())?.Name));
     }
 
     private static async Task UninstallAsync(InstallStage stage, string locationId)
