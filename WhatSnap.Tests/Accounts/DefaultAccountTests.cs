@@ -44,6 +44,21 @@ public sealed class DefaultAccountTests
     }
 
     [Fact]
+    public async Task The_next_account_that_becomes_active_is_the_default_after_one_that_was_disconnected()
+    {
+        await using var api = await ApiStage.StartAsync();
+        var table = api.Stage.Product.Get<AccountTable>();
+        var (key, _) = await api.Stage.ConnectAsync();
+        await api.Stage.CloseAsync(key, AccountStates.Disconnecting);
+        await table.UpdateAsync(
+            api.Stage.Product.Account.Key, account => account with { StateCode = AccountStates.Pending.Code }, CancellationToken.None);
+
+        await table.ActivateAsync(api.Stage.Product.Account.Key, CancellationToken.None);
+
+        Assert.Equal(api.SalesId, (await table.ListAsync(key.LocationId, CancellationToken.None)).DefaultAccountId);
+    }
+
+    [Fact]
     public async Task Only_an_active_account_becomes_the_default_even_when_it_is_disconnected_at_that_moment()
     {
         await using var api = await ApiStage.StartAsync();
