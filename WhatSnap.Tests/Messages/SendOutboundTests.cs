@@ -1,0 +1,146 @@
+using WhatSnap.Core.Accounts;
+using WhatSnap.Core.Messages;
+using WhatSnap.Local.Simulators.Twilio;
+using WhatSnap.Tests.Fixture;
+
+namespace WhatSnap.Tests.Messages;
+
+/// <summary>What is written in GoHighLevel goes out through the right account, once, and its status comes back.</summary>
+public sealed class SendOutboundTests
+{
+    [Fact]
+    public async Task A_message_goes_out_through_the_account_of_the_contacts_tag_and_its_delivery_comes_back()
+    {
+        await using var stage = await OutboundStage.StartAsync();
+        var contact = stage.SalesContact();
+
+        var id = await stage.WriteAsync(contact, "Hello");
+        await stage.RunAsync();
+
+        var sent = Assert.Single(stage.Sent);
+        Assert.Equal((TestProduct.Customer(1), TestProduct.Number, "Hello"), (sent.Message.To, sent.Message.From, sent.Message.Body));
+        Assert.Equal("delivered", stage.StatusOf(id));
+        var link = await stage.LinkAsync(id);
+        Assert.Equal(SendStates.Delivered, link.State);
+        Assert.Equal((sent.Sid, "acc-sales", 1, false), (link.ProviderId, link.AccountId, link.Segments, link.IsUcs2));
+        Assert.Equal("Sent from Sales: tag whatsnap-account-sales.", link.Reason);
+    }
+
+    [Fact]
+    public async Task A_repeated_delivery_sends_the_message_once()
+    {
+        await using var stage = await OutboundStage.StartAsync();
+        stage.Crm.Faults = stage.Crm.Faults with { PostRepeatRate = 1 };
+
+        stage.Crm.WriteAsPerson(stage.SalesContact().Id, "once");
+        await Eventually.BecomesAsync(() =>
+        {
+            stage.Product.Time.Advance(TimeSpan.FromSeconds(1));
+            return stage.Crm.PendingPosts == 0;
+        });
+        await stage.RunAsync();
+
+        Assert.True(stage.Crm.Deliveries.Single().Attempts.Count > 1);
+        Assert.Single(stage.Sent);
+    }
+
+    [Fact]
+    public async Task Messages_to_one_contact_go_out_in_the_order_in_which_they_were_accepted()
+    {
+        await using var stage = await OutboundStage.StartAsync();
+        var contact = stage.SalesContact();
+        for (var number = 1; number <= 12; number++) await stage.WriteAsync(contact, $"text {number}");
+
+        await stage.RunAsync();
+
+        Assert.Equal(Enumerable.Range(1, 12).Select(number => $"text {number}"), stage.Texts);
+    }
+
+    [Fact]
+    public async Task A_failure_at_the_phone_is_told_with_the_code_and_a_sentence()
+    {
+        await using var stage = await OutboundStage.StartAsync();
+        stage.Twilio.World.SetOutcome(TestProduct.Customer(1), TwilioOutcome.Undelivered(30006));
+
+        var id = await stage.WriteAsync(stage.SalesContact(), "Hello");
+        await stage.RunAsync();
+
+        var error = stage.Crm.Message(id)!.Statuses[^1].Error;
+        Assert.Equal(("failed", "30006"), (stage.StatusOf(id), error?.Code));
+        Assert.Contains("landline", error!.Message, StringComparison.Ordinal);
+        Assert.Contains("twilio.com/docs/api/errors/30006", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_message_that_Twilio_refuses_fails_at_once_and_the_next_one_goes_out()
+    {
+        await using var stage = await OutboundStage.StartAsync();
+        var contact = stage.SalesContact();
+        var refused = await stage.WriteAsync(contact, new string('a', 1601));
+        var next = await stage.WriteAsync(contact, "next");
+
+        await stage.RunAsync();
+
+        Assert.Equal(["next"], stage.Texts);
+        Assert.Equal(("failed", "delivered"), (stage.StatusOf(refused), stage.StatusOf(next)));
+        var link = await stage.LinkAsync(refused);
+        Assert.Equal((Failures.ProviderRefused.Code, "21617"), (link.FailureCode, link.ProviderCode));
+    }
+
+    [Fact]
+    public async Task Without_any_account_to_choose_the_message_fails_with_a_clear_reason()
+    {
+        await using var stage = await OutboundStage.StartAsync();
+
+        var id = await stage.WriteAsync(stage.Contact(), "Hello");
+        await stage.RunAsync();
+
+        Assert.Equal("failed", stage.StatusOf(id));
+        Assert.Equal(Failures.NoAccount.Code, (await stage.LinkAsync(id)).FailureCode);
+        Assert.Contains("default account", stage.Crm.Message(id)!.Statuses[^1].Error!.Message, StringComparison.Ordinal);
+        Assert.Empty(stage.Sent);
+    }
+
+    [Fact]
+    public async Task An_account_that_is_not_connected_fails_the_message_and_never_sends_through_another()
+    {
+        await using var stage = await OutboundStage.StartAsync();
+        await stage.AddSupportAsync();
+        await stage.Product.ChangeAccountAsync(account => account with { StateCode = AccountStates.Disconnected.Code });
+
+        var id = await stage.WriteAsync(stage.SalesContact(), "Hello");
+        await stage.RunAsync();
+
+        Assert.Equal(Failures.SenderNotActive.Code, (await stage.LinkAsync(id)).FailureCode);
+        Assert.Empty(stage.Sent);
+    }
+
+    [Fact]
+    public async Task Attachments_go_out_and_more_than_ten_in_further_texts()
+    {
+        await using var stage = await OutboundStage.StartAsync();
+        string[] files = [.. Enumerable.Range(1, 12).Select(number => stage.Crm.Shelve($"{number}.png", "image/png", [1, 2, 3]))];
+
+        var id = await stage.WriteAsync(stage.SalesContact(), "pictures", files);
+        await stage.RunAsync();
+
+        Assert.Equal(["pictures", ""], stage.Texts);
+        Assert.Equal(["10", "2"], stage.Sent.Select(sent => $"{sent.Message.MediaUrls.Count}"));
+        Assert.Equal("delivered", stage.StatusOf(id));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("not a number")]
+    public async Task A_contact_without_a_number_gets_nothing_and_the_person_is_told(string phone)
+    {
+        await using var stage = await OutboundStage.StartAsync();
+        var contact = stage.SalesContact();
+        var message = new OutboundMessage(stage.Product.LocationId, "message0000000000001", 1, contact.Id, phone, "Hello", []);
+
+        await stage.Product.Get<AcceptOutbound>().RunAsync(message, CancellationToken.None);
+        await stage.RunAsync();
+
+        Assert.Equal(Failures.RecipientWithoutNumber.Code, (await stage.LinkAsync(message.MessageId)).FailureCode);
+    }
+}
