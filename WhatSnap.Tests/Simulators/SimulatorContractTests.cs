@@ -115,6 +115,68 @@ public sealed class SimulatorContractTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task What_is_written_and_its_statuses_are_as_GoHighLevel_documents_them()
+    {
+        if (Load("gohighlevel/patched/conversations.json") is not { } document) return;
+        await using var stage = await GoHighLevelStage.StartAsync(
+            new GoHighLevelFaults { RateLimit = null, StatusRaceMs = 0 });
+        var contact = stage.World.SeedContact(Location, "+14155550100", "Demo");
+        var sent = await HoldAsync(
+            stage, document, "POST", "/conversations/messages",
+            $$"""{"type":"SMS","contactId":"{{contact.Id}}","message":"hello","attachments":["https://files.example/a.png"]}""",
+            HttpStatusCode.Created, documentedAs: 200);
+        var id = sent.GetProperty("messageId").GetString()!;
+        var status = $"/conversations/messages/{id}/status";
+
+        await HoldAsync(stage, document, "PUT", status, """{"status":"read"}""", HttpStatusCode.Forbidden);
+        stage.World.TakeDelivery(id);
+        await HoldAsync(stage, document, "PUT", status, """{"status":"delivered"}""", HttpStatusCode.OK);
+        const string failed = """{"status":"failed","error":{"code":"30003","type":"provider","message":"Off."}}""";
+        await HoldAsync(stage, document, "PUT", status, failed, HttpStatusCode.OK);
+        await HoldAsync(stage, document, "GET", $"/conversations/messages/{id}", body: null, HttpStatusCode.OK);
+        await HoldAsync(stage, document, "PUT", status, """{"status":"failed"}""", HttpStatusCode.UnprocessableEntity);
+        stage.World.AllowForeignToken(Location, GoHighLevelStage.Token);
+        await HoldAsync(stage, document, "PUT", status, """{"status":"read"}""", HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task The_channels_are_as_GoHighLevel_documents_them()
+    {
+        if (Load("gohighlevel/apps/v3/locations-v3.json") is not { } document) return;
+        await using var stage = await GoHighLevelStage.StartAsync();
+        const string path = $"/locations/{Location}/conversationChannels/SMS";
+
+        Hold(document.CheckResponse("GET", path, 200, (await stage.GetAsync(path, version: "v3")).Body));
+    }
+
+    [Fact]
+    public async Task Sending_is_as_Twilio_documents_it()
+    {
+        if (Load("twilio/whatsnap_twilio_mini.json") is not { } document) return;
+        await using var stage = await TwilioStage.StartAsync();
+        var form = JsonElement.Parse("""
+            {"To":"+14155550100","From":"+14155550199","Body":"a","MediaUrl":["https://a.example/1.png"],
+             "StatusCallback":"https://a.example/status","ValidityPeriod":14400,"SmartEncoded":true}
+            """);
+        Hold(document.CheckRequest("POST", TwilioSendStage.Messages, form));
+
+        var sent = await stage.SendTextAsync(
+            ("MediaUrl", "https://a.example/1.png"), ("StatusCallback", await WebhookReceiver.DeadUrlAsync()),
+            ("ValidityPeriod", "14400"), ("SmartEncoded", "true"));
+        var refused = await stage.SendTextAsync(("To", "nobody"));
+        await stage.World.WhenSendsAreDoneAsync();
+
+        Hold(document.CheckResponse("POST", TwilioSendStage.Messages, 201, sent.Body));
+        Hold(document.CheckResponse("POST", TwilioSendStage.Messages, 400, refused.Body));
+        var path = $"{TwilioStage.AccountPath}/Messages/{sent.Body.GetProperty("sid").GetString()}.json";
+        Hold(document.CheckResponse("GET", path, 200, (await stage.GetAsync(path)).Body));
+        var list = await stage.GetAsync(TwilioSendStage.Messages);
+        Hold(document.CheckResponse("GET", TwilioSendStage.Messages, 200, list.Body));
+        stage.World.Faults = new TwilioFaults { TooManyRequestsRate = 1 };
+        Hold(document.CheckResponse("POST", TwilioSendStage.Messages, 429, (await stage.SendTextAsync()).Body));
+    }
+
+    [Fact]
     public async Task The_api_is_as_Twilio_documents_it()
     {
         if (Load("twilio/whatsnap_twilio_mini.json") is not { } document) return;

@@ -43,6 +43,7 @@ internal sealed class WebhookReceiver : IAsyncDisposable
 
                 context.Response.StatusCode = status;
                 if (status is >= 300 and < 400) context.Response.Headers.Location = "/elsewhere";
+                if (status == StatusCodes.Status204NoContent) return;
                 context.Response.ContentType = "text/xml";
                 await context.Response.WriteAsync("<Response/>");
             }),

@@ -9,7 +9,9 @@ internal static class ControlEndpoints
 {
     public static void Map(WebApplication application, GoHighLevelWorld world)
     {
-        application.MapMethods("/", ["GET"], context => WritePageAsync(context));
+        new CrmPage(world).Map(application);
+        application.MapMethods("/_sim/write", ["POST"], context => WriteMessageAsync(context, world));
+        application.MapMethods("/_sim/posted", ["GET"], context => WritePostedAsync(context, world));
         application.MapMethods("/_sim/state", ["GET"], context => WriteStateAsync(context, world));
         application.MapMethods("/_sim/faults", ["PUT"], context => SetFaultsAsync(context, world));
         application.MapMethods("/_sim/sso", ["POST"], context => OpenCustomPageAsync(context, world));
@@ -20,12 +22,6 @@ internal static class ControlEndpoints
             context.Response.StatusCode = StatusCodes.Status204NoContent;
             return Task.CompletedTask;
         });
-    }
-
-    private static Task WritePageAsync(HttpContext context)
-    {
-        context.Response.ContentType = "text/html; charset=utf-8";
-        return context.Response.WriteAsync(GoHighLevelPage.Html);
     }
 
     private static Task WriteStateAsync(HttpContext context, GoHighLevelWorld world)
@@ -55,6 +51,29 @@ internal static class ControlEndpoints
             world.Faults,
         };
         return context.Response.WriteAsJsonAsync(state, JsonText.Plain);
+    }
+
+    /// <summary>Every webhook about messages and contacts with its attempts, without the first ones that the caller knows.</summary>
+    private static Task WritePostedAsync(HttpContext context, GoHighLevelWorld world)
+    {
+        _ = int.TryParse(context.Request.Query["after"], NumberStyles.None, CultureInfo.InvariantCulture, out var known);
+        return context.Response.WriteAsJsonAsync(new { Posted = world.Posted.Skip(known), world.PendingPosts }, JsonText.Plain);
+    }
+
+    /// <summary>Somebody writes to a contact: a person where a user is named, else a workflow. For this machine alone.</summary>
+    private static Task WriteMessageAsync(HttpContext context, GoHighLevelWorld world)
+    {
+        if (OwnMachine.IsMeant(context.Request))
+        {
+            return AnswerAsync<MessageToWrite>(context, message => message is null || world.Contact(message.ContactId) is null
+                ? throw new JsonException("There is no such contact.")
+                : message.UserId is { } user
+                    ? world.WriteAsPerson(message.ContactId, message.Message, message.Attachments, user)
+                    : world.WriteAsWorkflow(message.ContactId, message.Message, message.Attachments));
+        }
+
+        context.Response.StatusCode = StatusCodes.Status403Forbidden;
+        return Task.CompletedTask;
     }
 
     /// <summary>Replaces all faults: a member that is left out gets its usual value.</summary>
@@ -98,6 +117,10 @@ internal static class ControlEndpoints
         }
     }
 }
+
+/// <summary>A message that somebody in GoHighLevel writes.</summary>
+public sealed record MessageToWrite(
+    string ContactId, string Message, string? UserId = null, IReadOnlyList<string>? Attachments = null);
 
 /// <summary>A location, or an agency.</summary>
 public sealed record InstallPlace(string? LocationId, string? CompanyId);

@@ -1,151 +1,105 @@
 namespace WhatSnap.Local.Simulators.GoHighLevel;
 
-/// <summary>The page that shows contacts and conversations as they arrive.</summary>
+/// <summary>What is always the same about the page that shows contacts and conversations.</summary>
 internal static class GoHighLevelPage
 {
-    public const string Html = """
+    /// <param name="numbers">How much there is, for the head of the page.</param>
+    /// <param name="contacts">The list of contacts.</param>
+    /// <param name="head">Name and tags of the chosen contact.</param>
+    /// <param name="thread">Its conversation.</param>
+    /// <param name="answer">The form for an answer.</param>
+    public static string Html(string numbers, string contacts, string head, string thread, string answer) => $"""
         <!doctype html>
         <html lang="en">
         <head>
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <title>GoHighLevel (simulated)</title>
-        <style>
+        <style>{Style}</style>
+        </head>
+        <body>
+        <header><h1>GoHighLevel, simulated on this machine</h1><span id="numbers" role="status">{numbers}</span></header>
+        <main>
+        <nav id="contacts" aria-label="Contacts">{contacts}</nav>
+        <section aria-label="Conversation">
+        <div id="head">{head}</div>
+        <div id="thread" tabindex="0" role="log">{thread}</div>
+        {answer}
+        </section>
+        </main>
+        <script>{Script}</script>
+        </body>
+        </html>
+        """;
+
+    /// <summary>The page works without it; with it, what is new appears by itself.</summary>
+    private const string Script = """
+        const thread = document.getElementById('thread');
+        const bottom = () => { thread.scrollTop = thread.scrollHeight; };
+        async function refresh() {
+          try {
+            const fresh = new DOMParser().parseFromString(await (await fetch(location.href)).text(), 'text/html');
+            for (const id of ['numbers', 'contacts', 'head', 'thread']) {
+              const now = document.getElementById(id), next = fresh.getElementById(id);
+              if (now.contains(document.activeElement) && id === 'head') continue;
+              if (now.isEqualNode(next)) continue;
+              now.replaceChildren(...next.childNodes);
+              if (id === 'thread') bottom();
+            }
+          } catch {
+            document.getElementById('numbers').textContent = 'The simulator does not answer.';
+          }
+          setTimeout(refresh, 1000);
+        }
+        bottom();
+        setTimeout(refresh, 1000);
+        """;
+
+    private const string Style = """
         :root { color-scheme: light dark; --line: #d8dce3; --soft: #f4f6f9; --card: #fff; --ink: #1c2430;
-          --faint: #667085; --accent: #1570ef; --in: #e4e8ef; --out: #d6e8ff; }
+          --faint: #5b6474; --accent: #1570ef; --on: #fff; --in: #e4e8ef; --out: #d6e8ff; --good: #067647; --bad: #b42318; }
         @media (prefers-color-scheme: dark) { :root { --line: #333b47; --soft: #14181f; --card: #1c222b;
-          --ink: #e6e9ee; --faint: #98a2b3; --accent: #6cb0ff; --in: #2a323d; --out: #173c66; } }
+          --ink: #e6e9ee; --faint: #98a2b3; --accent: #6cb0ff; --on: #10151c; --in: #2a323d; --out: #173c66;
+          --good: #75e0a7; --bad: #fda29b; } }
         * { box-sizing: border-box; }
         body { margin: 0; height: 100vh; display: flex; flex-direction: column; background: var(--soft);
           color: var(--ink); font: 15px/1.45 system-ui, sans-serif; }
         header { display: flex; flex-wrap: wrap; gap: .25rem 1rem; align-items: baseline; padding: .75rem 1rem;
           border-bottom: 1px solid var(--line); background: var(--card); }
         h1 { font-size: 1.05rem; margin: 0; }
+        h2 { font-size: 1rem; margin: 0; }
         header span, .faint { color: var(--faint); font-size: .85rem; }
-        main { flex: 1; min-height: 0; display: grid; grid-template-columns: minmax(15rem, 22rem) 1fr; }
+        main { flex: 1; min-height: 0; display: grid; grid-template-columns: minmax(15rem, 20rem) 1fr; }
         nav { overflow-y: auto; border-right: 1px solid var(--line); background: var(--card); }
-        nav button { display: block; width: 100%; text-align: left; padding: .7rem 1rem; border: 0;
-          border-bottom: 1px solid var(--line); background: none; color: inherit; font: inherit; cursor: pointer; }
-        nav button[aria-current=true] { box-shadow: inset 3px 0 var(--accent); background: var(--soft); }
-        nav button:focus-visible { outline: 2px solid var(--accent); outline-offset: -2px; }
+        nav a { display: block; padding: .7rem 1rem; border-bottom: 1px solid var(--line); color: inherit; text-decoration: none; }
+        nav a[aria-current] { box-shadow: inset 3px 0 var(--accent); background: var(--soft); }
         .name { font-weight: 600; overflow-wrap: anywhere; }
         .last { display: block; overflow: hidden; white-space: nowrap; text-overflow: ellipsis; }
-        .tag { display: inline-block; margin: .15rem .25rem 0 0; padding: 0 .5rem; border: 1px solid var(--line);
-          border-radius: 1rem; font-size: .78rem; color: var(--faint); }
-        section { overflow-y: auto; padding: 1rem; display: flex; flex-direction: column; gap: .5rem; }
-        .message { max-width: 34rem; padding: .5rem .8rem; border-radius: .8rem; background: var(--in); }
+        .tag { display: inline-flex; align-items: center; gap: .2rem; margin: .15rem .25rem 0 0; padding: 0 .5rem;
+          border: 1px solid var(--line); border-radius: 1rem; font-size: .8rem; color: var(--faint); }
+        .tag button { padding: 0 .15rem; border: 0; background: none; color: inherit; cursor: pointer; }
+        section { min-height: 0; display: flex; flex-direction: column; }
+        #head, .answer { padding: .75rem 1rem; background: var(--card); border-bottom: 1px solid var(--line); }
+        .answer { border: 0; border-top: 1px solid var(--line); }
+        .tags, .tags form, .buttons { display: inline-flex; flex-wrap: wrap; gap: .4rem; align-items: center; }
+        .tags { margin-top: .4rem; }
+        .buttons { margin-top: .5rem; }
+        #thread { flex: 1; overflow-y: auto; padding: 1rem; display: flex; flex-direction: column; gap: .5rem; }
+        .message { max-width: 34rem; padding: .5rem .8rem; border-radius: .8rem; background: var(--in); align-self: flex-start; }
         .message.outbound { align-self: flex-end; background: var(--out); }
-        .message.inbound { align-self: flex-start; }
         a { color: var(--accent); overflow-wrap: anywhere; }
         .text { white-space: pre-wrap; overflow-wrap: anywhere; }
         .message img { display: block; max-width: 100%; max-height: 16rem; margin-top: .4rem; border-radius: .4rem; }
+        .status { font-weight: 600; } .good { color: var(--good); } .bad { color: var(--bad); }
         .empty { margin: auto; max-width: 26rem; text-align: center; color: var(--faint); }
-        @media (max-width: 40rem) { main { grid-template-columns: 1fr; grid-template-rows: 40% 1fr; }
+        textarea, select, input { padding: .4rem .6rem; border: 1px solid var(--line); border-radius: .5rem;
+          background: var(--soft); color: var(--ink); font: inherit; max-width: 100%; }
+        textarea { display: block; width: 100%; min-height: 4rem; resize: vertical; }
+        button { padding: .4rem .9rem; border: 1px solid var(--accent); border-radius: .5rem; background: none;
+          color: var(--accent); font: inherit; cursor: pointer; }
+        button.main { background: var(--accent); color: var(--on); font-weight: 600; }
+        :focus-visible { outline: 2px solid var(--accent); outline-offset: -1px; }
+        @media (max-width: 40rem) { main { grid-template-columns: 1fr; grid-template-rows: 30% 1fr; }
           nav { border-right: 0; border-bottom: 1px solid var(--line); } }
-        </style>
-        </head>
-        <body>
-        <header><h1>GoHighLevel, simulated on this machine</h1><span id="numbers" role="status">Loading…</span></header>
-        <main>
-        <nav id="contacts" aria-label="Contacts"></nav>
-        <section id="thread" aria-label="Conversation"></section>
-        </main>
-        <script>
-        const contactList = document.getElementById('contacts');
-        const thread = document.getElementById('thread');
-        const numbers = document.getElementById('numbers');
-        let state = { contacts: [], messages: [] };
-        let chosen = null, shown = '';
-
-        function element(name, className, text) {
-          const made = document.createElement(name);
-          if (className) made.className = className;
-          if (text !== undefined) made.textContent = text;
-          return made;
-        }
-        const when = text => new Date(text).toLocaleString();
-        const ofContact = id => state.messages.filter(message => message.contactId === id);
-        const title = contact => contact.name || contact.phone || contact.email || contact.id;
-
-        function latest(contact) {
-          const messages = ofContact(contact.id);
-          return messages.length ? messages[messages.length - 1] : null;
-        }
-
-        function contactButton(contact) {
-          const button = element('button');
-          button.type = 'button';
-          button.setAttribute('aria-current', String(contact.id === chosen));
-          button.append(element('span', 'name', title(contact)), element('br'));
-          if (contact.phone && contact.name) button.append(element('span', 'faint', contact.phone), element('br'));
-          const last = latest(contact);
-          if (last) button.append(element('span', 'faint last', last.body || '(attachment)'));
-          for (const tag of contact.tags) button.append(element('span', 'tag', tag));
-          button.addEventListener('click', () => { chosen = contact.id; shown = ''; draw(); });
-          return button;
-        }
-
-        function attachment(address) {
-          const safe = /^https?:\/\//i.test(address);
-          const link = element(safe ? 'a' : 'span', '', address);
-          if (!safe) return link;
-          link.href = address;
-          link.rel = 'noopener noreferrer';
-          link.target = '_blank';
-          const image = element('img');
-          image.alt = '';
-          image.loading = 'lazy';
-          image.src = address;
-          image.addEventListener('load', () => link.replaceChildren(image));
-          return link;
-        }
-
-        function bubble(message) {
-          const box = element('div', 'message ' + (message.direction === 'inbound' ? 'inbound' : 'outbound'));
-          if (message.body) box.append(element('div', 'text', message.body));
-          for (const address of message.attachments) box.append(attachment(address));
-          const facts = [when(message.dateAdded), message.type, message.direction];
-          box.append(element('div', 'faint', facts.join(' · ')));
-          return box;
-        }
-
-        function draw() {
-          const byNews = contact => (latest(contact) || {}).sequence || 0;
-          const contacts = [...state.contacts].sort((a, b) => byNews(b) - byNews(a)).slice(0, 200);
-          if (!chosen && contacts.length) chosen = contacts[0].id;
-          const newest = state.messages[state.messages.length - 1];
-          const now = JSON.stringify([chosen, contacts, newest && newest.id]);
-          if (now === shown) return;
-          shown = now;
-          contactList.replaceChildren(...contacts.map(contactButton));
-          const messages = ofContact(chosen)
-            .sort((a, b) => new Date(a.dateAdded) - new Date(b.dateAdded) || a.sequence - b.sequence).slice(-200);
-          thread.replaceChildren(...messages.map(bubble));
-          if (!messages.length) {
-            thread.append(element('p', 'empty', state.contacts.length
-              ? 'No messages with this contact yet.'
-              : 'No contacts yet. As soon as a message is delivered here, its sender appears on the left.'));
-          }
-          thread.scrollTop = thread.scrollHeight;
-        }
-
-        async function refresh() {
-          try {
-            const since = state.messages.length ? state.messages[state.messages.length - 1].sequence : 0;
-            const fresh = await (await fetch('/_sim/state?since=' + since)).json();
-            const wasReset = state.resets !== undefined && fresh.resets !== state.resets;
-            state = { ...fresh, messages: wasReset ? [] : state.messages.concat(fresh.messages) };
-            numbers.textContent = state.contacts.length + ' contacts, ' + state.messages.length + ' messages, '
-              + state.calls.total + ' calls' + (state.faults.unavailable ? ', switched off' : '');
-            draw();
-          } catch {
-            numbers.textContent = 'The simulator does not answer.';
-          }
-          setTimeout(refresh, 1000);
-        }
-        refresh();
-        </script>
-        </body>
-        </html>
         """;
 }

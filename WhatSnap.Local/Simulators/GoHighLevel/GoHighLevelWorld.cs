@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
 
 namespace WhatSnap.Local.Simulators.GoHighLevel;
 
@@ -156,6 +157,10 @@ public sealed class GoHighLevelWorld : IDisposable
     /// <summary>A workflow writes into a contact's conversation: no user is named.</summary>
     public SimulatedMessage WriteAsWorkflow(string contactId, string text, IReadOnlyList<string>? attachments = null) =>
         Write(contactId, new WrittenMessage(text) { Attachments = attachments ?? [], Source = "workflow" });
+
+    /// <summary>What is posted to the delivery address about a message, for who brings it to the provider himself.</summary>
+    /// <returns>The payload; from now on the message counts as handed over.</returns>
+    public JsonObject TakeDelivery(string messageId) => new OutboundMessages(this).Take(Log.Get(messageId)!);
 
     /// <summary>The message as it stands, with its statuses.</summary>
     public SimulatedMessage? Message(string id) => Log.Get(id);

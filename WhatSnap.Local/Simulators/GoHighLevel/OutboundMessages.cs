@@ -38,6 +38,12 @@ internal sealed class OutboundMessages(GoHighLevelWorld world)
         return world.Message(message.Id)!;
     }
 
+    public JsonObject Take(SimulatedMessage message)
+    {
+        NoteHandOver(message.Id);
+        return Payload(message, world.Contact(message.ContactId)?.Phone ?? "", Guid.NewGuid().ToString());
+    }
+
     private void HandOver(SimulatedMessage message, SimulatedContact contact)
     {
         if (contact.Phone is not { Length: > 0 } phone)

@@ -34,7 +34,10 @@ internal static class TwilioPage
         @media (prefers-color-scheme: dark) { button { color: #10151c; } }
         button:disabled { opacity: .5; cursor: default; }
         :focus-visible { outline: 2px solid var(--accent); outline-offset: 1px; }
-        .text { padding: .6rem 0; border-top: 1px solid var(--line); }
+        .text { padding: .6rem .8rem; margin-bottom: .5rem; border-radius: .6rem; border: 1px solid var(--line); }
+        .text.received { background: var(--soft); border-left: 4px solid var(--accent); }
+        .way { font-weight: 600; font-size: .85rem; }
+        a { color: var(--accent); overflow-wrap: anywhere; }
         .body { white-space: pre-wrap; overflow-wrap: anywhere; }
         .faint { color: var(--faint); font-size: .85rem; overflow-wrap: anywhere; }
         .good { color: var(--good); } .bad { color: var(--bad); }
@@ -52,7 +55,7 @@ internal static class TwilioPage
           <label>Picture, if you like<input id="picture" type="file" accept="image/*"></label>
           <button>Send</button> <span id="note" class="faint" role="status"></span>
         </form>
-        <div class="texts"><h2>Sent texts</h2><div id="texts"></div></div>
+        <div class="texts"><h2>Texts on the phones</h2><div id="texts"></div></div>
         </main>
         <script>
         const byId = id => document.getElementById(id);
@@ -76,27 +79,52 @@ internal static class TwilioPage
         }
 
         function textBox(text) {
-          const box = element('div', 'text');
+          const box = element('div', 'text' + (text.status ? ' received' : ''));
           const when = new Date(text.dateSent).toLocaleString();
-          box.append(element('div', 'faint', text.from + ' → ' + text.to + ' · ' + when));
+          box.append(element('div', 'way', text.status
+            ? text.to + ' gets from ' + text.from : text.from + ' sends to ' + text.to));
           if (text.body) box.append(element('div', 'body', text.body));
+          if (text.status) {
+            for (const address of text.mediaUrls) box.append(file(address));
+            box.append(element('div', 'faint', when), progress(text));
+            return box;
+          }
+          box.append(element('div', 'faint', when));
           for (const media of text.media)
             box.append(element('div', 'faint', media.contentType + ', ' + media.bytes + ' bytes'));
           box.append(outcome(text.result));
           return box;
         }
 
+        // What a program sent, with the status at which it stands.
+        function progress(text) {
+          const bad = text.status === 'failed' || text.status === 'undelivered';
+          const good = text.status === 'delivered';
+          return element('div', bad ? 'bad' : good ? 'good' : 'faint',
+            text.status + (text.errorCode ? ' · error ' + text.errorCode : '')
+            + ' · ' + text.segments + (text.segments === 1 ? ' segment' : ' segments'));
+        }
+
+        function file(address) {
+          const link = element('a', '', address);
+          link.href = address;
+          link.rel = 'noopener noreferrer';
+          link.target = '_blank';
+          return link;
+        }
+
         function draw(state) {
-          const now = JSON.stringify([state.numbers, state.texts]);
+          const now = JSON.stringify([state.numbers, state.texts, state.sent]);
           if (now === shown) return;
           shown = now;
           const to = byId('to'), before = to.value;
           to.replaceChildren(...state.numbers.map(number => new Option(
             number.phoneNumber + (number.smsUrl ? '' : ' (not connected)'), number.phoneNumber)));
           if (before) to.value = before;
-          const texts = state.texts.slice(-100).reverse().map(textBox);
+          const all = state.texts.concat(state.sent).sort((a, b) => new Date(b.dateSent) - new Date(a.dateSent));
+          const texts = all.slice(0, 100).map(textBox);
           byId('texts').replaceChildren(...(texts.length ? texts
-            : [element('p', 'faint', 'Nothing sent yet. Write a text on the left and send it.')]));
+            : [element('p', 'faint', 'No texts yet. Write one on the left and send it.')]));
         }
 
         async function refresh() {
