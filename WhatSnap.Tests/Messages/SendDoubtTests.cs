@@ -28,6 +28,25 @@ public sealed class SendDoubtTests
     }
 
     [Fact]
+    public async Task A_message_that_no_early_look_could_find_is_found_before_it_would_be_sent_again()
+    {
+        await using var stage = await OutboundStage.StartAsync();
+        stage.Twilio.World.Faults = stage.Twilio.World.Faults with { LateCommitRate = 1, CallbackLossRate = 1 };
+        var id = await stage.WriteAsync(stage.SalesContact(), "late");
+        await GiveUpAsync(stage);
+        await Eventually.BecomesAsync(() => stage.Sent.Count == 1);
+        await stage.Twilio.World.WhenSendsAreDoneAsync();
+        stage.Twilio.World.Faults = new TwilioFaults { Unavailable = true };
+        await stage.Product.Queue.RunAllAsync(LaneTiming.DoubtHold - TimeSpan.FromSeconds(1));
+        stage.Twilio.World.Faults = new TwilioFaults();
+
+        await stage.Product.Queue.RunAllAsync(Hour);
+
+        Assert.Equal(["late"], stage.Texts);
+        Assert.Equal(stage.Sent[0].Sid, (await stage.LinkAsync(id)).ProviderId);
+    }
+
+    [Fact]
     public async Task A_callback_alone_settles_the_doubt()
     {
         await using var stage = await OutboundStage.StartAsync();
