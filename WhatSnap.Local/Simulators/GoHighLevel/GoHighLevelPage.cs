@@ -94,6 +94,7 @@ internal static class GoHighLevelPage
         .empty { margin: auto; max-width: 26rem; text-align: center; color: var(--faint); }
         textarea, select, input { padding: .4rem .6rem; border: 1px solid var(--line); border-radius: .5rem;
           background: var(--soft); color: var(--ink); font: inherit; max-width: 100%; }
+        input[type=file] { width: 15rem; }
         textarea { display: block; width: 100%; min-height: 4rem; resize: vertical; }
         button { padding: .4rem .9rem; border: 1px solid var(--accent); border-radius: .5rem; background: none;
           color: var(--accent); font: inherit; cursor: pointer; }

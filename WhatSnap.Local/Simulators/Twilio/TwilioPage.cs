@@ -82,7 +82,7 @@ internal static class TwilioPage
           const box = element('div', 'text' + (text.status ? ' received' : ''));
           const when = new Date(text.dateSent).toLocaleString();
           box.append(element('div', 'way', text.status
-            ? text.to + ' gets from ' + text.from : text.from + ' sends to ' + text.to));
+            ? (text.status === 'delivered' ? text.to + ' got from ' : 'To ' + text.to + ' from ') + text.from : text.from + ' sends to ' + text.to));
           if (text.body) box.append(element('div', 'body', text.body));
           if (text.status) {
             for (const address of text.mediaUrls) box.append(file(address));
