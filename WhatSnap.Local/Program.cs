@@ -23,7 +23,7 @@ if (world is { GoHighLevel: { } crm, Twilio: { } twilio })
         WhatSnap is running with one simulated location and one Twilio number, {DemoAccount.Number}.
 
           Open  {twilio.Address}  a customer's phone: write a text to {DemoAccount.Number}
-          Open  {crm.Address}  GoHighLevel: see it become a contact and a message
+          Open  {crm.Address}  GoHighLevel: see it become a contact and a message, and answer it
           Open  {DemoWorld.PublicBaseUrl}/{Routes.Install}  to install WhatSnap in another location
 
         Ctrl+C stops everything.

@@ -13,11 +13,14 @@ public sealed class GoHighLevelOptions : IValidatableObject
     [Required, WebAddress]
     public Uri BaseAddress { get; set; } = new("https://services.leadconnectorhq.com");
 
+    /// <summary>The message type of a provider that is an additional channel.</summary>
+    internal const string AdditionalChannel = "Custom";
+
     /// <summary><c>SMS</c> where WhatSnap is the location's default SMS provider, <c>Custom</c> as an additional channel.</summary>
     [RegularExpression("^(SMS|Custom)$", ErrorMessage = "GoHighLevel__MessageType is SMS or Custom.")]
     public string MessageType { get; set; } = "SMS";
 
-    /// <summary>The conversation provider's id from the developer portal; needed for <c>Custom</c>.</summary>
+    /// <summary>The conversation provider's id from the developer portal; needed for <c>Custom</c>, and to tell whether WhatSnap is the location's default SMS provider.</summary>
     public string? ConversationProviderId { get; set; }
 
     /// <summary>
@@ -82,7 +85,7 @@ public sealed class GoHighLevelOptions : IValidatableObject
         }
 
         // Without it GoHighLevel answers with success and stores nothing.
-        if (MessageType == "Custom" && string.IsNullOrWhiteSpace(ConversationProviderId))
+        if (MessageType == AdditionalChannel && string.IsNullOrWhiteSpace(ConversationProviderId))
         {
             yield return new ValidationResult(
                 "GoHighLevel__MessageType Custom needs GoHighLevel__ConversationProviderId.", [nameof(ConversationProviderId)]);

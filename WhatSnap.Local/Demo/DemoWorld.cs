@@ -13,6 +13,9 @@ public sealed class DemoWorld : IAsyncDisposable
 {
     public const string PublicBaseUrl = "http://127.0.0.1:7300";
 
+    /// <summary>A carrier takes a moment: long enough to be seen.</summary>
+    private const int StatusDelayMs = 500;
+
     private readonly List<IAsyncDisposable> _started = [];
 
     private DemoWorld()
@@ -67,6 +70,8 @@ public sealed class DemoWorld : IAsyncDisposable
                     {
                         RedirectUri = $"{ours}/{Routes.InstallCallback}",
                         WebhookUrl = new Uri($"{ours}/{Routes.GoHighLevelEvents}"),
+                        DeliveryUrl = new Uri($"{ours}/{Routes.GoHighLevelOutbound}"),
+                        PostsEvents = true,
                     },
                 },
                 TimeProvider.System, cancellationToken);
@@ -76,6 +81,7 @@ public sealed class DemoWorld : IAsyncDisposable
             Settings["GoHighLevel:ClientId"] = GoHighLevel.World.App.ClientId;
             Settings["GoHighLevel:ClientSecret"] = GoHighLevel.World.App.ClientSecret;
             Settings["GoHighLevel:InstallUrl"] = new Uri(GoHighLevel.Address, OAuthPages.ChooseLocation).ToString();
+            Settings["GoHighLevel:ConversationProviderId"] = GoHighLevel.World.App.ConversationProviderId;
             Settings["GoHighLevel:WebhookKeys:0"] = GoHighLevel.World.Webhooks.PublicKey;
         }
 
@@ -92,6 +98,7 @@ public sealed class DemoWorld : IAsyncDisposable
                 },
                 TimeProvider.System, cancellationToken);
             _started.Add(Twilio);
+            Twilio.World.Faults = Twilio.World.Faults with { StatusDelayMs = StatusDelayMs };
             Settings["Twilio:BaseAddress"] = Twilio.Address.ToString();
             Settings["Twilio:MessagingBaseAddress"] = Twilio.MessagingAddress.ToString();
             Settings["Twilio:MediaHosts:0"] = "127.0.0.1";

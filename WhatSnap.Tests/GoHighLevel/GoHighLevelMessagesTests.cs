@@ -13,7 +13,8 @@ public sealed class GoHighLevelMessagesTests
     [Fact]
     public async Task A_received_message_is_sent_as_inbound_with_its_date_and_the_providers_id()
     {
-        using var stage = await CrmStage.StartAsync();
+        // As default SMS provider it is known by its id, and not named.
+        using var stage = await CrmStage.StartAsync(new GoHighLevelOptions { ConversationProviderId = "provider1" });
         stage.Script.Answers(HttpMethod.Post, InboundUrl, HttpStatusCode.Created, """{"messageId":"m1"}""");
 
         var id = await stage.AddInboundAsync();
