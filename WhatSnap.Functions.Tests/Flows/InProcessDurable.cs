@@ -90,6 +90,17 @@ internal sealed class InProcessDurable : IAsyncDisposable
         }
     }
 
+    /// <summary>Sends something to a flow and waits until the flow has run once more: until it has seen it.</summary>
+    /// <param name="runs">How often the flow has run, replays among it.</param>
+    /// <param name="send">Sends it.</param>
+    public static async Task UntilSeenAsync(Func<int> runs, Func<Task> send)
+    {
+        var before = runs();
+        using var limit = new CancellationTokenSource(Limit, TimeProvider.System);
+        await send();
+        while (runs() == before) await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, limit.Token);
+    }
+
     /// <summary>Waits until a flow has ended.</summary>
     /// <returns>What it showed last.</returns>
     public async Task<string?> EndAsync(string instanceId)

@@ -8,6 +8,7 @@ using Twilio.Rest.Messaging.V1;
 using Twilio.Rest.Messaging.V1.Service;
 using Twilio.Types;
 using WhatSnap.Core.Accounts;
+using WhatSnap.Core.GoHighLevel;
 using WhatSnap.Core.Storage;
 using WhatSnap.Core.Twilio;
 using HttpClient = System.Net.Http.HttpClient;
@@ -116,6 +117,39 @@ public sealed class RequestReferenceTests
             client => global::Twilio.Rest.Api.V2010.Account.Message.MediaResource.ReadAsync(MessageSid, client: client));
     }
 
+    [Fact]
+    public void Sending_a_text_sends_what_the_library_would() =>
+        Gen.Select(
+            Gen.String[Gen.Char["aZ09-_.~%&=+,:;@!$'()* ßé中\"\n"], 0, 200], Gen.OneOf(Urls).Array[0, 10],
+            Gen.Long[2_000_000_000, 9_899_999_999]).Sample((body, media, digits) =>
+        {
+            if (!Number.TryParse($"+1{digits}", out var to)) return;
+            _ = Number.TryParse("+14155550100", out var from);
+            const string Callback = "https://hooks.example.com/hooks/twilio/status/1/message1#rc=3&rp=ct,rt,5xx";
+            AssertSame(
+                transport => new TwilioMessages(transport).SendAsync(
+                    Credentials, new TwilioText(from, to, body, media, Callback),
+                    new CallWindow(TimeProvider.System, TimeSpan.FromMinutes(1)), CancellationToken.None),
+                client => MessageResource.CreateAsync(
+                    to: new PhoneNumber(to.ToString()), from: new PhoneNumber("+14155550100"), body: body.Length > 0 ? body : null,
+                    mediaUrl: media.Length > 0 ? [.. media.Select(url => new Uri(url))] : null,
+                    statusCallback: new Uri(Callback), validityPeriod: 14_400, client: client));
+        }, iter: 300, threads: 1);
+
+    [Fact]
+    public void Looking_for_what_was_sent_asks_what_the_library_would()
+    {
+        _ = Number.TryParse("+14155550100", out var from);
+        _ = Number.TryParse("+14155550199", out var to);
+        AssertSame(
+            transport => new TwilioMessages(transport).ListSentAsync(Credentials, from, to, DateTimeOffset.UnixEpoch, CancellationToken.None),
+            client => MessageResource.ReadAsync(
+                to: new PhoneNumber("+14155550199"), from: new PhoneNumber("+14155550100"), pageSize: 50, client: client));
+        AssertSame(
+            transport => new TwilioMessages(transport).ReadSentAsync(Credentials, MessageSid, CancellationToken.None),
+            client => MessageResource.FetchAsync(MessageSid, client: client));
+    }
+
     private static void AssertSame(Func<TwilioTransport, Task> ours, Func<ITwilioRestClient, Task> theirs, string answer = Answer) =>
         AssertSameAsync(ours, theirs, answer).GetAwaiter().GetResult();
 
@@ -126,7 +160,7 @@ public sealed class RequestReferenceTests
         using var ourHttp = new HttpClient(ourHandler);
         using var theirHttp = new HttpClient(theirHandler);
 
-        await ours(new TwilioTransport(ourHttp, Options.Create(new TwilioOptions())));
+        await ours(new TwilioTransport(ourHttp, Options.Create(new TwilioOptions()), TimeProvider.System));
         await theirs(new TwilioRestClient(AccountSid, Token, httpClient: new SystemNetHttpClient(theirHttp)));
 
         var (our, their) = (Assert.Single(ourHandler.Calls), Assert.Single(theirHandler.Calls));
