@@ -101,6 +101,9 @@ internal sealed class ChaosBed : IAsyncDisposable
             Report.Progress(_limit.IsReached ? "The cap is reached: here is what there is." : "Stopped: here is what there is.");
             IsCut = true;
         }
+
+        // What is to be judged now does not change any more.
+        foreach (var host in _hosts) await host.KillAsync();
     }
 
     /// <returns>The exit code: 1 when a promise was broken.</returns>

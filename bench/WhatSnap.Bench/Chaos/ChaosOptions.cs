@@ -54,6 +54,7 @@ internal sealed record ChaosOptions
         return Parse(arguments, "--contacts") with
         {
             LosesFor = TimeSpan.FromSeconds(arguments.Whole("--lose-for", isShort ? 0 : 30)),
+            Pace = arguments.Number("--pace", isShort ? 3 : 2),
             Cap = TimeSpan.FromSeconds(arguments.Number("--cap", isShort ? 150 : 840)),
         };
     }

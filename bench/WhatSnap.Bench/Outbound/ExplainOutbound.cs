@@ -26,6 +26,7 @@ internal sealed class ExplainOutbound(OutboundJournal journal, BenchWorld world,
         Print("wrong status", verdict.WrongStatus);
         Print("changed", verdict.Changed);
         Print("unknown", verdict.Unknown);
+        Print("waiting", verdict.Waiting);
     }
 
     /// <summary>Prints messages under a heading.</summary>

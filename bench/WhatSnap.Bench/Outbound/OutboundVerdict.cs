@@ -7,8 +7,8 @@ namespace WhatSnap.Bench.Outbound;
 /// <summary>What Twilio was given and GoHighLevel was told, held against what was accepted.</summary>
 internal sealed record OutboundVerdict
 {
-    /// <summary>After this long Twilio must have been asked for a message whose callbacks did not come.</summary>
-    private static readonly TimeSpan AskedBy = TimeSpan.FromMinutes(11);
+    /// <summary>After this long GoHighLevel must show the end even of a message whose callbacks did not come.</summary>
+    private static readonly TimeSpan ShownBy = TimeSpan.FromMinutes(11.5);
 
     /// <summary>Answered with 2xx, and neither at Twilio nor shown as failed or unknown.</summary>
     public required IReadOnlyList<WrittenAnswer> Lost { get; init; }
@@ -28,7 +28,7 @@ internal sealed record OutboundVerdict
     /// <summary>Not known whether they were sent, and shown so.</summary>
     public required IReadOnlyList<WrittenAnswer> Unknown { get; init; }
 
-    /// <summary>No callback about their end was ever answered 2xx, and it is too early for Twilio to have been asked.</summary>
+    /// <summary>GoHighLevel shows no end yet, and it is too early for Twilio to have been asked.</summary>
     public required IReadOnlyList<WrittenAnswer> Waiting { get; init; }
 
     /// <summary>Messages at Twilio that nobody wrote.</summary>
@@ -53,7 +53,7 @@ internal sealed record OutboundVerdict
         var accepted = written.Where(answer => answer.AcceptedAt is not null).ToList();
         var reached = accepted.Where(answer => copies.Contains(answer.Id)).ToList();
         var open = accepted.Where(answer => !IsTold(answer)).ToList();
-        var waiting = open.Where(answer => copies[answer.Id].Any(one => IsUnheard(one.copy, now))).ToList();
+        var waiting = open.Where(answer => IsEarly(answer)).ToList();
         return new OutboundVerdict
         {
             Lost = [.. accepted.Where(answer => !copies.Contains(answer.Id) && !given.ContainsKey(answer.Id))],
@@ -68,6 +68,9 @@ internal sealed record OutboundVerdict
             Took = [.. reached.Select(answer =>
                 (answer, Math.Max(0, (copies[answer.Id].First().copy.Message.DateSent - answer.AcceptedAt!.Value).TotalSeconds)))],
         };
+
+        bool IsEarly(WrittenAnswer answer) => crm.Message(answer.Id)!.Status == "pending"
+            && copies[answer.Id].Any(one => now - one.copy.Message.DateSent < ShownBy);
 
         bool IsTold(WrittenAnswer answer)
         {
@@ -89,10 +92,6 @@ internal sealed record OutboundVerdict
         "undelivered" or "failed" => shown.Status == "failed" && shown.Error?.Code == $"{copy.Message.ErrorCode}",
         _ => false,
     };
-
-    private static bool IsUnheard(TwilioSent copy, DateTimeOffset now) =>
-        now - copy.Message.DateSent < AskedBy
-        && !copy.Callbacks.Any(callback => callback.Status == copy.Status && callback.Answer is >= 200 and < 300);
 
     /// <summary>Of two that were handed over at the same time either may be first.</summary>
     private static IEnumerable<WrittenAnswer> Overtaken(IEnumerable<WrittenAnswer> inOrderOfSending)

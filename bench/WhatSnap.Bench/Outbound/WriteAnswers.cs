@@ -8,7 +8,7 @@ internal sealed class WriteAnswers(
     IReadOnlyList<PlannedAnswer> plan, OutboundJournal journal, BenchWorld world, IReadOnlyList<RunContact> contacts,
     ChaosOptions options)
 {
-    private const double LossRate = 0.03;
+    private const double LossRate = 0.1;
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
     private readonly TimeProvider _time = TimeProvider.System;
 
