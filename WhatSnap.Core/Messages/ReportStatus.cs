@@ -24,6 +24,9 @@ public sealed partial class ReportStatus(
 
     private static readonly TimeSpan GiveUpAfter = TimeSpan.FromDays(3);
 
+    /// <summary>When a report is made anew whose host was killed: the queue keeps that host's own message for ten minutes.</summary>
+    private static readonly TimeSpan AfterKill = TimeSpan.FromSeconds(30);
+
     public async Task RunAsync(string body, CancellationToken cancellationToken)
     {
         var work = ReportWork.FromJson(body);
@@ -62,17 +65,24 @@ public sealed partial class ReportStatus(
             catch (TwilioException failed)
             {
                 LogNotAsked(link.SendingId, failed.Message);
+                if (failed.IsTransient && work.Tries < TellAgainAfter.Length)
+                {
+                    // Nothing was learned: the next poll would be too late for who waits for the end.
+                    await SendAsync(work with { Tries = work.Tries + 1 }, TellAgainAfter[work.Tries], cancellationToken);
+                    return;
+                }
             }
         }
 
         if (work.Polls < PollAfter.Length)
         {
-            await SendAsync(work with { Polls = work.Polls + 1 }, PollAfter[work.Polls], cancellationToken);
+            await SendAsync(work with { Polls = work.Polls + 1, Tries = 0 }, PollAfter[work.Polls], cancellationToken);
         }
     }
 
     private async Task TellAsync(ReportWork work, MessageLink link, CancellationToken cancellationToken)
     {
+        var successor = await SendAsync(work, AfterKill, cancellationToken);
         try
         {
             if (await ReportOfAsync(link, cancellationToken) is { } report)
@@ -92,6 +102,8 @@ public sealed partial class ReportStatus(
         {
             LogRefused(link.SendingId, refused.Message);
         }
+
+        await queue.TakeBackAsync(successor, cancellationToken);
     }
 
     /// <summary>A message in parts is delivered when its first part is, and failed when any part is.</summary>
@@ -132,8 +144,8 @@ public sealed partial class ReportStatus(
         await SendAsync(work with { Tries = work.Tries + 1 }, wait, cancellationToken);
     }
 
-    private async Task SendAsync(ReportWork work, TimeSpan delay, CancellationToken cancellationToken) =>
-        await queue.SendAsync(QueueNames.ReportStatus, work.ToJson(), delay, cancellationToken);
+    private Task<WorkReceipt> SendAsync(ReportWork work, TimeSpan delay, CancellationToken cancellationToken) =>
+        queue.SendAsync(QueueNames.ReportStatus, work.ToJson(), delay, cancellationToken);
 
     [LoggerMessage(LogLevel.Information, "GoHighLevel was told that message {SendingId} is {Status}")]
     private partial void LogTold(string sendingId, string status);

@@ -15,4 +15,7 @@ public sealed record GoHighLevelSimulatorOptions
 
     /// <summary>The app's Shared Secret, which encrypts the user data of the custom page; a new one when left out.</summary>
     public string SharedSecret { get; init; } = Guid.NewGuid().ToString();
+
+    /// <summary>The 32 bytes of the Ed25519 key that signs the webhooks; null makes a new one.</summary>
+    public byte[]? WebhookKey { get; init; }
 }

@@ -17,6 +17,7 @@ public sealed class GoHighLevelWorld : IDisposable
         Time = time;
         SharedSecret = options.SharedSecret;
         App = options.App;
+        Webhooks = new WebhookSender(options.WebhookKey);
         Tokens = new TokenBook(time);
         Installs = new AppInstalls(this);
         Postman = new Postman(this);
@@ -44,7 +45,7 @@ public sealed class GoHighLevelWorld : IDisposable
     public AppInstalls Installs { get; }
 
     /// <summary>What posts to the app.</summary>
-    public WebhookSender Webhooks { get; } = new();
+    public WebhookSender Webhooks { get; }
 
     public CallCounts Calls { get; } = new();
 

@@ -6,6 +6,7 @@ namespace WhatSnap.Local.Simulators.GoHighLevel;
 /// <param name="AltId">The caller's own message id, where the call has one.</param>
 /// <param name="ContactId">The contact that the call names, if any.</param>
 /// <param name="Phone">The number that the call looks up or creates, if any.</param>
+/// <param name="PathId">The id in the path: a contact, a message or whatever the route is about.</param>
 /// <param name="Fate">What the dice decided, or "Throttled".</param>
 internal sealed record ObservedCall(
-    DateTimeOffset At, string Route, string? AltId, string? ContactId, string? Phone, string Fate);
+    DateTimeOffset At, string Route, string? AltId, string? ContactId, string? Phone, string PathId, string Fate);

@@ -10,9 +10,12 @@ using Org.BouncyCastle.X509;
 namespace WhatSnap.Local.Simulators.GoHighLevel;
 
 /// <summary>Posts to the app what GoHighLevel posts, signed with an Ed25519 key of its own.</summary>
-public sealed class WebhookSender : IDisposable
+/// <param name="key">The 32 bytes of the key; null makes a new one.</param>
+public sealed class WebhookSender(byte[]? key = null) : IDisposable
 {
-    private readonly Ed25519PrivateKeyParameters _key = new(new SecureRandom());
+    private readonly Ed25519PrivateKeyParameters _key =
+        key is null ? new Ed25519PrivateKeyParameters(new SecureRandom()) : new Ed25519PrivateKeyParameters(key, 0);
+
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false });
 
     /// <summary>The key to verify with: base64 of its SubjectPublicKeyInfo, as the portal shows the real one.</summary>

@@ -8,7 +8,7 @@ internal sealed record ChaosOptions
     private static readonly string[] Switches = ["--short"];
 
     private static readonly string[] Options =
-        ["--messages", "--senders", "--faults", "--pace", "--cap", "--seed", "--start", "--host", "--ports"];
+        ["--messages", "--faults", "--pace", "--cap", "--seed", "--start", "--host", "--ports"];
 
     public required int Messages { get; init; }
 
@@ -40,15 +40,33 @@ internal sealed record ChaosOptions
     /// <summary>The first of the fixed ports; null picks free ones.</summary>
     public int? Ports { get; init; }
 
-    public static ChaosOptions Parse(IReadOnlyList<string> words)
+    /// <summary>How long, from the start, some status callbacks of the provider are never made.</summary>
+    public TimeSpan LosesFor { get; init; }
+
+    public static ChaosOptions Inbound(IReadOnlyList<string> words) =>
+        Parse(Arguments.Parse(words, Switches, [.. Options, "--senders"]), "--senders");
+
+    /// <summary>A callback that is lost is made up for ten minutes later: only the full form has the time.</summary>
+    public static ChaosOptions Outbound(IReadOnlyList<string> words)
     {
-        var arguments = Arguments.Parse(words, Switches, Options);
+        var arguments = Arguments.Parse(words, Switches, [.. Options, "--contacts", "--lose-for"]);
+        var isShort = arguments.Has("--short");
+        return Parse(arguments, "--contacts") with
+        {
+            LosesFor = TimeSpan.FromSeconds(arguments.Whole("--lose-for", isShort ? 0 : 30)),
+            Pace = arguments.Number("--pace", isShort ? 3 : 2),
+            Cap = TimeSpan.FromSeconds(arguments.Number("--cap", isShort ? 150 : 840)),
+        };
+    }
+
+    private static ChaosOptions Parse(Arguments arguments, string people)
+    {
         var isShort = arguments.Has("--short");
         var hosts = arguments.Addresses("--host");
         return new ChaosOptions
         {
             Messages = arguments.Whole("--messages", isShort ? 150 : 1000),
-            Senders = Math.Max(1, arguments.Whole("--senders", isShort ? 30 : 100)),
+            Senders = Math.Max(1, arguments.Whole(people, isShort ? 30 : 100)),
             Faults = hosts.Count > 0 ? 0 : arguments.Whole("--faults", isShort ? 5 : 30),
             Pace = arguments.Number("--pace", isShort ? 3 : 3.5),
             Cap = TimeSpan.FromSeconds(arguments.Number("--cap", isShort ? 150 : 720)),

@@ -4,7 +4,7 @@ using WhatSnap.Bench.Hosts;
 namespace WhatSnap.Bench.Chaos;
 
 /// <summary>Kills and pauses the hosts in turn, never both at once.</summary>
-internal sealed class InjectFaults(Journal journal, IReadOnlyList<BenchHost> hosts)
+internal sealed class InjectFaults(FaultLog log, IReadOnlyList<BenchHost> hosts)
 {
     private static readonly TimeSpan Restart = TimeSpan.FromSeconds(2.5);
     private static readonly TimeSpan ShortestMeanGap = TimeSpan.FromSeconds(1);
@@ -48,7 +48,7 @@ internal sealed class InjectFaults(Journal journal, IReadOnlyList<BenchHost> hos
 
     private void Note(HostFault fault)
     {
-        journal.Add(fault);
+        log.Add(fault);
         Report.Progress(
             $"  {fault.To:HH:mm:ss} host {fault.Host} {(fault.IsKill ? "killed, back" : "paused, resumed")} after {(fault.To - fault.From).TotalSeconds:0.0} s");
     }

@@ -52,7 +52,7 @@ internal static class TrafficPlan
     }
 
     /// <summary>The sender of each slot in time.</summary>
-    private static List<int> Slots(ChaosOptions options, Random random)
+    internal static IReadOnlyList<int> Slots(ChaosOptions options, Random random)
     {
         var middles = Enumerable.Range(0, options.Senders).Select(_ => random.NextDouble()).ToList();
         return [.. Enumerable.Range(0, options.Messages)

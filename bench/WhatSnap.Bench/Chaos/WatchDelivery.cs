@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using WhatSnap.Bench.Command;
 using WhatSnap.Bench.World;
 using WhatSnap.Core.Messages;
 using WhatSnap.Local.Demo;
@@ -13,19 +12,10 @@ internal sealed class WatchDelivery(Journal journal, BenchWorld world)
     private static readonly TimeSpan Still = TimeSpan.FromMinutes(3);
     private readonly TimeProvider _time = TimeProvider.System;
 
-    /// <summary>Prints where the run stands, every ten seconds.</summary>
-    public async Task TellAsync(CancellationToken cancellationToken)
-    {
-        var start = _time.GetTimestamp();
-        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(10), _time);
-        while (await timer.WaitForNextTickAsync(cancellationToken))
-        {
-            var accepted = journal.Texts.Count(text => text.AcceptedAt is not null);
-            Report.Progress(
-                $"  {_time.GetElapsedTime(start).TotalSeconds,4:0} s: {accepted} accepted, {world.GoHighLevel.World.Messages.Count} in the CRM, "
-                + $"{journal.Repeats} repeats, {journal.Faults.Count} faults of hosts");
-        }
-    }
+    /// <summary>Where the run stands.</summary>
+    public string Tell() =>
+        $"{journal.Texts.Count(text => text.AcceptedAt is not null)} accepted, {world.GoHighLevel.World.Messages.Count} in the CRM, "
+        + $"{journal.Repeats} repeats, {journal.Faults.All.Count} faults of hosts";
 
     /// <summary>Ends when everything accepted has arrived, or nothing has changed for three minutes.</summary>
     public async Task WaitAsync(CancellationToken cancellationToken)

@@ -18,18 +18,28 @@ internal sealed class TextMaker(int seed)
 
     public TwilioMessage WithText(int sender, string text) => Make("SM", sender, text, []);
 
-    public TwilioMessage WithUniqueText(int sender)
+    public TwilioMessage WithUniqueText(int sender) => WithText(sender, UniqueText());
+
+    /// <summary>A text like no other one.</summary>
+    public string UniqueText()
     {
         var times = _random.Next(1, 6);
-        return WithText(sender, string.Concat(Enumerable.Repeat(Words, times)) + Hex(12));
+        return string.Concat(Enumerable.Repeat(Words, times)) + Hex(12);
     }
 
     /// <summary>An empty body and one picture.</summary>
     public TwilioMessage WithPicture(int sender)
     {
+        var bytes = Picture();
+        return Make("MM", sender, "", [new TwilioMedia("ME" + Hex(32), "image/png", bytes)]);
+    }
+
+    /// <summary>The bytes of something that passes for a picture.</summary>
+    public byte[] Picture()
+    {
         var bytes = new byte[_random.Next(2_000, 20_000)];
         _random.NextBytes(bytes);
-        return Make("MM", sender, "", [new TwilioMedia("ME" + Hex(32), "image/png", bytes)]);
+        return bytes;
     }
 
     private TwilioMessage Make(string prefix, int sender, string text, IReadOnlyList<TwilioMedia> media) => new()

@@ -18,6 +18,9 @@ internal sealed class BenchWorld : IAsyncDisposable
     /// <summary>Always the same, so that hosts can be set up beforehand; it seals nothing but the demo account.</summary>
     private static readonly string Key = $"bench:{Convert.ToBase64String([.. Enumerable.Range(1, 32).Select(value => (byte)value)])}";
 
+    /// <summary>Signs the simulated GoHighLevel's webhooks, the same in every run for the same reason.</summary>
+    private static readonly byte[] WebhookKey = [.. Enumerable.Range(1, 32).Select(value => (byte)value)];
+
     private readonly Stack<IAsyncDisposable> _started = new();
 
     private BenchWorld(WorldPorts ports, string folder)
@@ -72,7 +75,12 @@ internal sealed class BenchWorld : IAsyncDisposable
     {
         _started.Push(await AzuriteProcess.StartAsync(Place, Console.Error, cancellationToken));
         GoHighLevel = await GoHighLevelSimulator.StartAsync(
-            new GoHighLevelSimulatorOptions { Port = Ports.GoHighLevel, Locations = [DemoAccount.CrmLocation] },
+            new GoHighLevelSimulatorOptions
+            {
+                Port = Ports.GoHighLevel,
+                Locations = [DemoAccount.CrmLocation],
+                WebhookKey = WebhookKey,
+            },
             TimeProvider.System, cancellationToken);
         _started.Push(GoHighLevel);
         Twilio = await TwilioSimulator.StartAsync(
@@ -89,6 +97,7 @@ internal sealed class BenchWorld : IAsyncDisposable
         {
             ["Storage__ConnectionString"] = Place.ConnectionString,
             ["GoHighLevel__BaseAddress"] = GoHighLevel.Address.ToString(),
+            ["GoHighLevel__WebhookKeys__0"] = GoHighLevel.World.Webhooks.PublicKey,
             ["Twilio__BaseAddress"] = Twilio.Address.ToString(),
             ["Twilio__MessagingBaseAddress"] = Twilio.MessagingAddress.ToString(),
             ["Twilio__MediaHosts__0"] = "127.0.0.1",

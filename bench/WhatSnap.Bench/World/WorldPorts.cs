@@ -8,7 +8,7 @@ namespace WhatSnap.Bench.World;
 /// <param name="GoHighLevel">The simulated GoHighLevel.</param>
 /// <param name="Twilio">The simulated Twilio.</param>
 /// <param name="Hosts">The hosts of the product.</param>
-/// <param name="Front">The public address that the stored webhook URL names; nothing listens there.</param>
+/// <param name="Front">The public address that webhook URLs name; only what goes out has a load balancer there.</param>
 /// <param name="Forwarder">The first of three in front of Azurite, where requests are counted.</param>
 /// <param name="Bare">The bare endpoint that a host is held against.</param>
 internal sealed record WorldPorts(

@@ -1,0 +1,160 @@
+using Microsoft.Extensions.DependencyInjection;
+using WhatSnap.Bench.Command;
+using WhatSnap.Bench.Hosts;
+using WhatSnap.Bench.World;
+using WhatSnap.Local.Simulators.GoHighLevel;
+
+namespace WhatSnap.Bench.Chaos;
+
+/// <summary>What is special about one chaos run.</summary>
+/// <param name="Faults">Takes the faults of hosts.</param>
+/// <param name="Tell">Where the run stands, in one line.</param>
+/// <param name="Send">Makes the traffic; ends when all of it is accepted.</param>
+/// <param name="Wait">Ends when everything accepted has arrived.</param>
+internal sealed record ChaosTraffic(
+    FaultLog Faults, Func<string> Tell, Func<CancellationToken, Task> Send, Func<CancellationToken, Task> Wait);
+
+/// <summary>The world, the hosts and the time limit of a chaos run.</summary>
+internal sealed class ChaosBed : IAsyncDisposable
+{
+    private static readonly TimeSpan TellEvery = TimeSpan.FromSeconds(10);
+    private readonly TimeProvider _time = TimeProvider.System;
+    private readonly List<BenchHost> _hosts = [];
+    private readonly ChaosOptions _options;
+    private readonly RunLimit _limit;
+    private readonly ServiceProvider _clients = new ServiceCollection().AddHttpClient().BuildServiceProvider();
+    private readonly long _start;
+
+    private ChaosBed(ChaosOptions options, CancellationToken stopping)
+    {
+        (_options, _start) = (options, _time.GetTimestamp());
+        _limit = new RunLimit(options.Cap, () => _hosts.ForEach(host => host.KillNow()), stopping);
+        Kind = HostKinds.Of(options.Start, options.Hosts);
+        Http = _clients.GetRequiredService<IHttpClientFactory>().CreateClient();
+    }
+
+    public BenchWorld World { get; private set; } = null!;
+
+    public IReadOnlyList<BenchHost> Hosts => _hosts;
+
+    public HostKind Kind { get; }
+
+    public HttpClient Http { get; }
+
+    /// <summary>True when the run was ended before its end.</summary>
+    public bool IsCut { get; private set; }
+
+    public TimeSpan Elapsed => _time.GetElapsedTime(_start);
+
+    public static async Task<ChaosBed> StartAsync(string benchmark, ChaosOptions options, CancellationToken stopping)
+    {
+        var bed = new ChaosBed(options, stopping);
+        try
+        {
+            bed.World = await BenchWorld.StartAsync(
+                options.Ports is { } first ? WorldPorts.From(first) : WorldPorts.Free(), bed._limit.Token);
+        }
+        catch
+        {
+            await bed.DisposeAsync();
+            throw;
+        }
+
+        bed._hosts.AddRange(ChaosHosts.Make(options, bed.Kind, bed.World, bed.Http));
+        Report.Progress(
+            $"{benchmark} on {bed.Kind.Name}, seed {options.Seed}: {options.Messages} messages of {options.Senders} contacts, "
+            + $"{options.Faults} faults of hosts, at most {options.Cap.TotalSeconds:0} s");
+        return bed;
+    }
+
+    /// <summary>
+    /// A GoHighLevel that fails. An unanswered call is held a little longer than a caller waits, then cut, and done up to
+    /// five seconds later.
+    /// </summary>
+    public static GoHighLevelFaults CrmFaults(int seed) => new()
+    {
+        Seed = seed,
+        LatencyMs = 100,
+        LatencyJitterMs = 100,
+        Error500Rate = 0.05,
+        LateCommitRate = 0.05,
+        LateCommitHoldMs = 7_000,
+        LateCommitAfterMs = 5_000,
+        ResetRate = 0.02,
+        RoundDatesToSeconds = true,
+    };
+
+    /// <summary>Starts the hosts, then runs until the traffic has arrived, or until the time is up.</summary>
+    /// <param name="ready">Makes the world bad, once the hosts have started.</param>
+    /// <param name="traffic">The traffic.</param>
+    public async Task RunAsync(Action ready, ChaosTraffic traffic)
+    {
+        try
+        {
+            if (_options.Hosts.Count > 0) HostKinds.TellSettings(World);
+            await Task.WhenAll(_hosts.Select(host => host.StartAsync(_limit.Token)));
+            ready();
+            await RunPhasesAsync(traffic, _limit.Token);
+        }
+        catch (OperationCanceledException) when (_limit.Token.IsCancellationRequested)
+        {
+            Report.Progress(_limit.IsReached ? "The cap is reached: here is what there is." : "Stopped: here is what there is.");
+            IsCut = true;
+        }
+
+        // What is to be judged now does not change any more.
+        foreach (var host in _hosts) await host.KillAsync();
+    }
+
+    /// <returns>The exit code: 1 when a promise was broken.</returns>
+    public int End(bool isKept)
+    {
+        if (isKept && !IsCut) World.LeavesFolder = false;
+        else Report.Progress($"A promise is broken or the run was cut. Logs of the hosts: {World.Folder}; the run again: --seed {_options.Seed}");
+        return isKept && !IsCut ? 0 : 1;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var host in _hosts) await host.DisposeAsync();
+        await _clients.DisposeAsync();
+        if (World is not null) await World.DisposeAsync();
+        _limit.Dispose();
+    }
+
+    private async Task RunPhasesAsync(ChaosTraffic traffic, CancellationToken cancellationToken)
+    {
+        using var beside = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var told = TellAsync(traffic.Tell, beside.Token);
+        var over = TimeSpan.FromSeconds(_options.Messages / _options.Pace);
+        var faults = new InjectFaults(traffic.Faults, _hosts).RunAsync(FaultPlan.Make(_options), over, beside.Token);
+        var sending = traffic.Send(beside.Token);
+        try
+        {
+            await await Task.WhenAny(sending, faults);
+            await sending;
+            Report.Progress("All messages are accepted.");
+            await faults;
+            await traffic.Wait(cancellationToken);
+            Report.Progress($"Watching for doubles for {_options.Watch.TotalSeconds:0} s.");
+            await Task.Delay(_options.Watch, _time, cancellationToken);
+        }
+        finally
+        {
+            // All of them, so that no host is started behind the back of who ends them.
+            await beside.CancelAsync();
+            await Task.WhenAll(told, faults, sending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>Prints where the run stands, every ten seconds.</summary>
+    private async Task TellAsync(Func<string> tell, CancellationToken cancellationToken)
+    {
+        var start = _time.GetTimestamp();
+        using var timer = new PeriodicTimer(TellEvery, _time);
+        while (await timer.WaitForNextTickAsync(cancellationToken))
+        {
+            Report.Progress($"  {_time.GetElapsedTime(start).TotalSeconds,4:0} s: {tell()}");
+        }
+    }
+}

@@ -1,0 +1,97 @@
+using WhatSnap.Bench.Chaos;
+using WhatSnap.Bench.Command;
+using WhatSnap.Local.Simulators.Twilio;
+
+namespace WhatSnap.Bench.Outbound;
+
+/// <summary>The figures of one outbound run, as they are printed.</summary>
+internal sealed record OutboundFigures
+{
+    public string Benchmark { get; } = "chaos-outbound";
+
+    public required string Host { get; init; }
+
+    public required int Seed { get; init; }
+
+    public required int Sent { get; init; }
+
+    public required int Accepted { get; init; }
+
+    public required int Repeats { get; init; }
+
+    public required int Kills { get; init; }
+
+    public required int Pauses { get; init; }
+
+    public required int Lost { get; init; }
+
+    public required int Duplicated { get; init; }
+
+    public required int OutOfOrder { get; init; }
+
+    public required int WrongStatus { get; init; }
+
+    public required int Unknown { get; init; }
+
+    public required int Changed { get; init; }
+
+    public required int Waiting { get; init; }
+
+    public required int Delivered { get; init; }
+
+    public required int Failed { get; init; }
+
+    public required int CallbacksLost { get; init; }
+
+    public required double SlowestSendS { get; init; }
+
+    public required double P95AcceptToTwilioS { get; init; }
+
+    public required int TwilioPosts { get; init; }
+
+    public required int CrmCalls { get; init; }
+
+    public required int CrmFaults { get; init; }
+
+    public required int Crm429s { get; init; }
+
+    public required double DurationS { get; init; }
+
+    /// <summary>True when the run was ended before its end: the figures are of what there was.</summary>
+    public required bool Cut { get; init; }
+
+    public static OutboundFigures Of(
+        ChaosOptions options, ChaosBed bed, OutboundJournal journal, OutboundVerdict verdict, int throttled)
+    {
+        var (crm, twilio) = (bed.World.GoHighLevel.World, bed.World.Twilio.World);
+        var (written, sent) = (journal.Written, twilio.Sent);
+        return new OutboundFigures
+        {
+            Host = bed.Kind.Name,
+            Seed = options.Seed,
+            Sent = written.Count,
+            Accepted = written.Count(answer => answer.AcceptedAt is not null),
+            Repeats = journal.Repeats,
+            Kills = journal.Faults.Kills,
+            Pauses = journal.Faults.Pauses,
+            Lost = verdict.Lost.Count,
+            Duplicated = verdict.Duplicated.Count,
+            OutOfOrder = verdict.OutOfOrder.Count,
+            WrongStatus = verdict.WrongStatus.Count,
+            Unknown = verdict.Unknown.Count,
+            Changed = verdict.Changed.Count + verdict.Foreign,
+            Waiting = verdict.Waiting.Count,
+            Delivered = sent.Count(message => message.Status == "delivered"),
+            Failed = sent.Count(message => message.Status is "failed" or "undelivered"),
+            CallbacksLost = sent.Sum(message => message.Callbacks.Count(callback => callback.Answer is not (>= 200 and < 300))),
+            SlowestSendS = Math.Round(verdict.Took.Select(one => one.Seconds).DefaultIfEmpty(0).Max(), 1),
+            P95AcceptToTwilioS = Math.Round(Quantile.Of(verdict.Took.Select(one => one.Seconds), 0.95), 2),
+            TwilioPosts = twilio.CountOf(TwilioCallName.SendMessage),
+            CrmCalls = crm.Calls.Total,
+            CrmFaults = crm.Calls.Total - crm.Calls.TotalWithoutInjectedFailures,
+            Crm429s = throttled,
+            DurationS = Math.Round(bed.Elapsed.TotalSeconds, 1),
+            Cut = bed.IsCut,
+        };
+    }
+}
