@@ -33,9 +33,10 @@ public sealed class GoHighLevelMessages(GoHighLevelTransport transport, IOptions
     public async Task<string> AddInboundAsync(
         string locationId, NewInboundMessage message, CallWindow window, CancellationToken cancellationToken)
     {
-        // The documented default direction is outbound.
+        // The documented default direction is outbound. Only an additional channel has to name its provider.
+        var provider = options.Value.MessageType == GoHighLevelOptions.AdditionalChannel ? options.Value.ConversationProviderId : null;
         var request = new InboundRequest(
-            options.Value.MessageType, message.ContactId, options.Value.ConversationProviderId, message.Text,
+            options.Value.MessageType, message.ContactId, provider, message.Text,
             message.Attachments.Count > 0 ? message.Attachments : null, message.ProviderMessageId, "inbound",
             message.Date);
         var body = new WindowedJsonContent<InboundRequest>(request, WireJson.Default.InboundRequest, window);

@@ -9,6 +9,9 @@ public sealed class GoHighLevelOptions : IValidatableObject
 {
     public const string Section = "GoHighLevel";
 
+    /// <summary>The <see cref="MessageType"/> of an additional channel, which no workflow and no bulk action reaches.</summary>
+    internal const string AdditionalChannel = "Custom";
+
     /// <summary>Base address of the API.</summary>
     [Required, WebAddress]
     public Uri BaseAddress { get; set; } = new("https://services.leadconnectorhq.com");
@@ -17,7 +20,10 @@ public sealed class GoHighLevelOptions : IValidatableObject
     [RegularExpression("^(SMS|Custom)$", ErrorMessage = "GoHighLevel__MessageType is SMS or Custom.")]
     public string MessageType { get; set; } = "SMS";
 
-    /// <summary>The conversation provider's id from the developer portal; needed for <c>Custom</c>.</summary>
+    /// <summary>
+    /// The conversation provider's id from the developer portal; needed for <c>Custom</c>, and to tell whether WhatSnap is a
+    /// location's default SMS provider.
+    /// </summary>
     public string? ConversationProviderId { get; set; }
 
     /// <summary>
@@ -82,7 +88,7 @@ public sealed class GoHighLevelOptions : IValidatableObject
         }
 
         // Without it GoHighLevel answers with success and stores nothing.
-        if (MessageType == "Custom" && string.IsNullOrWhiteSpace(ConversationProviderId))
+        if (MessageType == AdditionalChannel && string.IsNullOrWhiteSpace(ConversationProviderId))
         {
             yield return new ValidationResult(
                 "GoHighLevel__MessageType Custom needs GoHighLevel__ConversationProviderId.", [nameof(ConversationProviderId)]);
