@@ -21,6 +21,7 @@ public static class DashboardRegistration
         services.AddTransient<AnswerEndpoint>();
         services.AddTransient<TwilioNumbersEndpoint>();
         services.AddTransient<ListUsersEndpoint>();
+        services.AddTransient<OnboardingEndpoint>();
         services.AddTransient<ListMessagesEndpoint>();
         services.AddTransient<ReadMessageEndpoint>();
         services.AddSingleton<SessionLimits>();

@@ -11,8 +11,8 @@ namespace WhatSnap.Core.GoHighLevel;
 /// event. A 2xx means that it is kept or that there is nothing to do; a 503 asks GoHighLevel to send it again.
 /// </summary>
 public sealed partial class GoHighLevelEventsEndpoint(
-    EventSignature signature, IEnumerable<IHandleEvent> handlers, SeenEvents seen, IWorkQueue queue, TimeProvider time,
-    ILogger<GoHighLevelEventsEndpoint> logger)
+    EventSignature signature, OwnAddressProof proof, IEnumerable<IHandleEvent> handlers, SeenEvents seen, LastHeard heard,
+    IWorkQueue queue, TimeProvider time, ILogger<GoHighLevelEventsEndpoint> logger)
 {
     /// <summary>GoHighLevel's own limit for a body.</summary>
     internal const int LargestBody = 256 * 1024;
@@ -28,6 +28,7 @@ public sealed partial class GoHighLevelEventsEndpoint(
                 StatusCodes.Status413PayloadTooLarge, "The body is too large.", $"Send at most {LargestBody / 1024} kB.");
         }
 
+        if (proof.AnswerTo(request) is { } passed) return passed;
         if (!signature.IsValid(body, request.Headers[EventSignature.Header]))
         {
             LogBadSignature();
@@ -47,6 +48,11 @@ public sealed partial class GoHighLevelEventsEndpoint(
         try
         {
             await TakeAsync(received, body, either.Token);
+            if (received is { LocationId: { } location } && received.Kind != HandleUninstall.EventKind)
+            {
+                await heard.NoteAsync(location, HeardKind.Event, either.Token);
+            }
+
             return Results.NoContent();
         }
         catch (Exception failed) when (failed is RequestFailedException or AggregateException

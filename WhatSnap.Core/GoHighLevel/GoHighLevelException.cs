@@ -55,6 +55,9 @@ public sealed class GoHighLevelException(
         && (words.Contains("Invalid JWT", StringComparison.OrdinalIgnoreCase)
             || words.Contains("access token is invalid", StringComparison.OrdinalIgnoreCase));
 
+    /// <summary>True when the access can't be renewed any more: it comes back by the next install, and nothing was done.</summary>
+    public bool IsAccessLost => code == RenewGrant.Lost;
+
     /// <summary>True when the same call may pass later without anybody's help.</summary>
     public bool IsTransient => outcome != CallOutcome.Refused;
 }

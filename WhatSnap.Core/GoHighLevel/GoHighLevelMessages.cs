@@ -33,7 +33,7 @@ public sealed class GoHighLevelMessages(GoHighLevelTransport transport, IOptions
     public async Task<string> AddInboundAsync(
         string locationId, NewInboundMessage message, CallWindow window, CancellationToken cancellationToken)
     {
-        // The documented default direction is outbound. A default SMS provider is not named: then the type would not match it.
+        // The documented default direction is outbound. Only an additional channel has to name its provider.
         var provider = options.Value.MessageType == GoHighLevelOptions.AdditionalChannel ? options.Value.ConversationProviderId : null;
         var request = new InboundRequest(
             options.Value.MessageType, message.ContactId, provider, message.Text,

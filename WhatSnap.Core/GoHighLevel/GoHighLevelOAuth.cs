@@ -145,6 +145,7 @@ internal static class TokenAnswer
             Holder = Text(answer, "userType") == "Company" ? GrantHolder.Company : GrantHolder.Location,
             LocationId = location,
             CompanyId = GoHighLevelId.OrNull(Text(answer, "companyId")),
+            Scope = Text(answer, "scope"),
         };
     }
 

@@ -9,18 +9,21 @@ public sealed class GoHighLevelOptions : IValidatableObject
 {
     public const string Section = "GoHighLevel";
 
+    /// <summary>The <see cref="MessageType"/> of an additional channel, which no workflow and no bulk action reaches.</summary>
+    internal const string AdditionalChannel = "Custom";
+
     /// <summary>Base address of the API.</summary>
     [Required, WebAddress]
     public Uri BaseAddress { get; set; } = new("https://services.leadconnectorhq.com");
-
-    /// <summary>The message type of a provider that is an additional channel.</summary>
-    internal const string AdditionalChannel = "Custom";
 
     /// <summary><c>SMS</c> where WhatSnap is the location's default SMS provider, <c>Custom</c> as an additional channel.</summary>
     [RegularExpression("^(SMS|Custom)$", ErrorMessage = "GoHighLevel__MessageType is SMS or Custom.")]
     public string MessageType { get; set; } = "SMS";
 
-    /// <summary>The conversation provider's id from the developer portal; needed for <c>Custom</c>, and to tell whether WhatSnap is the location's default SMS provider.</summary>
+    /// <summary>
+    /// The conversation provider's id from the developer portal; needed for <c>Custom</c>, and to tell whether WhatSnap is a
+    /// location's default SMS provider.
+    /// </summary>
     public string? ConversationProviderId { get; set; }
 
     /// <summary>

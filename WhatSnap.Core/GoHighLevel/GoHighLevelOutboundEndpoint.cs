@@ -11,7 +11,7 @@ namespace WhatSnap.Core.GoHighLevel;
 /// stores the message, once. A 2xx means that it will be sent or shown as failed; a 503 asks GoHighLevel to send it again.
 /// </summary>
 public sealed partial class GoHighLevelOutboundEndpoint(
-    EventSignature signature, LocationTable locations, AcceptOutbound accept, TimeProvider time,
+    EventSignature signature, OwnAddressProof proof, LocationTable locations, AcceptOutbound accept, LastHeard heard, TimeProvider time,
     ILogger<GoHighLevelOutboundEndpoint> logger)
 {
     internal const int LargestBody = 256 * 1024;
@@ -27,6 +27,7 @@ public sealed partial class GoHighLevelOutboundEndpoint(
                 StatusCodes.Status413PayloadTooLarge, "The body is too large.", $"Send at most {LargestBody / 1024} kB.");
         }
 
+        if (proof.AnswerTo(request) is { } passed) return passed;
         if (!signature.IsValid(body, request.Headers[EventSignature.Header]))
         {
             LogBadSignature();
@@ -69,6 +70,7 @@ public sealed partial class GoHighLevelOutboundEndpoint(
         }
 
         await accept.RunAsync(message, cancellationToken);
+        await heard.NoteAsync(message.LocationId, HeardKind.Delivery, cancellationToken);
         return Results.NoContent();
     }
 

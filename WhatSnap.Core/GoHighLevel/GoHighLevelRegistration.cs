@@ -35,6 +35,7 @@ public static class GoHighLevelRegistration
         services.AddTransient<ReadLocationStatus>();
         AddInstall(services);
         AddEvents(services);
+        AddOnboarding(services);
         return services;
     }
 
@@ -53,6 +54,8 @@ public static class GoHighLevelRegistration
     private static void AddEvents(IServiceCollection services)
     {
         services.AddSingleton<EventSignature>();
+        services.AddSingleton<OwnAddressProof>();
+        services.AddSingleton<LastHeard>();
         services.AddSingleton<SeenEvents>();
         services.AddTransient<IHandleEvent, HandleInstall>();
         services.AddTransient<IHandleEvent, HandleUninstall>();
@@ -66,5 +69,24 @@ public static class GoHighLevelRegistration
         services.AddTransient<HandleEvents>();
         services.AddTransient<GoHighLevelEventsEndpoint>();
         services.AddTransient<GoHighLevelOutboundEndpoint>();
+    }
+
+    private static void AddOnboarding(IServiceCollection services)
+    {
+        services.AddTransient<CheckOnboarding>();
+        services.AddTransient<IOnboardingCheck, CheckAccess>();
+        services.AddTransient<IOnboardingCheck, CheckScopes>();
+        services.AddTransient<IOnboardingCheck, CheckSmsProvider>();
+        services.AddTransient<IOnboardingCheck, CheckDuplicates>();
+        services.AddTransient<IOnboardingCheck, CheckPlatformField>();
+        services.AddTransient<IOnboardingCheck, CheckAccountTags>();
+        services.AddHttpClient<CheckPublicAddress>(client => client.Timeout = TimeSpan.FromSeconds(5))
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false })
+            .RemoveAllLoggers();
+        services.AddTransient<IOnboardingCheck>(provider => provider.GetRequiredService<CheckPublicAddress>());
+        foreach (var kind in Enum.GetValues<HeardKind>())
+        {
+            services.AddTransient<IOnboardingCheck>(provider => new CheckHeard(kind, provider.GetRequiredService<LastHeard>()));
+        }
     }
 }

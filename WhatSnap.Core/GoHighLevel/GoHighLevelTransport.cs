@@ -15,6 +15,9 @@ public sealed class GoHighLevelTransport(
     internal const string ContactsVersion = "2021-07-28";
     internal const string ConversationsVersion = "2021-04-15";
 
+    /// <summary>For calls that exist in no other version.</summary>
+    internal const string NewestVersion = "v3";
+
     /// <summary>Sends with the location's token and reads the answer; null when a success had no body or no JSON.</summary>
     /// <exception cref="GoHighLevelException">Any other end.</exception>
     internal Task<T?> SendAsync<T>(

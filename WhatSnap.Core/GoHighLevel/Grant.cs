@@ -46,6 +46,9 @@ public sealed record Grant(GrantKey Key, string Version)
     /// <summary>The company that the location belongs to; null when GoHighLevel did not say.</summary>
     public string? CompanyId { get; init; }
 
+    /// <summary>What GoHighLevel says that it granted, separated by spaces; null when it did not say.</summary>
+    public string? Scope { get; init; }
+
     public DateTimeOffset InstalledAt { get; init; }
 
     public DateTimeOffset? UninstalledAt { get; init; }
@@ -80,6 +83,9 @@ public sealed record GrantedTokens(Secret AccessToken, Secret? RefreshToken, Dat
     public string? LocationId { get; init; }
 
     public string? CompanyId { get; init; }
+
+    /// <summary>What was granted, separated by spaces; null when GoHighLevel did not say.</summary>
+    public string? Scope { get; init; }
 
     internal DateTimeOffset? ExpiresAt => IssuedAt + Lifetime;
 

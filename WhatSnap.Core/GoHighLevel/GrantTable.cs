@@ -100,6 +100,7 @@ public sealed class GrantTable(TableServiceClient tables, SecretBox secrets, Tim
         ExpiresAt = tokens.ExpiresAt,
         RenewFrom = tokens.RenewFrom,
         CompanyId = tokens.CompanyId ?? grant.CompanyId,
+        Scope = tokens.Scope ?? grant.Scope,
     };
 
     private async Task<Grant?> TryWriteAsync(Grant grant, CancellationToken cancellationToken)
@@ -123,6 +124,7 @@ public sealed class GrantTable(TableServiceClient tables, SecretBox secrets, Tim
         ["ExpiresAt"] = grant.ExpiresAt,
         ["RenewFrom"] = grant.RenewFrom,
         ["CompanyId"] = grant.CompanyId,
+        ["Scope"] = grant.Scope,
         ["InstalledAt"] = grant.InstalledAt,
         ["UninstalledAt"] = grant.UninstalledAt,
         ["StateCode"] = grant.StateCode,
@@ -137,6 +139,7 @@ public sealed class GrantTable(TableServiceClient tables, SecretBox secrets, Tim
         ExpiresAt = row.GetDateTimeOffset("ExpiresAt"),
         RenewFrom = row.GetDateTimeOffset("RenewFrom"),
         CompanyId = row.GetString("CompanyId"),
+        Scope = row.GetString("Scope"),
         InstalledAt = row.GetDateTimeOffset("InstalledAt") ?? default,
         UninstalledAt = row.GetDateTimeOffset("UninstalledAt"),
         StateCode = row.GetString("StateCode"),

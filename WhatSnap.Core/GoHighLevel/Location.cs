@@ -71,6 +71,25 @@ public sealed class LocationTable(TableServiceClient tables, IMemoryCache cache)
         Remember(location);
     }
 
+    /// <summary>Changes what is given of an installed location, and nothing else; one that is not installed stays so.</summary>
+    public async Task ChangeAsync(
+        string locationId, bool? allowsDuplicates, string? platformFieldId, CancellationToken cancellationToken)
+    {
+        var change = new TableEntity(locationId, Row);
+        if (allowsDuplicates is not null) change["AllowsDuplicates"] = allowsDuplicates;
+        if (platformFieldId is not null) change["PlatformFieldId"] = platformFieldId;
+        try
+        {
+            await _table.UpdateEntityAsync(change, ETag.All, TableUpdateMode.Merge, cancellationToken);
+        }
+        catch (RequestFailedException gone) when (gone.Status == 404)
+        {
+            // Uninstalled meanwhile.
+        }
+
+        cache.Remove(("location", locationId));
+    }
+
     /// <summary>Takes a location off, with its place on the company's list; repeating it changes nothing.</summary>
     public async Task RemoveAsync(string locationId, CancellationToken cancellationToken)
     {

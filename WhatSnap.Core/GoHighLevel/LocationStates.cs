@@ -12,12 +12,12 @@ public static class LocationStates
     public static readonly LocationStatus ReconnectNeeded = new(
         "reconnect_needed",
         "GoHighLevel no longer renews WhatSnap's access to this location, so that its accounts are about to stop or have stopped.",
-        "Install WhatSnap again in this location; accounts, tags and history stay.");
+        "Install WhatSnap again in this location: texts that come in meanwhile wait for three days, and accounts, tags and history stay.");
 
     public static readonly LocationStatus AgencyReconnectNeeded = new(
         "agency_reconnect_needed",
         "GoHighLevel no longer renews WhatSnap's access to the agency, on which this location's access rests.",
-        "Ask an admin of the agency to install WhatSnap again; accounts, tags and history stay.");
+        "Ask an admin of the agency to install WhatSnap again: texts that come in meanwhile wait for three days, and accounts, tags and history stay.");
 
     public static readonly LocationStatus Uninstalled = new(
         "uninstalled", "WhatSnap was uninstalled from this location: its accounts have stopped.",

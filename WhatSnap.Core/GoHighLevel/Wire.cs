@@ -67,6 +67,15 @@ internal sealed record WireNamed(string? Id, string? Name);
 
 internal sealed record NameRequest(string Name);
 
+internal sealed record ChannelsAnswer(WireChannels? ConversationChannel);
+
+internal sealed record WireChannels([property: JsonPropertyName("SMS")] IReadOnlyList<WireChannel>? Sms);
+
+internal sealed record WireChannel(WireProvider? ConversationProvider);
+
+internal sealed record WireProvider(
+    [property: JsonPropertyName("_id")] string? Id, string? Name, [property: JsonPropertyName("default")] bool? IsDefault);
+
 internal sealed record UsersAnswer(IReadOnlyList<WireUser>? Users, int? Count);
 
 internal sealed record WireUser(string? Id, string? Name, string? FirstName, string? LastName, WireRoles? Roles, bool? Deleted);
@@ -114,6 +123,7 @@ internal sealed record WireInstalledLocation([property: JsonPropertyName("_id")]
 [JsonSerializable(typeof(BulkTagsRequest))]
 [JsonSerializable(typeof(BulkTagsAnswer))]
 [JsonSerializable(typeof(UsersAnswer))]
+[JsonSerializable(typeof(ChannelsAnswer))]
 [JsonSerializable(typeof(CustomFieldsAnswer))]
 [JsonSerializable(typeof(CustomFieldAnswer))]
 [JsonSerializable(typeof(CreateCustomFieldRequest))]

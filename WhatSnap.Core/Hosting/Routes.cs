@@ -29,6 +29,7 @@ public static class Routes
     public const string Messages = "api/messages";
     public const string Message = "api/messages/{messageId}";
     public const string Users = "api/users";
+    public const string Onboarding = "api/onboarding";
 
     /// <summary>Where Twilio tells what becomes of one message.</summary>
     public static string TwilioStatusOf(string key, string sendingId) => $"hooks/twilio/status/{key}/{sendingId}";
@@ -54,6 +55,7 @@ public static class Routes
         new("GET", Messages),
         new("GET", Message),
         new("GET", Users),
+        new("GET", Onboarding),
         new("POST", Session),
         new("POST", SessionLocation),
         new("POST", SessionRenewal),

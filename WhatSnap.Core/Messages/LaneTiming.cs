@@ -48,6 +48,9 @@ public static class LaneTiming
     /// <summary>How often a message of an account that is still being connected is looked at.</summary>
     public static readonly TimeSpan WhilePending = TimeSpan.FromSeconds(5);
 
+    /// <summary>How often a message of a location is looked at whose access comes back by the next install.</summary>
+    public static readonly TimeSpan WithoutAccess = TimeSpan.FromMinutes(1);
+
     /// <summary>A message that fails for reasons that may pass is tried for this long.</summary>
     public static readonly TimeSpan GiveUpAfter = TimeSpan.FromDays(3);
 

@@ -85,6 +85,7 @@ public sealed class PostInbound(
 
     private RowOutcome Judge(LaneLease lease, PendingRow row, Step step, GoHighLevelException failed)
     {
+        if (failed.IsAccessLost) return WithoutAccess(lease, row);
         if (failed.IsTransient && failed.Code != GoHighLevelMessages.EmptyAnswer)
         {
             if (time.GetUtcNow() - row.AcceptedAt > LaneTiming.GiveUpAfter) return new RowOutcome.Dead(Failures.Unreachable, null);
@@ -106,6 +107,12 @@ public sealed class PostInbound(
             refused, LaneTiming.Backoff(refused.Refusals),
             lease.Head.InDoubt || (step == Step.Message && failed.Outcome == CallOutcome.MayHaveBeenDone));
     }
+
+    /// <summary>Nobody refused the message: it waits for the next install of WhatSnap, which is no failed try.</summary>
+    private RowOutcome WithoutAccess(LaneLease lease, PendingRow row) =>
+        time.GetUtcNow() - row.AcceptedAt > LaneTiming.GiveUpAfter
+            ? new RowOutcome.Dead(Failures.ReconnectNeeded, null)
+            : new RowOutcome.Later(row with { Reason = Failures.ReconnectNeeded.Code }, LaneTiming.WithoutAccess, lease.Head.InDoubt);
 
     private static TimeSpan WaitAfter(GoHighLevelException failed, int tries, Step step)
     {

@@ -181,6 +181,12 @@ public sealed class SendOutbound(
 
     private RowOutcome JudgeCrm(LaneLease lease, PendingRow row, GoHighLevelException failed)
     {
+        // Nobody refused the message: it waits for the next install of WhatSnap, which is no failed try.
+        if (failed.IsAccessLost && time.GetUtcNow() - row.AcceptedAt <= LaneTiming.GiveUpSendingAfter)
+        {
+            return new RowOutcome.Later(row with { Reason = Failures.ReconnectNeeded.Code }, LaneTiming.WithoutAccess, lease.Head.InDoubt);
+        }
+
         if (!failed.IsTransient) return new RowOutcome.Dead(failed.IsContactGone ? Failures.RecipientGone : Failures.ReconnectNeeded, failed.VendorMessage);
         return LaterOr(Failures.Unreachable, lease, row, failed.RetryAfter, lease.Head.InDoubt);
     }

@@ -32,6 +32,8 @@ internal static class AccountRoutes
         routes.MapGet(
             Routes.Message, (HttpRequest request, string messageId, ReadMessageEndpoint endpoint, CancellationToken token) =>
                 endpoint.HandleAsync(request, messageId, token));
+        routes.MapGet(Routes.Onboarding, (HttpRequest request, OnboardingEndpoint endpoint, CancellationToken token) =>
+            endpoint.HandleAsync(request, token));
         routes.MapGet(Routes.Users, (HttpRequest request, ListUsersEndpoint endpoint, CancellationToken token) =>
             endpoint.HandleAsync(request, token));
     }

@@ -80,8 +80,8 @@ public sealed class DemoWorld : IAsyncDisposable
             Settings["GoHighLevel:SharedSecrets:0"] = GoHighLevel.World.SharedSecret;
             Settings["GoHighLevel:ClientId"] = GoHighLevel.World.App.ClientId;
             Settings["GoHighLevel:ClientSecret"] = GoHighLevel.World.App.ClientSecret;
-            Settings["GoHighLevel:InstallUrl"] = new Uri(GoHighLevel.Address, OAuthPages.ChooseLocation).ToString();
             Settings["GoHighLevel:ConversationProviderId"] = GoHighLevel.World.App.ConversationProviderId;
+            Settings["GoHighLevel:InstallUrl"] = new Uri(GoHighLevel.Address, OAuthPages.ChooseLocation).ToString();
             Settings["GoHighLevel:WebhookKeys:0"] = GoHighLevel.World.Webhooks.PublicKey;
         }
 

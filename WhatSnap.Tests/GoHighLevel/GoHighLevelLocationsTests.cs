@@ -89,6 +89,33 @@ public sealed class GoHighLevelLocationsTests
         Assert.Equal("f1", await stage.Locations.EnsureContactFieldAsync(stage.LocationId, "Platform", CancellationToken.None));
     }
 
+    [Theory]
+    [InlineData("f0", "f0")]
+    [InlineData("gone", "f1")]
+    [InlineData(null, "f1")]
+    public async Task A_contact_field_is_found_by_its_id_under_another_name_else_by_its_name(string? known, string expected)
+    {
+        using var stage = await CrmStage.StartAsync();
+        stage.Script.Answers(
+            HttpMethod.Get, stage.LocationUrl() + "/customFields?model=contact", HttpStatusCode.OK,
+            """{"customFields":[{"id":"f0","name":"Renamed"},{"id":"f1","name":"Platform"}]}""");
+
+        Assert.Equal(expected, await stage.Locations.FindContactFieldAsync(stage.LocationId, "Platform", known, CancellationToken.None));
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"conversationChannel":{}}""")]
+    [InlineData("""{"conversationChannel":{"SMS":[]}}""")]
+    [InlineData("""{"conversationChannel":{"SMS":[{}]}}""")]
+    public async Task A_location_without_SMS_providers_has_none(string body)
+    {
+        using var stage = await CrmStage.StartAsync();
+        stage.Script.Answers(HttpMethod.Get, stage.LocationUrl() + "/conversationChannels/SMS", HttpStatusCode.OK, body);
+
+        Assert.Empty(await stage.Locations.ListSmsProvidersAsync(stage.LocationId, CancellationToken.None));
+    }
+
     [Fact]
     public async Task A_contact_field_that_is_missing_is_made()
     {

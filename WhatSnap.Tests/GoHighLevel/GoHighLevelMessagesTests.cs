@@ -29,6 +29,17 @@ public sealed class GoHighLevelMessagesTests
     }
 
     [Fact]
+    public async Task As_the_default_provider_no_provider_is_named_although_it_is_known()
+    {
+        using var stage = await CrmStage.StartAsync(new GoHighLevelOptions { ConversationProviderId = "provider1" });
+        stage.Script.Answers(HttpMethod.Post, InboundUrl, HttpStatusCode.Created, """{"messageId":"m1"}""");
+
+        await stage.AddInboundAsync();
+
+        Assert.DoesNotContain("provider1", Assert.Single(stage.Script.Requests).Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task As_an_additional_channel_the_provider_is_named_and_attachments_are_sent()
     {
         using var stage = await CrmStage.StartAsync(

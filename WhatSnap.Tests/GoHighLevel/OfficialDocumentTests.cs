@@ -13,12 +13,14 @@ namespace WhatSnap.Tests.GoHighLevel;
 /// <summary>Holds what the client sends and reads against GoHighLevel's own documents, where these are at hand.</summary>
 public sealed class OfficialDocumentTests(ITestOutputHelper output)
 {
-    private static readonly (string Path, string Document)[] Documents =
+    /// <summary>Each with the start of its paths and the version that calls by it name.</summary>
+    private static readonly (string Path, string Document, string Version)[] Documents =
     [
-        ("/contacts", "gohighlevel/patched/contacts.json"),
-        ("/conversations", "gohighlevel/patched/conversations.json"),
-        ("/locations", "gohighlevel/apps/locations.json"),
-        ("/users", "gohighlevel/apps/users.json"),
+        ("/contacts", "gohighlevel/patched/contacts.json", "2021-07-28"),
+        ("/conversations", "gohighlevel/patched/conversations.json", "2021-04-15"),
+        ("/locations", "gohighlevel/apps/locations.json", "2021-07-28"),
+        ("/locations", "gohighlevel/apps/v3/locations-v3.json", "v3"),
+        ("/users", "gohighlevel/apps/users.json", "2021-07-28"),
     ];
 
     [Fact]
@@ -37,9 +39,9 @@ public sealed class OfficialDocumentTests(ITestOutputHelper output)
         await product.Queue.RunAllAsync(TimeSpan.FromHours(1));
 
         Assert.Contains(recorder.Calls, call => call.Path.EndsWith("/export", StringComparison.Ordinal));
-        foreach (var (path, file) in Documents)
+        foreach (var (path, file, version) in Documents)
         {
-            var calls = recorder.Calls.Where(call => call.Path.StartsWith(path, StringComparison.Ordinal)).ToList();
+            var calls = recorder.Calls.Where(call => call.Path.StartsWith(path, StringComparison.Ordinal) && call.Version == version).ToList();
             Assert.NotEmpty(calls);
             if (Repository.VendorDocuments is not { } folder)
             {
@@ -62,6 +64,7 @@ public sealed class OfficialDocumentTests(ITestOutputHelper output)
     {
         var (location, none) = (product.LocationId, CancellationToken.None);
         await product.Get<GoHighLevelUsers>().ListAsync(location, none);
+        Assert.True(Assert.Single(await product.Get<GoHighLevelLocations>().ListSmsProvidersAsync(location, none)).IsDefault);
         var support = await product.AddAccountAsync("Support", "+15005550200", account => account with
         {
             TagMode = TagMode.Exclusive,
@@ -80,7 +83,7 @@ public sealed class OfficialDocumentTests(ITestOutputHelper output)
         await product.Get<GoHighLevelLocations>().DeleteTagAsync(location, "blue", none);
     }
 
-    private sealed record Call(string Method, string Path, JsonElement Body, JsonElement Answer);
+    private sealed record Call(string Method, string Path, string Version, JsonElement Body, JsonElement Answer);
 
     private sealed class Recorder
     {
@@ -98,7 +101,7 @@ public sealed class OfficialDocumentTests(ITestOutputHelper output)
             if (response.IsSuccessStatusCode)
             {
                 recorder.Calls.Enqueue(new Call(
-                    request.Method.Method, request.RequestUri!.AbsolutePath, JsonElement.Parse(sent), JsonElement.Parse(answer)));
+                    request.Method.Method, request.RequestUri!.AbsolutePath, request.Headers.GetValues("Version").Single(), JsonElement.Parse(sent), JsonElement.Parse(answer)));
             }
 
             return response;

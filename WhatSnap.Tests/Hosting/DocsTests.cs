@@ -125,6 +125,16 @@ public sealed partial class DocsTests
     }
 
     [Fact]
+    public void The_scopes_that_a_check_demands_are_those_that_the_deployment_guide_says_are_used_today()
+    {
+        var used = Rows("docs/deploy.md").Where(cells => cells.Length == 3 && cells[2] == "today" && cells[0].Contains('.', StringComparison.Ordinal))
+            .SelectMany(cells => InBackticks().Matches(cells[0])).Select(match => match.Groups["name"].Value);
+
+        Assert.Equal(
+            GoHighLevelScopes.NeededInLocation.Concat(GoHighLevelScopes.NeededInAgency).Order(StringComparer.Ordinal), used.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void The_document_of_sessions_lists_exactly_the_rights_of_each_type_and_role()
     {
         var listed = Rows("docs/sessions.md").Where(cells => cells.Length == 3 && cells[0].StartsWith('`'))
@@ -152,6 +162,24 @@ public sealed partial class DocsTests
             .Select(cells => new StepFinding(cells[0].Trim('`'), Enum.Parse<Severity>(cells[1], ignoreCase: true), cells[2], cells[3]));
 
         Assert.Equal(StepFindings.All.OrderBy(finding => finding.Code), listed.OrderBy(finding => finding.Code));
+    }
+
+    [Fact]
+    public void The_document_of_onboarding_lists_exactly_the_checks_in_their_order()
+    {
+        var listed = Rows("docs/onboarding.md").Where(cells => cells.Length == 3 && cells[0].StartsWith('`'))
+            .Select(cells => new OnboardingCheck(cells[0].Trim('`'), cells[1]));
+
+        Assert.Equal(OnboardingChecks.All, listed);
+    }
+
+    [Fact]
+    public void The_document_of_onboarding_lists_exactly_the_findings_with_their_words()
+    {
+        var listed = Rows("docs/onboarding.md").Where(cells => cells.Length == 4 && cells[0].StartsWith('`'))
+            .Select(cells => new OnboardingFinding(cells[0].Trim('`'), Enum.Parse<CheckResult>(cells[1], ignoreCase: true), cells[2], cells[3]));
+
+        Assert.Equal(OnboardingFindings.All.OrderBy(finding => finding.Code), listed.OrderBy(finding => finding.Code));
     }
 
     [Fact]

@@ -55,18 +55,6 @@ public sealed class DeadLetterTests
     }
 
     [Fact]
-    public async Task A_revoked_token_makes_dead_letters_that_say_to_connect_again()
-    {
-        await using var product = await TestProduct.StartAsync();
-        product.Crm.World.RevokeToken(TestProduct.AccessToken);
-        await product.AcceptAsync(TestProduct.Customer(1), "Hello");
-
-        await product.Queue.RunAllAsync(Hour);
-
-        Assert.Equal(Failures.ReconnectNeeded, Assert.Single(await product.DeadLettersAsync()).Failure);
-    }
-
-    [Fact]
     public async Task A_short_code_is_kept_as_a_dead_letter_without_a_call()
     {
         await using var product = await TestProduct.StartAsync();

@@ -1,3 +1,5 @@
+using WhatSnap.Core.GoHighLevel;
+
 namespace WhatSnap.Local.Simulators.GoHighLevel;
 
 /// <summary>The marketplace app as it is registered in the simulated developer portal.</summary>
@@ -22,6 +24,9 @@ public sealed record GoHighLevelApp
 
     /// <summary>The app's conversation provider, as the portal named it.</summary>
     public string ConversationProviderId { get; init; } = "provider000000000001";
+
+    /// <summary>The scopes that the app has in the portal, which every grant says.</summary>
+    public IReadOnlyList<string> Scopes { get; init; } = GoHighLevelScopes.All;
 
     /// <summary>How long access tokens work.</summary>
     public TimeSpan AccessLifetime { get; init; } = TimeSpan.FromSeconds(86_399);

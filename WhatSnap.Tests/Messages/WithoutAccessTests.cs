@@ -1,0 +1,116 @@
+using WhatSnap.Core.GoHighLevel;
+using WhatSnap.Core.Messages;
+using WhatSnap.Tests.Fixture;
+
+namespace WhatSnap.Tests.Messages;
+
+/// <summary>Messages of a location whose access is lost wait for the next install, and go on by themselves.</summary>
+public sealed class WithoutAccessTests
+{
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+
+    [Fact]
+    public async Task Texts_that_come_without_access_wait_in_order_and_go_on_after_the_next_install()
+    {
+        await using var product = await TestProduct.StartAsync();
+        await LoseAccessAsync(product);
+        await product.AcceptAsync(TestProduct.Customer(1), "first");
+        await product.AcceptAsync(TestProduct.Customer(1), "second");
+        await product.AcceptAsync(TestProduct.Customer(2), "other");
+
+        await product.Queue.RunAllAsync(TimeSpan.FromHours(2));
+
+        var first = (await product.LaneAsync(TestProduct.Customer(1))).Pending[0];
+        Assert.Equal((0, 0, Failures.ReconnectNeeded.Code), (first.Tries, first.Refusals, first.Reason));
+        Assert.Equal(LocationStates.ReconnectNeeded, await StatusAsync(product));
+        Assert.Empty(await product.DeadLettersAsync());
+
+        await InstallAgainAsync(product);
+        var took = await product.Queue.RunAllAsync(Hour);
+
+        Assert.Equal(["first", "second"], product.CrmMessages.Where(message => message.Body != "other").Select(message => message.Body));
+        Assert.Equal(3, product.CrmMessages.Count);
+        Assert.True(took <= TimeSpan.FromMinutes(2), $"{took}");
+        Assert.Empty(product.Queue.Failures);
+        Assert.Empty(await product.DeadLettersAsync());
+    }
+
+    [Fact]
+    public async Task A_text_that_waited_for_three_days_is_a_dead_letter_that_says_to_install_again_and_can_be_replayed()
+    {
+        await using var product = await TestProduct.StartAsync();
+        await LoseAccessAsync(product);
+        await product.AcceptAsync(TestProduct.Customer(1), "Hello");
+
+        await product.Queue.RunAllAsync(LaneTiming.GiveUpAfter + Hour);
+
+        Assert.Equal(Failures.ReconnectNeeded, Assert.Single(await product.DeadLettersAsync()).Failure);
+        await InstallAgainAsync(product);
+        Assert.Equal(1, await product.Get<DeadLetters>().ReplayAllAsync(product.LocationId, Failures.ReconnectNeeded.Code, CancellationToken.None));
+        await product.Queue.RunAllAsync(Hour);
+        Assert.Equal("Hello", Assert.Single(product.CrmMessages).Body);
+    }
+
+    [Fact]
+    public async Task A_missing_scope_is_a_refusal_as_before_and_nothing_waits_for_it()
+    {
+        await using var product = await TestProduct.StartAsync();
+        product.Crm.World.Faults = product.Crm.World.Faults with { ScopesMissing = ["POST /conversations/messages/inbound"] };
+        await product.AcceptAsync(TestProduct.Customer(1), "Hello");
+
+        await product.Queue.RunAllAsync(Hour);
+
+        Assert.Equal(Failures.ReconnectNeeded, Assert.Single(await product.DeadLettersAsync()).Failure);
+        Assert.Equal(LocationStates.Connected, await StatusAsync(product));
+    }
+
+    [Fact]
+    public async Task A_message_to_send_waits_for_the_next_install_and_goes_out_once()
+    {
+        await using var stage = await OutboundStage.StartAsync();
+        var contact = stage.SalesContact();
+        await LoseAccessAsync(stage.Product);
+        var id = await stage.WriteAsync(contact, "Hello");
+
+        await stage.Product.Queue.RunAllAsync(Hour);
+
+        Assert.Empty(stage.Sent);
+        Assert.Null(await stage.Product.Get<MessageLinks>().FindAsync(stage.Product.LocationId, id, CancellationToken.None));
+        await InstallAgainAsync(stage.Product);
+        await stage.Product.Queue.RunAllAsync(TimeSpan.FromMinutes(2));
+        await stage.RunAsync();
+        Assert.Equal("Hello", Assert.Single(stage.Texts));
+        Assert.Equal("delivered", stage.StatusOf(id));
+    }
+
+    [Fact]
+    public async Task A_message_to_send_that_waited_for_four_hours_fails_and_says_to_install_again()
+    {
+        await using var stage = await OutboundStage.StartAsync();
+        var contact = stage.SalesContact();
+        await LoseAccessAsync(stage.Product);
+        var id = await stage.WriteAsync(contact, "Hello");
+
+        await stage.Product.Queue.RunAllAsync(LaneTiming.GiveUpSendingAfter + Hour);
+
+        Assert.Empty(stage.Sent);
+        var link = await stage.LinkAsync(id);
+        Assert.Equal((SendStates.Failed, Failures.ReconnectNeeded.Code), (link.State, link.FailureCode));
+    }
+
+    /// <summary>GoHighLevel ends the token, which can't be renewed: the next call finds it out.</summary>
+    private static async Task LoseAccessAsync(TestProduct product)
+    {
+        product.Crm.World.RevokeToken(TestProduct.AccessToken);
+        var lost = await Assert.ThrowsAsync<GoHighLevelException>(
+            () => product.Get<GoHighLevelLocations>().ReadAsync(product.LocationId, CancellationToken.None));
+        Assert.True(lost.IsAccessLost);
+    }
+
+    private static async Task InstallAgainAsync(TestProduct product) => Assert.Equal(
+        InstallAnswers.Installed,
+        await product.Get<CompleteInstall>().RunAsync(product.Crm.World.Installs.InstallIn(product.LocationId), CancellationToken.None));
+
+    private static Task<LocationStatus> StatusAsync(TestProduct product) =>
+        product.Get<ReadLocationStatus>().RunAsync(product.LocationId, CancellationToken.None);
+}
