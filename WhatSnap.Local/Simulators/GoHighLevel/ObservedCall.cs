@@ -7,5 +7,6 @@ namespace WhatSnap.Local.Simulators.GoHighLevel;
 /// <param name="ContactId">The contact that the call names, if any.</param>
 /// <param name="Phone">The number that the call looks up or creates, if any.</param>
 /// <param name="Fate">What the dice decided, or "Throttled".</param>
+/// <param name="LocationId">Whose token it had; null for a company's or an unknown one.</param>
 internal sealed record ObservedCall(
-    DateTimeOffset At, string Route, string? AltId, string? ContactId, string? Phone, string Fate);
+    DateTimeOffset At, string Route, string? AltId, string? ContactId, string? Phone, string Fate, string? LocationId);
