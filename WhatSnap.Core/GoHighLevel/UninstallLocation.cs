@@ -8,7 +8,8 @@ namespace WhatSnap.Core.GoHighLevel;
 /// GoHighLevel for them; <see cref="LocationStates.Uninstalled"/> says so.
 /// </summary>
 public sealed partial class UninstallLocation(
-    GrantTable grants, TokenStore tokens, LocationTable locations, IWorkQueue queue, TimeProvider time, ILogger<UninstallLocation> logger)
+    GrantTable grants, TokenStore tokens, LocationTable locations, BudgetTable budgets, IWorkQueue queue, TimeProvider time,
+    ILogger<UninstallLocation> logger)
 {
     /// <param name="locationId">The location.</param>
     /// <param name="at">When it was uninstalled; an install after that stays.</param>
@@ -24,6 +25,7 @@ public sealed partial class UninstallLocation(
 
         tokens.Forget(key);
         await locations.RemoveAsync(locationId, cancellationToken);
+        await budgets.RemoveAsync(key, cancellationToken);
         LogUninstalled(locationId);
 
         // Installed again while we took it off the list: then it goes on again.
