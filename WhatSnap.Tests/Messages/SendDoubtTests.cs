@@ -36,7 +36,7 @@ public sealed class SendDoubtTests
         await GiveUpAsync(stage);
         await Eventually.BecomesAsync(() => stage.Sent.Count == 1);
         await stage.Twilio.World.WhenSendsAreDoneAsync();
-        stage.Twilio.World.Faults = new TwilioFaults { Unavailable = true };
+        stage.Twilio.World.Faults = new TwilioFaults { Unavailable = true, CallbackLossRate = 1 };
         await stage.Product.Queue.RunAllAsync(LaneTiming.DoubtHold - TimeSpan.FromSeconds(1));
         stage.Twilio.World.Faults = new TwilioFaults();
 
@@ -112,10 +112,10 @@ public sealed class SendDoubtTests
         await GiveUpAsync(stage);
         await Eventually.BecomesAsync(() => stage.Sent.Count == 1);
         await stage.Twilio.World.WhenSendsAreDoneAsync();
-        stage.Twilio.World.Faults = new TwilioFaults { Unavailable = true };
+        stage.Twilio.World.Faults = new TwilioFaults { Unavailable = true, CallbackLossRate = 1 };
 
         await stage.Product.Queue.RunAllAsync(LaneTiming.GiveUpSendingAfter + Hour);
-        stage.Twilio.World.Faults = new TwilioFaults();
+        stage.Twilio.World.Faults = new TwilioFaults { CallbackLossRate = 1 };
         await stage.Product.Queue.RunAllAsync(TimeSpan.FromDays(1));
 
         Assert.Equal(SendStates.Unknown, (await stage.LinkAsync(id)).State);
