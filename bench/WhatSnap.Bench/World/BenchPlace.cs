@@ -21,7 +21,10 @@ internal sealed record BenchPlace(int Index)
 
     public GoHighLevelLocation CrmLocation => DemoAccount.CrmLocation with
     {
-        Id = LocationId, Name = $"Location {Index}", AccessTokens = [Token], Users = [],
+        Id = LocationId,
+        Name = $"Location {Index}",
+        AccessTokens = [Token],
+        Users = [],
     };
 
     public TwilioSimulation.TwilioNumber TwilioNumber => DemoAccount.TwilioNumber with { Sid = $"PN{1000 + Index:D32}", PhoneNumber = Number };
