@@ -36,6 +36,21 @@ public sealed class OnboardingTests
         Assert.Equal((OnboardingFindings.ProviderIsOther, "LC Phone"), (found.Finding, Assert.Single(found.Details)));
     }
 
+    [Theory]
+    [InlineData("[]")]
+    [InlineData("""[{"conversationProvider":{"_id":"provider1","name":"WhatSnap","type":"SMS","default":false}}]""")]
+    public async Task Where_no_SMS_provider_is_the_default_the_check_fails(string providers)
+    {
+        using var stage = await CrmStage.StartAsync();
+        stage.Script.Answers(
+            HttpMethod.Get, stage.LocationUrl() + "/conversationChannels/SMS", HttpStatusCode.OK,
+            $$$"""{"conversationChannel":{"SMS":{{{providers}}}}}""");
+        var check = new CheckSmsProvider(
+            stage.Locations, Options.Create(new GoHighLevelOptions { ConversationProviderId = "provider1" }));
+
+        Assert.Equal(OnboardingFindings.ProviderNotChosen, (await check.RunAsync(stage.LocationId, CancellationToken.None)).Finding);
+    }
+
     [Fact]
     public async Task Without_the_setting_that_names_our_provider_the_check_says_so_and_asks_nothing()
     {
