@@ -140,7 +140,14 @@ public sealed partial class ReportStatus(
             return;
         }
 
-        var wait = failed.RetryAfter ?? TellAgainAfter[Math.Min(work.Tries, TellAgainAfter.Length - 1)];
+        // To wait until calls are allowed again is no failure of this one.
+        if (failed.RetryAfter is { } closed)
+        {
+            await SendAsync(work, closed, cancellationToken);
+            return;
+        }
+
+        var wait = TellAgainAfter[Math.Min(work.Tries, TellAgainAfter.Length - 1)];
         await SendAsync(work with { Tries = work.Tries + 1 }, wait, cancellationToken);
     }
 

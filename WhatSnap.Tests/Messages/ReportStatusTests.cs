@@ -1,4 +1,5 @@
 using WhatSnap.Core.Messages;
+using WhatSnap.Local.Simulators.GoHighLevel;
 using WhatSnap.Local.Simulators.Twilio;
 using WhatSnap.Tests.Fixture;
 
@@ -57,5 +58,25 @@ public sealed class ReportStatusTests
 
         Assert.Equal("delivered", stage.StatusOf(id));
         Assert.Equal(3, stage.Twilio.World.CountOf(TwilioCallName.ReadMessage));
+    }
+
+    [Fact]
+    public async Task Waiting_for_the_rate_limit_does_not_make_the_wait_after_a_failure_longer()
+    {
+        await using var stage = await OutboundStage.StartAsync();
+        var id = await stage.WriteAsync(stage.SalesContact(), "Hello");
+        await stage.Product.Queue.RunDueAsync();
+        await stage.Twilio.World.WhenSendsAreDoneAsync();
+        var usual = stage.Crm.Faults;
+        stage.Crm.Faults = usual with { RateLimit = new GoHighLevelRateLimit { Max = 0 } };
+        await stage.Product.Queue.RunAllAsync(Minute);
+        stage.Crm.Faults = usual with { Unavailable = true };
+        await stage.Product.Queue.RunAllAsync(TimeSpan.FromSeconds(11));
+        Assert.Equal("pending", stage.StatusOf(id));
+        stage.Crm.Faults = usual;
+
+        await stage.Product.Queue.RunAllAsync(TimeSpan.FromSeconds(20));
+
+        Assert.Equal("delivered", stage.StatusOf(id));
     }
 }
