@@ -54,6 +54,7 @@ public static class GoHighLevelRegistration
     private static void AddEvents(IServiceCollection services)
     {
         services.AddSingleton<EventSignature>();
+        services.AddSingleton<GoHighLevelDoor>();
         services.AddSingleton<OwnAddressProof>();
         services.AddSingleton<LastHeard>();
         services.AddSingleton<SeenEvents>();

@@ -3,6 +3,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
+using WhatSnap.Core.Hosting;
 using WhatSnap.Core.Storage;
 
 namespace WhatSnap.Core.GoHighLevel;
@@ -16,7 +17,6 @@ public sealed class OwnAddressProof
     /// <summary>The header of the test and of its answer.</summary>
     public const string Header = "WhatSnap-Self-Test";
 
-    private const string Passed = "passed";
     private const int TimeBytes = sizeof(long);
     private const int WholeBytes = TimeBytes + HMACSHA256.HashSizeInBytes;
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(1);
@@ -32,7 +32,7 @@ public sealed class OwnAddressProof
 
     /// <summary>True for the answer of a webhook of ours to a test.</summary>
     public static bool IsPassed(HttpResponseMessage answer) =>
-        answer.Headers.TryGetValues(Header, out var values) && values.SequenceEqual([Passed]);
+        answer.Headers.TryGetValues(Header, out var values) && values.SequenceEqual([Answers.Passed]);
 
     /// <summary>The value of the header for a test that is sent now.</summary>
     public string Issue()
@@ -44,7 +44,7 @@ public sealed class OwnAddressProof
 
     /// <summary>The answer to a test of ours; null for any other request.</summary>
     public IResult? AnswerTo(HttpRequest request) =>
-        request.Headers[Header] is { Count: 1 } header && IsValid(header[0] ?? "") ? new TestPassed() : null;
+        request.Headers[Header] is { Count: 1 } header && IsValid(header[0] ?? "") ? Answers.TestPassed(Header) : null;
 
     private bool IsValid(string value)
     {
@@ -56,15 +56,5 @@ public sealed class OwnAddressProof
         var signature = whole[TimeBytes..].ToArray();
         return Array.Exists(_keys, key => CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(key, claim), signature))
             && BinaryPrimitives.ReadInt64BigEndian(claim) > _time.GetUtcNow().ToUnixTimeSeconds();
-    }
-
-    private sealed class TestPassed : IResult
-    {
-        public Task ExecuteAsync(HttpContext httpContext)
-        {
-            httpContext.Response.Headers[Header] = Passed;
-            httpContext.Response.StatusCode = StatusCodes.Status204NoContent;
-            return Task.CompletedTask;
-        }
     }
 }

@@ -7,6 +7,27 @@ public static class Answers
 {
     public static IResult Refuse(int status, string whatWasWrong, string whatToDo) =>
         Results.Problem(statusCode: status, title: whatWasWrong, detail: whatToDo);
+
+    /// <summary>What a webhook says while it can't keep what came.</summary>
+    public static IResult SendAgain() =>
+        Refuse(StatusCodes.Status503ServiceUnavailable, "What you sent could not be stored just now.", "Send it again.");
+
+    /// <summary>The answer of a webhook to a test of our own: nothing was stored.</summary>
+    /// <param name="header">The header that says so.</param>
+    public static IResult TestPassed(string header) => new PassedTest(header);
+
+    private sealed class PassedTest(string header) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            httpContext.Response.Headers[header] = Passed;
+            httpContext.Response.StatusCode = StatusCodes.Status204NoContent;
+            return Task.CompletedTask;
+        }
+    }
+
+    /// <summary>The value of that header.</summary>
+    internal const string Passed = "passed";
 }
 
 /// <summary>Reads a body whole, up to a limit.</summary>
@@ -21,4 +42,8 @@ public static class BoundedBody
         var read = await request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
         return read > limit ? null : buffer[..read];
     }
+
+    /// <summary>The refusal of a body that has more than <paramref name="limit"/>.</summary>
+    public static IResult TooLarge(int limit) => Answers.Refuse(
+        StatusCodes.Status413PayloadTooLarge, "The body is too large.", $"Send at most {limit / 1024} kB.");
 }

@@ -45,6 +45,7 @@ public static class TwilioRegistration
         services.AddTransient<RecoverToken>();
         services.AddTransient<StartReconcile>();
         services.AddTransient<ReconcileTwilio>();
+        services.AddTransient<TwilioDoor>();
         services.AddTransient<TwilioSmsEndpoint>();
         services.AddTransient<TwilioStatusEndpoint>();
         return services;

@@ -118,7 +118,7 @@ public sealed class GoHighLevelEventsTests
     {
         await using var stage = await InstallStage.StartAsync();
 
-        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, await stage.PostAsync(new byte[GoHighLevelEventsEndpoint.LargestBody + 1]));
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, await stage.PostAsync(new byte[GoHighLevelDoor.LargestBody + 1]));
     }
 
     [Fact]
