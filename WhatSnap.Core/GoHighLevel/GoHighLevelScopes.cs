@@ -24,21 +24,11 @@ public static class GoHighLevelScopes
     /// <summary>All that an install asks for: what is needed, and what later versions will use.</summary>
     public static readonly IReadOnlyList<string> All =
     [
-        "contacts.readonly",
-        "contacts.write",
-        "conversations/message.readonly",
-        "conversations/message.write",
+        .. NeededInLocation,
+        .. NeededInAgency,
         "conversations.readonly",
         "conversations.write",
-        "locations.readonly",
-        "locations/tags.readonly",
-        "locations/tags.write",
-        "locations/customFields.readonly",
-        "locations/customFields.write",
-        "users.readonly",
         "workflows.readonly",
-        "oauth.readonly",
-        "oauth.write",
         "marketplace-installer-details.readonly",
     ];
 }

@@ -32,7 +32,8 @@ public static class Routes
     public const string Onboarding = "api/onboarding";
 
     /// <summary>Where Twilio tells what becomes of one message.</summary>
-    public static string TwilioStatusOf(string key, string sendingId) => $"hooks/twilio/status/{key}/{sendingId}";
+    public static string TwilioStatusOf(string key, string sendingId) =>
+        TwilioStatus.Replace("{key}", key, StringComparison.Ordinal).Replace("{sendingId}", sendingId, StringComparison.Ordinal);
 
     public static readonly IReadOnlyList<Route> All =
     [

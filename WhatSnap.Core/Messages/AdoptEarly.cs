@@ -1,15 +1,10 @@
-using Microsoft.Extensions.Logging;
-using WhatSnap.Core.GoHighLevel;
-using WhatSnap.Core.Twilio;
-
 namespace WhatSnap.Core.Messages;
 
 /// <summary>
 /// Spares a lane the rest of its wait: what already stands where it belongs need not be waited for, whoever brought it
 /// there and wherever that worker is now. What is not there yet may still come, so nothing is ever posted from here.
 /// </summary>
-public sealed partial class AdoptEarly(
-    LaneDirections directions, LaneTable lanes, FinishRow finish, TimeProvider time, ILogger<AdoptEarly> logger)
+public sealed class AdoptEarly(LaneDirections directions, LaneTable lanes, FinishRow finish, TimeProvider time)
 {
     /// <returns>True when the lane's first row was found, taken as done and the lane given back.</returns>
     public async Task<bool> TryAsync(LaneWork work, LaneView view, CancellationToken cancellationToken)
@@ -19,7 +14,7 @@ public sealed partial class AdoptEarly(
 
         // Only for its own row, and not at the first sight of a lane that is probably being worked on.
         if (row.Marker.Value != work.Marker || work.WaitedFor(head) == TimeSpan.Zero) return false;
-        if (await FindAsync(view, head, row, cancellationToken) is not { } found) return false;
+        if (await directions.Of(view.Lane).FindAsync(view, head, row, cancellationToken) is not { } found) return false;
 
         // Whoever still holds the lane fails its next write; its one call for this row is the one that was found.
         var lease = await LaneLease.TakeAsync(lanes, time, view, row, cancellationToken);
@@ -27,21 +22,4 @@ public sealed partial class AdoptEarly(
         await finish.RunAsync(lease, row, new RowOutcome.Stored(found), null, cancellationToken);
         return true;
     }
-
-    private async Task<string?> FindAsync(
-        LaneView view, LaneHead head, PendingRow row, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await directions.Of(view.Lane).FindAsync(view, head, row, cancellationToken);
-        }
-        catch (Exception failed) when (failed is GoHighLevelException or TwilioException)
-        {
-            LogNotAsked(view.Lane.Value, failed.Message);
-            return null;
-        }
-    }
-
-    [LoggerMessage(LogLevel.Debug, "Whether the row of lane {Lane} is done could not be asked ({Error}); its time is waited for")]
-    private partial void LogNotAsked(string lane, string error);
 }

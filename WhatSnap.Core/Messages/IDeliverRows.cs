@@ -16,7 +16,10 @@ public interface IDeliverRows
     /// <exception cref="LeaseLostException">Somebody else took the lane.</exception>
     Task<RowOutcome> TryAsync(LaneLease lease, LaneView view, PendingRow row, CancellationToken cancellationToken);
 
-    /// <summary>The id under which a row already stands, as far as that can be told without a lease; null when it can't.</summary>
+    /// <summary>
+    /// The id under which a row already stands, as far as that can be told without a lease; null when it can't, also while
+    /// whoever would know does not answer.
+    /// </summary>
     Task<string?> FindAsync(LaneView view, LaneHead head, PendingRow row, CancellationToken cancellationToken);
 
     /// <summary>Records what became of a row, before the row goes; a crash between the two repeats it.</summary>

@@ -40,10 +40,6 @@ public sealed class MarkerRetention(TableServiceClient tables, TimeProvider time
     /// </summary>
     public const int DaysOfOutbound = 90;
 
-    /// <summary>The key of a message that went out.</summary>
-    public static string LinkKey(string locationId, string sendingId) =>
-        string.Join(Separator, locationId, sendingId, Keys.Hash(sendingId)[^1]);
-
     /// <summary>Notes that a lane has markers that expire on a day.</summary>
     public Task NoteLaneAsync(LaneId lane, DateOnly day, CancellationToken cancellationToken) =>
         _days.UpsertEntityAsync(

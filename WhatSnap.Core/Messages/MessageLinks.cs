@@ -47,6 +47,7 @@ public sealed class MessageLinks(TableServiceClient tables)
 {
     private const string ProviderPrefix = "p~";
     private const string OpenPrefix = "x~";
+    private const char KeySeparator = '~';
     private readonly TableClient _table = tables.GetTableClient(TableNames.Links);
 
     public async Task<MessageLink?> FindAsync(string locationId, string sendingId, CancellationToken cancellationToken)
@@ -118,9 +119,15 @@ public sealed class MessageLinks(TableServiceClient tables)
         }
     }
 
-    /// <summary>Forgets a message and what stands beside it; repeating it changes nothing.</summary>
-    public async Task ForgetAsync(string locationId, string sendingId, CancellationToken cancellationToken)
+    /// <summary>The key by which a message is forgotten one day.</summary>
+    public static string RetentionKey(string locationId, string sendingId) =>
+        string.Join(KeySeparator, locationId, sendingId, Keys.Hash(sendingId)[^1]);
+
+    /// <summary>Forgets a message, by its retention key, and what stands beside it; repeating it changes nothing.</summary>
+    public async Task ForgetAsync(string retentionKey, CancellationToken cancellationToken)
     {
+        var parts = retentionKey.Split(KeySeparator);
+        var (locationId, sendingId) = (parts[0], parts[1]);
         if (await FindAsync(locationId, sendingId, cancellationToken) is not { } link) return;
         if (link.ProviderId is { } id) await _table.DeleteEntityAsync(locationId, ProviderPrefix + id, ETag.All, cancellationToken);
         if (IsOpen(link)) await _table.DeleteEntityAsync(locationId, OpenKey(link), ETag.All, cancellationToken);

@@ -62,9 +62,15 @@ public sealed class PostInbound(
     public async Task<string?> FindAsync(LaneView view, LaneHead head, PendingRow row, CancellationToken cancellationToken)
     {
         var message = InboundMessage.FromJson(await bodies.ReadAsync(row, cancellationToken));
-        return head.ContactId is { } contactId && PrepareMedia.ContentOf(row, message) is { } content
-            ? await doubts.FindAsync(view, head, contactId, content, cancellationToken)
-            : null;
+        if (head.ContactId is not { } contactId || PrepareMedia.ContentOf(row, message) is not { } content) return null;
+        try
+        {
+            return await doubts.FindAsync(view, head, contactId, content, cancellationToken);
+        }
+        catch (GoHighLevelException)
+        {
+            return null;
+        }
     }
 
     /// <summary>What did not pass becomes a dead letter, for a person to decide.</summary>

@@ -17,7 +17,7 @@ public sealed partial class PurgeExpired(
         {
             [MarkerRetention.MediaKind] = key => media.RevokeAsync(key, cancellationToken),
             [MarkerRetention.SsoKind] = salt => seen.ForgetAsync(salt, cancellationToken),
-            [MarkerRetention.LinkKind] = key => links.ForgetAsync(key.Split('~')[0], key.Split('~')[1], cancellationToken),
+            [MarkerRetention.LinkKind] = key => links.ForgetAsync(key, cancellationToken),
             [MarkerRetention.EventKind] = key => events.ForgetAsync(key, cancellationToken),
         };
         var forgotten = await markers.PurgeAsync(drop, cancellationToken);

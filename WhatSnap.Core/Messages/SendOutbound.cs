@@ -63,9 +63,16 @@ public sealed class SendOutbound(
         if (link?.ProviderId is { } known) return known;
         if (link?.AccountId is not { } accountId || !PhoneNumber.TryParse(message.Phone, out var to)) return null;
 
-        var account = await accounts.FindAsync(message.LocationId, accountId, cancellationToken);
-        var found = account?.Twilio is null ? null : await twilio.FindAsync(account, to, message, row.AcceptedAt, cancellationToken);
-        return found is null ? null : await NoteAsync(link, found, cancellationToken);
+        if (await accounts.FindAsync(message.LocationId, accountId, cancellationToken) is not { Twilio: not null } account) return null;
+        try
+        {
+            var found = await twilio.FindAsync(account, to, message, row.AcceptedAt, cancellationToken);
+            return found is null ? null : await NoteAsync(link, found, cancellationToken);
+        }
+        catch (TwilioException)
+        {
+            return null;
+        }
     }
 
     /// <summary>The end is on the link before the row goes, and somebody looks after what GoHighLevel has to be told.</summary>
@@ -76,7 +83,7 @@ public sealed class SendOutbound(
 
         var expiresOn = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime).AddDays(RetentionDays);
         await retention.NoteAsync(
-            MarkerRetention.LinkKind, MarkerRetention.LinkKey(locationId, sendingId), expiresOn, cancellationToken);
+            MarkerRetention.LinkKind, MessageLinks.RetentionKey(locationId, sendingId), expiresOn, cancellationToken);
         var work = new ReportWork(1, locationId, sendingId);
         await queue.SendAsync(
             QueueNames.ReportStatus, work.ToJson(),

@@ -17,7 +17,6 @@ public sealed partial class CheckSignatures(
     IWorkQueue queue, IMemoryCache cache, TimeProvider time, ILogger<CheckSignatures> logger)
 {
     private static readonly TimeSpan AtMostEvery = TimeSpan.FromMinutes(1);
-    private const int MostTokens = 2;
 
     /// <param name="key">The webhook key of the account, as the queue carries it.</param>
     /// <param name="cancellationToken">Cancels the check.</param>
@@ -56,8 +55,7 @@ public sealed partial class CheckSignatures(
         // A token that Twilio takes again does make an account good that needed a new one.
         if (signed.Count == 0 && account.StateCode != AccountStates.NeedsNewToken.Code) return;
 
-        var tokens = credentials.AuthTokens.Prepend(current).DistinctBy(token => token.Reveal()).Take(MostTokens);
-        account = account with { Twilio = credentials with { AuthTokens = [.. tokens] } };
+        account = account with { Twilio = credentials.Adopt(current) };
         await ChangeAsync(
             account, key,
             known => known with { Twilio = known.Twilio! with { AuthTokens = account.Twilio.AuthTokens }, StateCode = AccountStates.Active.Code },

@@ -7,8 +7,6 @@ namespace WhatSnap.Core.Twilio;
 public sealed partial class RecoverToken(
     AccountTable accounts, AccountDirectory directory, TwilioAccounts twilio, ILogger<RecoverToken> logger)
 {
-    private const int MostTokens = 2;
-
     /// <returns>The account as it is now; null when somebody else changed its state.</returns>
     /// <exception cref="TwilioException">Twilio still refuses the token, or failed.</exception>
     public async Task<Account?> RunAsync(Account account, CancellationToken cancellationToken)
@@ -17,14 +15,7 @@ public sealed partial class RecoverToken(
         var write = await accounts.UpdateAsync(
             account.Key,
             known => known.StateCode == AccountStates.NeedsNewToken.Code && known.Twilio is { } credentials
-                ? known with
-                {
-                    StateCode = AccountStates.Active.Code,
-                    Twilio = credentials with
-                    {
-                        AuthTokens = [.. credentials.AuthTokens.Prepend(current).DistinctBy(token => token.Reveal()).Take(MostTokens)],
-                    },
-                }
+                ? known with { StateCode = AccountStates.Active.Code, Twilio = credentials.Adopt(current) }
                 : null,
             cancellationToken);
         if (write is not AccountWrite.Written written) return null;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using WhatSnap.Core.Messages;
 
 namespace WhatSnap.Local.Simulators.Twilio;
 
@@ -36,7 +37,7 @@ internal sealed partial class SendApi(TwilioWorld world)
             Direction = "outbound-api",
             Status = call.FormValue("MessagingServiceSid") is null ? "queued" : "accepted",
             ServiceSid = call.FormValue("MessagingServiceSid"),
-            Segments = SmsSegments.Count(body),
+            Segments = SmsSegments.Of(body).Count,
             StatusCallback = call.FormValue("StatusCallback") is { Length: > 0 } callback ? callback : null,
             DateSent = world.Time.GetUtcNow(),
         };

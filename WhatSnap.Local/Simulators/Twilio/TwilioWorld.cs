@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using WhatSnap.Core.Messages;
 
 namespace WhatSnap.Local.Simulators.Twilio;
 
@@ -138,7 +139,7 @@ public sealed class TwilioWorld : IDisposable
             Body = body,
             Media = [.. (media ?? []).Select(file => new TwilioMedia(Sid.New("ME"), file.ContentType, file.Content))],
             ServiceSid = service?.Sid,
-            Segments = SmsSegments.Count(body),
+            Segments = SmsSegments.Of(body).Count,
             DateSent = Time.GetUtcNow(),
         };
         OptOuts.Read(number, service, from, body);
