@@ -71,24 +71,12 @@ internal sealed class InProcessDurable : IAsyncDisposable
     }
 
     /// <summary>Waits until something that happened after a moment stands in a flow's history: what a worker has in hand when it ends is lost here.</summary>
-    public async Task HasGoneOnAsync(string instanceId, DateTimeOffset after)
-    {
-        using var limit = new CancellationTokenSource(Limit, TimeProvider.System);
-        while ((await Client.GetInstanceAsync(instanceId, limit.Token))!.LastUpdatedAt <= after)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, limit.Token);
-        }
-    }
+    public Task HasGoneOnAsync(string instanceId, DateTimeOffset after) =>
+        UntilAsync(async limit => (await Client.GetInstanceAsync(instanceId, limit))!.LastUpdatedAt > after);
 
     /// <summary>Waits until a flow shows a code.</summary>
-    public async Task ShowsAsync(string instanceId, string code)
-    {
-        using var limit = new CancellationTokenSource(Limit, TimeProvider.System);
-        while ((await Flows.ReadAsync(instanceId, limit.Token))?.Status != code)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, limit.Token);
-        }
-    }
+    public Task ShowsAsync(string instanceId, string code) =>
+        UntilAsync(async limit => (await Flows.ReadAsync(instanceId, limit))?.Status == code);
 
     /// <summary>Sends something to a flow and waits until the flow has run once more: until it has seen it.</summary>
     /// <param name="runs">How often the flow has run, replays among it.</param>
@@ -96,9 +84,8 @@ internal sealed class InProcessDurable : IAsyncDisposable
     public static async Task UntilSeenAsync(Func<int> runs, Func<Task> send)
     {
         var before = runs();
-        using var limit = new CancellationTokenSource(Limit, TimeProvider.System);
         await send();
-        while (runs() == before) await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, limit.Token);
+        await UntilAsync(_ => Task.FromResult(runs() > before));
     }
 
     /// <summary>Waits until a flow has ended.</summary>
@@ -118,6 +105,13 @@ internal sealed class InProcessDurable : IAsyncDisposable
         await _clients.DisposeAsync();
         await _instances.StopAsync();
         await _instances.DisposeAsync();
+    }
+
+    /// <summary>Looks until a condition has come about, for a generous real time.</summary>
+    private static async Task UntilAsync(Func<CancellationToken, Task<bool>> condition)
+    {
+        using var limit = new CancellationTokenSource(Limit, TimeProvider.System);
+        while (!await condition(limit.Token)) await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, limit.Token);
     }
 
     private static async Task<IHost> StartWorkerAsync(string address, Action<DurableTaskRegistry> tasks)

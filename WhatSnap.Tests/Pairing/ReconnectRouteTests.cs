@@ -37,11 +37,7 @@ public sealed class ReconnectRouteTests
     public async Task A_route_that_was_set_while_a_token_was_needed_is_what_a_disconnection_puts_back()
     {
         await using var stage = await StageAsync();
-        var (key, _) = await stage.ConnectAsync();
-        await NeedATokenAsync(stage, key);
-        stage.Twilio.World.SetNumber(stage.NumberAtTwilio with { SmsUrl = Elsewhere, SmsFallbackUrl = "" });
-        var before = stage.NumberAtTwilio;
-        stage.AnswerWhenAsked(key, ConnectTwilio.Yes);
+        var (key, before) = await RerouteAsync(stage);
 
         await stage.ReconnectAsync(key);
 
@@ -54,11 +50,7 @@ public sealed class ReconnectRouteTests
     public async Task A_failed_reconnection_that_replaced_a_route_puts_it_back_and_the_account_needs_its_token_still()
     {
         await using var stage = await StageAsync();
-        var (key, _) = await stage.ConnectAsync();
-        await NeedATokenAsync(stage, key);
-        stage.Twilio.World.SetNumber(stage.NumberAtTwilio with { SmsUrl = Elsewhere, SmsFallbackUrl = "" });
-        var before = stage.NumberAtTwilio;
-        stage.AnswerWhenAsked(key, ConnectTwilio.Yes);
+        var (key, before) = await RerouteAsync(stage);
         stage.Product.Crm.World.RevokeToken(TestProduct.AccessToken);
 
         await stage.ReconnectAsync(key);
@@ -154,6 +146,16 @@ public sealed class ReconnectRouteTests
         InboundRequestUrl = "https://service.example.com/in",
         NumberSids = [ConnectStage.NumberSid],
     });
+
+    /// <summary>A connected account that needs a token, whose number somebody routed elsewhere meanwhile; yes is the answer to any question.</summary>
+    private static async Task<(AccountKey Key, TwilioNumber Before)> RerouteAsync(ConnectStage stage)
+    {
+        var (key, _) = await stage.ConnectAsync();
+        await NeedATokenAsync(stage, key);
+        stage.Twilio.World.SetNumber(stage.NumberAtTwilio with { SmsUrl = Elsewhere, SmsFallbackUrl = "" });
+        stage.AnswerWhenAsked(key, ConnectTwilio.Yes);
+        return (key, stage.NumberAtTwilio);
+    }
 
     private static Task<AccountWrite> NeedATokenAsync(ConnectStage stage, AccountKey key) => stage.Product.Get<AccountTable>().UpdateAsync(
         key, account => account with { StateCode = AccountStates.NeedsNewToken.Code }, CancellationToken.None);

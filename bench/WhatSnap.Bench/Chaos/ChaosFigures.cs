@@ -4,46 +4,15 @@ using WhatSnap.Local.Simulators.GoHighLevel;
 namespace WhatSnap.Bench.Chaos;
 
 /// <summary>The figures of one chaos run, as they are printed.</summary>
-internal sealed record ChaosFigures
+internal sealed record ChaosFigures : RunFigures
 {
-    public string Benchmark { get; } = "chaos-inbound";
-
-    public required string Host { get; init; }
-
-    public required int Seed { get; init; }
-
-    public required int Sent { get; init; }
-
-    public required int Accepted { get; init; }
-
-    public required int Repeats { get; init; }
-
-    public required int Kills { get; init; }
-
-    public required int Pauses { get; init; }
-
-    public required int Lost { get; init; }
-
-    public required int Duplicated { get; init; }
-
-    public required int OutOfOrder { get; init; }
-
-    public required int Changed { get; init; }
+    public override string Benchmark { get; } = "chaos-inbound";
 
     public required int DeadLetters { get; init; }
 
     public required double SlowestRecoveryS { get; init; }
 
     public required double P95AcceptToCrmS { get; init; }
-
-    public required int CrmCalls { get; init; }
-
-    public required int CrmFaults { get; init; }
-
-    public required double DurationS { get; init; }
-
-    /// <summary>True when the run was ended before its end: the figures are of what there was.</summary>
-    public required bool Cut { get; init; }
 
     public static ChaosFigures Of(
         ChaosOptions options, string host, Journal journal, Verdict verdict, int deadLetters, CallCounts calls,

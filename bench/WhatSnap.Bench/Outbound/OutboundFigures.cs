@@ -5,35 +5,13 @@ using WhatSnap.Local.Simulators.Twilio;
 namespace WhatSnap.Bench.Outbound;
 
 /// <summary>The figures of one outbound run, as they are printed.</summary>
-internal sealed record OutboundFigures
+internal sealed record OutboundFigures : RunFigures
 {
-    public string Benchmark { get; } = "chaos-outbound";
-
-    public required string Host { get; init; }
-
-    public required int Seed { get; init; }
-
-    public required int Sent { get; init; }
-
-    public required int Accepted { get; init; }
-
-    public required int Repeats { get; init; }
-
-    public required int Kills { get; init; }
-
-    public required int Pauses { get; init; }
-
-    public required int Lost { get; init; }
-
-    public required int Duplicated { get; init; }
-
-    public required int OutOfOrder { get; init; }
+    public override string Benchmark { get; } = "chaos-outbound";
 
     public required int WrongStatus { get; init; }
 
     public required int Unknown { get; init; }
-
-    public required int Changed { get; init; }
 
     public required int Waiting { get; init; }
 
@@ -49,16 +27,7 @@ internal sealed record OutboundFigures
 
     public required int TwilioPosts { get; init; }
 
-    public required int CrmCalls { get; init; }
-
-    public required int CrmFaults { get; init; }
-
     public required int Crm429s { get; init; }
-
-    public required double DurationS { get; init; }
-
-    /// <summary>True when the run was ended before its end: the figures are of what there was.</summary>
-    public required bool Cut { get; init; }
 
     public static OutboundFigures Of(
         ChaosOptions options, ChaosBed bed, OutboundJournal journal, OutboundVerdict verdict, int throttled)
