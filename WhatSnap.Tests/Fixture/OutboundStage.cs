@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using WhatSnap.Core.Accounts;
 using WhatSnap.Core.Hosting;
@@ -35,7 +36,8 @@ internal sealed class OutboundStage : IAsyncDisposable
 
     public IEnumerable<string> Texts => Sent.Select(sent => sent.Message.Body);
 
-    public static async Task<OutboundStage> StartAsync(Action<IServiceCollection>? configure = null)
+    public static async Task<OutboundStage> StartAsync(
+        Action<IServiceCollection>? configure = null, ILoggerProvider? logs = null)
     {
         var twilio = await TwilioSimulator.StartAsync(
             new TwilioSimulatorOptions
@@ -51,7 +53,7 @@ internal sealed class OutboundStage : IAsyncDisposable
         var product = await TestProduct.StartAsync(
             configure,
             settings: new Dictionary<string, string?> { ["Twilio:BaseAddress"] = twilio.Address.ToString() });
-        var door = await Door.OpenAsync(product);
+        var door = await Door.OpenAsync(product, logs);
         product.Get<IOptions<PublicAddressOptions>>().Value.PublicBaseUrl = door.Address;
         product.Crm.World.App = product.Crm.World.App with { DeliveryUrl = new Uri(door.Address, Routes.GoHighLevelOutbound) };
         return new OutboundStage(product, twilio, door);

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using WhatSnap.Core.Accounts;
 using WhatSnap.Core.GoHighLevel;
+using WhatSnap.Core.Messages;
 using WhatSnap.Tests.Contracts;
 using WhatSnap.Tests.Fixture;
 using WhatSnap.Tests.Simulators;
@@ -39,6 +40,7 @@ public sealed class OfficialDocumentTests(ITestOutputHelper output)
         await product.Queue.RunAllAsync(TimeSpan.FromHours(1));
 
         Assert.Contains(recorder.Calls, call => call.Path.EndsWith("/export", StringComparison.Ordinal));
+        Assert.Equal(3, recorder.Calls.Count(call => call.Path.EndsWith("/status", StringComparison.Ordinal)));
         foreach (var (path, file, version) in Documents)
         {
             var calls = recorder.Calls.Where(call => call.Path.StartsWith(path, StringComparison.Ordinal) && call.Version == version).ToList();
@@ -81,6 +83,13 @@ public sealed class OfficialDocumentTests(ITestOutputHelper output)
         await tags.ChangeManyAsync(TagChange.Remove, location, ids, "blue", none);
         await product.Get<GoHighLevelContacts>().ReadAsync(location, ids[0], none);
         await product.Get<GoHighLevelLocations>().DeleteTagAsync(location, "blue", none);
+        var written = product.Crm.World.WriteAsPerson(ids[0], "Hello");
+        product.Crm.World.TakeDelivery(written.Id);
+        product.Time.Advance(ReportWork.FirstReport);
+        foreach (var report in new[] { new StatusReport("delivered", null, null), new("read", null, null), new("failed", "30006", "It did not arrive.") })
+        {
+            await product.Get<GoHighLevelMessages>().UpdateStatusAsync(location, written.Id, report, none);
+        }
     }
 
     private sealed record Call(string Method, string Path, string Version, JsonElement Body, JsonElement Answer);

@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using WhatSnap.Core.Contacts;
+using WhatSnap.Core.GoHighLevel;
 using WhatSnap.Core.Twilio;
 using WhatSnap.Local.Simulators.Twilio;
 using WhatSnap.Tests.Contracts;
@@ -8,6 +11,7 @@ using WhatSnap.Tests.Fixture;
 using WhatSnap.Tests.Simulators;
 using Xunit.Abstractions;
 using SimulatedFile = WhatSnap.Local.Simulators.Twilio.TwilioMedia;
+using TwilioText = WhatSnap.Core.Twilio.TwilioText;
 
 namespace WhatSnap.Tests.Twilio;
 
@@ -27,7 +31,7 @@ public sealed class TwilioDocumentTests(ITestOutputHelper output)
         await using var stage = await TwilioApiStage.StartAsync(recorder);
         await CallAllAsync(stage);
 
-        Assert.Equal(14, recorder.Calls.Select(call => call.Kind).Distinct().Count());
+        Assert.Equal(16, recorder.Calls.Select(call => call.Kind).Distinct().Count());
         foreach (var (path, file) in Documents)
         {
             if (Repository.VendorDocuments is not { } folder)
@@ -47,7 +51,7 @@ public sealed class TwilioDocumentTests(ITestOutputHelper output)
     {
         var body = call.Form is null ? [] : document.CheckRequest(call.Method, call.Path, call.Form.Value);
         return body.Concat(document.CheckQuery(call.Method, call.Path, call.QueryNames))
-            .Concat(document.CheckResponse(call.Method, call.Path, 200, call.Answer))
+            .Concat(document.CheckResponse(call.Method, call.Path, call.Status, call.Answer))
             .Select(problem => $"{call.Kind}: {problem}");
     }
 
@@ -84,10 +88,21 @@ public sealed class TwilioDocumentTests(ITestOutputHelper output)
         await stage.Services.ReadTollfreeStatusAsync(mine, TwilioApiStage.NumberSid, none);
         await stage.Messages.ListInboundMessagesAsync(mine, TwilioApiStage.Number, DateTimeOffset.UnixEpoch, none);
         await stage.Messages.ListMediaAsync(mine, "MM00000000000000000000000000000001", none);
+        _ = PhoneNumber.TryParse(TestProduct.Customer(1), out var customer);
+        var sent = await stage.Messages.SendAsync(
+            mine,
+            new TwilioText(
+                TwilioApiStage.Number, customer, "Hello", ["https://files.example.com/1.png"],
+                "https://hooks.example.com/hooks/twilio/status/1/message1" + TwilioNumbers.RetryFragment),
+            new CallWindow(TimeProvider.System, TimeSpan.FromMinutes(1)), none);
+        Assert.Contains(
+            await stage.Messages.ListSentAsync(mine, TwilioApiStage.Number, customer, DateTimeOffset.UnixEpoch, none),
+            listed => listed.Sid == sent.Sid && listed.IsLike("Hello", 1));
+        Assert.Equal(sent.Sid, (await stage.Messages.ReadSentAsync(mine, sent.Sid, none))?.Sid);
     }
 
     private sealed record Call(
-        string Method, string Path, IReadOnlyList<string> QueryNames, JsonElement? Form, JsonElement Answer)
+        string Method, string Path, IReadOnlyList<string> QueryNames, JsonElement? Form, int Status, JsonElement Answer)
     {
         /// <summary>The call without its SIDs.</summary>
         public string Kind => $"{Method} " + string.Join('/', Path.Split('/').Select(part => part.Length >= 34 ? "*" : part));
@@ -107,17 +122,23 @@ public sealed class TwilioDocumentTests(ITestOutputHelper output)
             var query = TwilioForm.TryParse(System.Text.Encoding.ASCII.GetBytes(request.RequestUri!.Query.TrimStart('?')))!;
             Calls.Enqueue(new Call(
                 request.Method.Method, request.RequestUri.AbsolutePath, [.. query.Fields.Select(field => field.Key)],
-                sent is null ? null : Form(sent), JsonElement.Parse(answer)));
+                sent is null ? null : Form(sent), (int)response.StatusCode, JsonElement.Parse(answer)));
             return response;
         }
 
-        /// <summary>A form has no types: true and false are what the document calls booleans.</summary>
+        /// <summary>A form has no types: these are what the document calls booleans, numbers and arrays.</summary>
         private static JsonElement Form(byte[] body)
         {
             var fields = new JsonObject();
             foreach (var (name, value) in TwilioForm.TryParse(body)!.Fields)
             {
-                fields.Add(name, value is "true" or "false" ? JsonValue.Create(value == "true") : JsonValue.Create(value));
+                fields.Add(name, name switch
+                {
+                    // The name may be repeated, which the document calls an array.
+                    "MediaUrl" => new JsonArray(value),
+                    "ValidityPeriod" => JsonValue.Create(int.Parse(value, CultureInfo.InvariantCulture)),
+                    _ => value is "true" or "false" ? JsonValue.Create(value == "true") : JsonValue.Create(value),
+                });
             }
 
             return JsonSerializer.SerializeToElement(fields);
