@@ -29,19 +29,7 @@ public sealed class CheckPublicAddress(
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new ByteArrayContent([]) };
         request.Headers.Add(OwnAddressProof.Header, proof.Issue());
-        try
-        {
-            using var answer = await http.SendAsync(request, cancellationToken);
-            return OwnAddressProof.IsPassed(answer);
-        }
-        catch (HttpRequestException)
-        {
-            return false;
-        }
-        catch (TaskCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            return false;
-        }
+        return await OwnAddress.AnswersAsync(http, request, OwnAddressProof.Header, cancellationToken);
     }
 }
 

@@ -30,10 +30,6 @@ public sealed class OwnAddressProof
             HashAlgorithmName.SHA256, key.Bytes, HMACSHA256.HashSizeInBytes, info: "WhatSnap self test, HMAC-SHA256"u8.ToArray()))];
     }
 
-    /// <summary>True for the answer of a webhook of ours to a test.</summary>
-    public static bool IsPassed(HttpResponseMessage answer) =>
-        answer.Headers.TryGetValues(Header, out var values) && values.SequenceEqual([Answers.Passed]);
-
     /// <summary>The value of the header for a test that is sent now.</summary>
     public string Issue()
     {

@@ -26,8 +26,11 @@ public static class Answers
         }
     }
 
-    /// <summary>The value of that header.</summary>
-    internal const string Passed = "passed";
+    /// <summary>True for that answer.</summary>
+    internal static bool IsPassed(HttpResponseMessage answer, string header) =>
+        answer.Headers.TryGetValues(header, out var values) && values.SequenceEqual([Passed]);
+
+    private const string Passed = "passed";
 }
 
 /// <summary>Reads a body whole, up to a limit.</summary>

@@ -1,4 +1,5 @@
 using WhatSnap.Core.Accounts;
+using WhatSnap.Core.Hosting;
 using WhatSnap.Core.Pairing;
 
 namespace WhatSnap.Core.Twilio;
@@ -34,18 +35,6 @@ public sealed class TestOwnAddress(RunConnectionStep step, HttpClient http)
         ];
         using var request = new HttpRequestMessage(HttpMethod.Post, twilio.HookUrl) { Content = new FormUrlEncodedContent(fields) };
         request.Headers.Add("X-Twilio-Signature", TwilioSignature.Sign(twilio.HookUrl, fields, twilio.AuthTokens[0]));
-        try
-        {
-            using var answer = await http.SendAsync(request, cancellationToken);
-            return answer.Headers.Contains(Field);
-        }
-        catch (HttpRequestException)
-        {
-            return false;
-        }
-        catch (TaskCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            return false;
-        }
+        return await OwnAddress.AnswersAsync(http, request, Field, cancellationToken);
     }
 }
