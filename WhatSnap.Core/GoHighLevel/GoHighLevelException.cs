@@ -37,9 +37,6 @@ public sealed class GoHighLevelException(
     /// <summary>The contact that a refused creation collided with (<c>meta.contactId</c>).</summary>
     public string? ExistingContactId { get; init; }
 
-    /// <summary>How long the call had run when it ended.</summary>
-    public TimeSpan Took { get; init; }
-
     /// <summary>How long to wait before the next call, when GoHighLevel throttles.</summary>
     public TimeSpan? RetryAfter { get; init; }
 

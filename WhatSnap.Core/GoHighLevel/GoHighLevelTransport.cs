@@ -64,7 +64,6 @@ public sealed class GoHighLevelTransport(
         request.Headers.Add("Version", version);
         request.Headers.Accept.ParseAdd("application/json");
 
-        var started = time.GetTimestamp();
         using var limit = new CancellationTokenSource(CallLimit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
@@ -77,17 +76,11 @@ public sealed class GoHighLevelTransport(
         }
         catch (OperationCanceledException gone) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new GoHighLevelException(CallOutcome.MayStillRun, call, null, inner: gone)
-            {
-                Took = time.GetElapsedTime(started),
-            };
+            throw new GoHighLevelException(CallOutcome.MayStillRun, call, null, inner: gone);
         }
         catch (HttpRequestException broken)
         {
-            throw new GoHighLevelException(GoHighLevelErrors.OutcomeOf(broken), call, null, inner: broken)
-            {
-                Took = time.GetElapsedTime(started),
-            };
+            throw new GoHighLevelException(GoHighLevelErrors.OutcomeOf(broken), call, null, inner: broken);
         }
         finally
         {

@@ -18,13 +18,16 @@ public static class LaneTiming
     /// <summary>The message itself is posted this soon after the head names it; else the head is written again first.</summary>
     public static readonly TimeSpan PostWithin = TimeSpan.FromSeconds(1.25);
 
-    /// <summary>How late GoHighLevel may commit a call that was given up, with the promise of no double kept.</summary>
+    /// <summary>
+    /// How late GoHighLevel may commit a call, counted from its end on our side (given up, cut off or answered with an
+    /// error of a gateway), with the promise of no double kept.
+    /// </summary>
     public static readonly TimeSpan Margin = TimeSpan.FromSeconds(8);
 
     /// <summary>After this no call leaves any more, however long the process was paused: checked as the body is written.</summary>
     public static readonly TimeSpan PostWindow = Lease - GoHighLevelTransport.CallLimit - Margin;
 
-    /// <summary>The wait after a call that may still run at the other side, counted from its start.</summary>
+    /// <summary>The wait after a call of which neither the end nor the answer is known, counted from its start.</summary>
     public static readonly TimeSpan DoubtHold = GoHighLevelTransport.CallLimit + Margin;
 
     /// <summary>The wait after an error answer: the other side has finished, its list may lag a little.</summary>
@@ -37,7 +40,7 @@ public static class LaneTiming
     public static readonly TimeSpan LookAgainBehind = TimeSpan.FromSeconds(10);
 
     /// <summary>When the guard of each row comes, for what was lost with a killed host.</summary>
-    public static readonly TimeSpan GuardDelay = TimeSpan.FromSeconds(5);
+    public static readonly TimeSpan GuardDelay = TimeSpan.FromSeconds(3);
 
     /// <summary>When a guard looks again whose row is not there yet.</summary>
     public static readonly TimeSpan LookForRow = TimeSpan.FromSeconds(10);

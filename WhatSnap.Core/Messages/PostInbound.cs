@@ -125,7 +125,7 @@ public sealed class PostInbound(
         // A media upload may be done twice; a contact or a message that is still being made may not.
         var settle = failed.Outcome switch
         {
-            CallOutcome.MayStillRun when step != Step.Media => LaneTiming.DoubtHold - failed.Took,
+            CallOutcome.MayStillRun when step != Step.Media => LaneTiming.Margin,
             CallOutcome.MayHaveBeenDone => LaneTiming.SettledDoubtHold,
             _ => TimeSpan.Zero,
         };

@@ -32,6 +32,27 @@ public sealed class DoubtTests
         Assert.Empty((await product.LaneAsync(TestProduct.Customer(1))).Pending);
     }
 
+    /// <summary>The seeds let the simulator's reset come before and after the work.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public async Task A_call_that_was_cut_off_is_posted_when_it_can_no_longer_turn_up_and_adopted_before(int seed)
+    {
+        await using var product = await KnownCustomerAsync();
+        product.Crm.World.Faults = product.Crm.World.Faults with { ResetRate = 1, Seed = seed };
+        await product.AcceptAsync(TestProduct.Customer(1), "cut off");
+        await product.Queue.RunDueAsync();
+        product.Crm.World.Faults = product.Crm.World.Faults with { ResetRate = 0 };
+        var isThere = product.CrmMessages.Count == 2;
+
+        var took = await product.Queue.RunAllAsync(Hour);
+
+        Assert.Equal(["Hello", "cut off"], product.CrmMessages.Select(message => message.Body));
+        Assert.Equal(isThere ? LaneTiming.Margin / 2 : LaneTiming.Margin, took);
+    }
+
     [Fact]
     public async Task Identical_texts_are_told_apart_when_one_of_them_is_in_doubt()
     {

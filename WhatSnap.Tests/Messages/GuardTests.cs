@@ -78,7 +78,7 @@ public sealed class GuardTests
     public async Task A_go_that_finds_the_lane_held_ends_and_the_holder_takes_its_row_along()
     {
         await using var product = await TestProduct.StartAsync();
-        product.Crm.World.Faults = product.Crm.World.Faults with { LatencyMs = 1_000, RateLimit = null };
+        product.Crm.World.Faults = product.Crm.World.Faults with { LatencyMs = 500, RateLimit = null };
         await product.AcceptAsync(TestProduct.Customer(1), "first");
         var run = product.Queue.RunDueAsync();
         await Eventually.BecomesAsync(() => product.Crm.World.Calls["POST /contacts/"] == 1);
