@@ -78,16 +78,12 @@ internal sealed class LocationBudget(TimeProvider time)
         }
     }
 
-    /// <summary>The end of the next call, where so many are under way that one has to end first; else null.</summary>
-    public Task? CrowdedUntil
+    /// <summary>The end of the next call; done when none is under way.</summary>
+    public Task NextEnd
     {
         get
         {
-            lock (_gate)
-            {
-                var isCrowded = Left() == TimeSpan.Zero && _isCounted && !IsSettled(Now) && IsCrowded(1) && IsRoomy(Now, 1, Interval);
-                return isCrowded ? _ended.Task : null;
-            }
+            lock (_gate) return _inFlight > 0 ? _ended.Task : Task.CompletedTask;
         }
     }
 
@@ -229,8 +225,8 @@ internal sealed class LocationBudget(TimeProvider time)
 
     private Turn AtEase(TimeSpan now, int calls)
     {
-        if (IsCrowded(calls)) return Turn.Later(Glance);
         if (!IsRoomy(now, calls, Glance)) return Turn.Unshared;
+        if (IsCrowded(calls)) return Turn.Crowded;
         return IsSeen(now) || now - _lookedAt < Interval || _inFlight + calls <= Probes ? Turn.Taken : Turn.Unshared;
     }
 
@@ -248,7 +244,8 @@ internal sealed class LocationBudget(TimeProvider time)
         if (!HasShare(now)) return Turn.Later(Glance);
 
         // Others may not have seen yet that it is shared: what GoHighLevel counts is kept to as well.
-        if (!IsSettled(now) && (IsCrowded(calls) || !IsRoomy(now, calls, Interval))) return Turn.Later(Glance);
+        if (!IsSettled(now) && !IsRoomy(now, calls, Interval)) return Turn.Later(Glance);
+        if (!IsSettled(now) && IsCrowded(calls)) return Turn.Crowded;
         if (Used + calls > _share) return Turn.Later(_cooling.TryPeek(out var first) && first > now ? first - now : Glance);
 
         // At most a second's calls at once, and then a quarter faster than on average.

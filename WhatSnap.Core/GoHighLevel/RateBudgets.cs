@@ -22,10 +22,10 @@ public sealed partial class RateBudgets(BudgetTable table, ShareBudget share, Ti
         if (budget.ClosedFor is var closed && closed > TimeSpan.Zero) return closed;
         if (CallPass.TryUse(budget)) return TimeSpan.Zero;
         var turn = await TakeAsync(owner, 1, cancellationToken);
-        while (!turn.IsTaken && budget.CrowdedUntil is { } end)
+        while (turn.IsCrowded)
         {
             // A burst goes out a few at a time: each answer says how many more may.
-            await end.WaitAsync(cancellationToken);
+            await budget.NextEnd.WaitAsync(cancellationToken);
             turn = await TakeAsync(owner, 1, cancellationToken);
         }
 

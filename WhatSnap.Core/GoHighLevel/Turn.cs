@@ -6,6 +6,11 @@ internal readonly record struct Turn(bool IsTaken, bool NeedsShare, TimeSpan Wai
     public static readonly Turn Taken = new(true, false, TimeSpan.Zero);
     public static readonly Turn Unshared = new(false, true, TimeSpan.Zero);
 
+    /// <summary>So many calls of this worker are under way that one has to end first.</summary>
+    public static readonly Turn Crowded = new(false, false, TimeSpan.FromSeconds(1)) { IsCrowded = true };
+
+    public bool IsCrowded { get; private init; }
+
     public static Turn Later(TimeSpan wait) => new(false, false, wait);
 }
 

@@ -24,8 +24,8 @@ public sealed class AdmitWork(RateBudgets budgets, TimeProvider time)
     private readonly ConcurrentDictionary<string, HandlerShares> _handlers = new(StringComparer.Ordinal);
     private int _waiting;
 
-    /// <summary>True while somebody waits for a call, and so for time to pass.</summary>
-    internal bool IsWaiting => Volatile.Read(ref _waiting) > 0;
+    /// <summary>How many wait for a call, and so for time to pass.</summary>
+    internal int Waiting => Volatile.Read(ref _waiting);
 
     /// <param name="queue">The queue.</param>
     /// <param name="locationId">Whose work it is.</param>
@@ -88,7 +88,6 @@ public sealed class AdmitWork(RateBudgets budgets, TimeProvider time)
         GrantKey key, LocationBudget budget, DateTimeOffset slot, int calls, CancellationToken cancellationToken)
     {
         if (budget.Line.TryJoin(slot) is not { } place) return Turn.Later(TimeSpan.Zero);
-        Interlocked.Increment(ref _waiting);
         try
         {
             var began = time.GetTimestamp();
@@ -98,13 +97,25 @@ public sealed class AdmitWork(RateBudgets budgets, TimeProvider time)
                 var turn = before == 0 ? await budgets.TakeAsync(key, calls, cancellationToken) : Turn.Later(Glance);
                 var isOver = before >= TurnLine.Places || turn.Wait > LongestTurn || time.GetElapsedTime(began) > LongestTurn;
                 if (turn.IsTaken || isOver) return turn;
-                await Task.Delay(turn.Wait < Glance ? turn.Wait : Glance, time, cancellationToken);
+                await PauseAsync(turn.Wait < Glance ? turn.Wait : Glance, cancellationToken);
             }
         }
         finally
         {
-            Interlocked.Decrement(ref _waiting);
             budget.Line.Leave(place);
+        }
+    }
+
+    private async Task PauseAsync(TimeSpan pause, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _waiting);
+        try
+        {
+            await Task.Delay(pause, time, cancellationToken);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waiting);
         }
     }
 
