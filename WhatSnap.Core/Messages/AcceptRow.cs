@@ -34,16 +34,17 @@ public sealed partial class AcceptRow(
         var work = LaneWork.For(lane, marker, now) with { Slot = lane.IsOutbound ? null : admit.SlotInLine(lane.LocationId) };
 
         // The guard first: a crash before the row leaves a queue message with nothing to do, never a row that nobody
-        // works on. For a duplicate it looks whether the row is still pending.
+        // works on.
         row = row with { Guard = await guards.PutAsync(work, cancellationToken) };
-        if (!await lanes.TryAddAsync(lane, row, cancellationToken))
-        {
-            // A repeated storage call finds its own row: that body is in use.
-            if (row.BodyBlob is not null && !await lanes.HasRowAsync(lane, row.RowKey, cancellationToken))
-            {
-                await bodies.DropAsync(row, cancellationToken);
-            }
+        var isNew = await lanes.TryAddAsync(lane, row, cancellationToken)
 
+            // A storage call that was repeated after a lost answer finds its own row.
+            || await lanes.HasRowAsync(lane, row.RowKey, cancellationToken);
+        if (!isNew)
+        {
+            // The row has a guard of its own; the one of the duplicate looks once, at once, and ends.
+            _ = guards.ComeAsync(row.Guard, new NextLook(work with { Go = true }, TimeSpan.Zero));
+            if (row.BodyBlob is not null) await bodies.DropAsync(row, cancellationToken);
             LogDuplicate(marker.MessageId, marker.AccountId);
             return new AcceptOutcome.Duplicate(lane);
         }
