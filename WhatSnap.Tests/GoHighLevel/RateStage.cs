@@ -31,6 +31,9 @@ internal sealed class RateStage(TableServiceClient tables, int seed)
         return new RateStage(tables, seed);
     }
 
+    /// <summary>A stage whose storage answers at once.</summary>
+    public static RateStage OnOneThread(int seed) => new(new MemoryTable().Service, seed);
+
     public RateBudgets NewWorker()
     {
         var table = new BudgetTable(tables);
