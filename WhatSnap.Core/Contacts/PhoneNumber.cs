@@ -19,6 +19,13 @@ public readonly record struct PhoneNumber
     /// <summary>The log form: country code and the last two digits.</summary>
     public string Masked => _e164 is { Length: > 6 } number ? $"{number[..3]}***{number[^2..]}" : "***";
 
+    /// <summary>The country's ISO code of two letters; null for a number of none.</summary>
+    public string? Country => Parsed() is { } parsed && PhoneNumberUtil.GetInstance().GetRegionCodeForNumber(parsed) is { Length: 2 } code
+        && char.IsAsciiLetterUpper(code[0]) ? code : null;
+
+    /// <summary>True for a number whose owner pays for calls, as +1 800.</summary>
+    public bool IsTollFree => Parsed() is { } parsed && PhoneNumberUtil.GetInstance().GetNumberType(parsed) == PhoneNumberType.TOLL_FREE;
+
     /// <summary>Spellings under which the same subscriber is known; the first is this number as given.</summary>
     /// <remarks>
     /// Brazil writes mobiles with and without a ninth digit, Mexico with and without a 1 after the country code,
@@ -68,6 +75,18 @@ public readonly record struct PhoneNumber
         catch (NumberParseException)
         {
             return false;
+        }
+    }
+
+    private PhoneNumbers.PhoneNumber? Parsed()
+    {
+        try
+        {
+            return _e164 is null ? null : PhoneNumberUtil.GetInstance().Parse(_e164, null);
+        }
+        catch (NumberParseException)
+        {
+            return null;
         }
     }
 

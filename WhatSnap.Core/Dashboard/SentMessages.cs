@@ -53,11 +53,11 @@ internal sealed record SentMessagesView(IReadOnlyList<SentMessageView> Messages,
 /// <summary>A message that went out: ids and states, never its text or a number.</summary>
 internal sealed record SentMessageView(
     string MessageId, string ContactId, string? AccountId, string Reason, string State, string StateSentence,
-    DateTimeOffset AcceptedAt, int? Segments, string? Encoding, string? ProviderId, MessageProblem? Problem)
+    DateTimeOffset AcceptedAt, int? Segments, string? Encoding, CostEstimate? CostEstimate, string? ProviderId, MessageProblem? Problem)
 {
     public static SentMessageView Of(MessageLink link) => new(
         link.SendingId, link.ContactId, link.AccountId, link.Reason, link.State.Code, link.State.Sentence, link.AcceptedAt,
-        link.Segments, link.Segments is null ? null : link.IsUcs2 ? "UCS-2" : "GSM-7", link.ProviderId,
+        link.Segments, link.Segments is null ? null : link.IsUcs2 ? "UCS-2" : "GSM-7", link.Cost, link.ProviderId,
         link.FailureCode is { } code ? MessageProblem.Of(code, link.ProviderCode) : null);
 }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Azure;
 using Azure.Data.Tables;
 using WhatSnap.Core.Storage;
@@ -34,6 +35,9 @@ public sealed record MessageLink(
     /// <summary>True when one letter made the whole text UCS-2, with 70 letters a segment instead of 160.</summary>
     public bool IsUcs2 { get; init; }
 
+    /// <summary>What it is likely to cost, reckoned before it was sent; null where that is not known.</summary>
+    public CostEstimate? Cost { get; init; }
+
     public ETag ETag { get; init; }
 
     /// <summary>GoHighLevel's id of the message.</summary>
@@ -41,6 +45,11 @@ public sealed record MessageLink(
 
     public override string ToString() => $"message {SendingId}: {State}";
 }
+
+/// <summary>What a message is likely to cost, before its provider says.</summary>
+/// <param name="Amount">The amount, without fees of carriers.</param>
+/// <param name="Currency">ISO 4217, such as <c>USD</c>.</param>
+public sealed record CostEstimate(decimal Amount, string Currency);
 
 /// <summary>The table of messages that go out, a partition per location; rows beside them find a message by the provider's id.</summary>
 public sealed class MessageLinks(TableServiceClient tables)
@@ -171,6 +180,9 @@ public sealed class MessageLinks(TableServiceClient tables)
         ProviderCode = row.GetString("ProviderCode"),
         Segments = row.GetInt32("Segments"),
         IsUcs2 = row.GetBoolean("IsUcs2") ?? false,
+        Cost = row.GetString("Cost") is { } amount
+            ? new CostEstimate(decimal.Parse(amount, CultureInfo.InvariantCulture), row.GetString("Currency"))
+            : null,
         ETag = row.ETag,
     };
 
@@ -187,5 +199,7 @@ public sealed class MessageLinks(TableServiceClient tables)
         ["ProviderCode"] = link.ProviderCode,
         ["Segments"] = link.Segments,
         ["IsUcs2"] = link.IsUcs2,
+        ["Cost"] = link.Cost?.Amount.ToString(CultureInfo.InvariantCulture),
+        ["Currency"] = link.Cost?.Currency,
     };
 }

@@ -16,8 +16,8 @@ public sealed partial class ReportStatus(
     MessageLinks links, AccountTable accounts, TwilioMessages twilio, NoteStatus note, GoHighLevelMessages crm,
     AdmitWork admit, IWorkQueue queue, TimeProvider time, ILogger<ReportStatus> logger)
 {
-    /// <summary>After the first ten minutes. Twilio keeps a text for ten hours at most.</summary>
-    private static readonly TimeSpan[] PollAfter = [TimeSpan.FromHours(1), TimeSpan.FromHours(11)];
+    /// <summary>After the first one. Twilio keeps a text for ten hours at most.</summary>
+    private static readonly TimeSpan[] PollAfter = [TimeSpan.FromMinutes(8), TimeSpan.FromMinutes(50), TimeSpan.FromHours(10)];
 
     private static readonly TimeSpan[] TellAgainAfter =
         [TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(15), TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(30)];

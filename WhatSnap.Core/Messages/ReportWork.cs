@@ -16,7 +16,7 @@ public sealed record ReportWork(
     public static readonly TimeSpan FirstReport = TimeSpan.FromSeconds(10);
 
     /// <summary>When the provider is asked for a message whose callbacks did not come.</summary>
-    public static readonly TimeSpan FirstPoll = TimeSpan.FromMinutes(10);
+    public static readonly TimeSpan FirstPoll = TimeSpan.FromMinutes(2);
 
     public string ToJson() => JsonSerializer.Serialize(this, MessageJson.Default.ReportWork);
 

@@ -35,7 +35,7 @@ public sealed class SendOutbound(
             {
                 var choice = await choose.RunAsync(lease, message, cancellationToken);
                 if (choice is AccountChoice.None none) return new RowOutcome.Dead(none.Failure, null);
-                (row, link) = await PlanAsync(lease, row, message, (AccountChoice.From)choice, cancellationToken);
+                (row, link) = await PlanAsync(lease, row, message, to, (AccountChoice.From)choice, cancellationToken);
             }
 
             return await SendAsync(lease, row, link, message with { Text = row.Prepared ?? message.Text }, to, cancellationToken);
@@ -93,7 +93,8 @@ public sealed class SendOutbound(
 
     /// <summary>Stores the choice, and on the row the text without its command.</summary>
     private async Task<(PendingRow Row, MessageLink Link)> PlanAsync(
-        LaneLease lease, PendingRow row, OutboundMessage message, AccountChoice.From from, CancellationToken cancellationToken)
+        LaneLease lease, PendingRow row, OutboundMessage message, PhoneNumber to, AccountChoice.From from,
+        CancellationToken cancellationToken)
     {
         if (from.Text != message.Text)
         {
@@ -108,6 +109,7 @@ public sealed class SendOutbound(
             {
                 Segments = segments.Count,
                 IsUcs2 = segments.IsUcs2,
+                Cost = await twilio.EstimateAsync(from.Account, to, message, segments, cancellationToken),
             },
             cancellationToken);
         return (row, link);

@@ -11,10 +11,18 @@ namespace WhatSnap.Core.Twilio;
 /// Sends a text through a Twilio account, and finds one whose sending was cut off. Twilio has no idempotency key: a message
 /// is known by its callback, else by recipient, text, number of files and time.
 /// </summary>
-public sealed class SendTwilio(TwilioMessages messages, MessageLinks links, IOptions<PublicAddressOptions> host)
+public sealed class SendTwilio(
+    TwilioMessages messages, TwilioPrices prices, MessageLinks links, IOptions<PublicAddressOptions> host)
 {
     /// <summary>What clocks may differ by.</summary>
     private static readonly TimeSpan Skew = TimeSpan.FromMinutes(2);
+
+    /// <summary>What the message is likely to cost; null when that can't be known.</summary>
+    public Task<CostEstimate?> EstimateAsync(
+        Account account, PhoneNumber to, OutboundMessage message, SmsSegments segments, CancellationToken cancellationToken) =>
+        message.Attachments.Count > 0
+            ? Task.FromResult<CostEstimate?>(null)
+            : prices.EstimateAsync(account, to, segments.Count, cancellationToken);
 
     public Task<TwilioSent> SendAsync(
         Account account, PhoneNumber to, OutboundMessage message, CallWindow window, CancellationToken cancellationToken) =>

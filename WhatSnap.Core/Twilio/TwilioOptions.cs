@@ -17,6 +17,10 @@ public sealed class TwilioOptions
     [Required, WebAddress]
     public Uri MessagingBaseAddress { get; set; } = new("https://messaging.twilio.com");
 
+    /// <summary>Base address of Twilio's pricing API: what a text to a country costs.</summary>
+    [Required, WebAddress]
+    public Uri PricingBaseAddress { get; set; } = new("https://pricing.twilio.com");
+
     /// <summary>Hosts to which Twilio's API may redirect for a media file.</summary>
     [Required, MinLength(1)]
     public string[] MediaHosts { get; set; } = [];

@@ -28,6 +28,7 @@ public static class TwilioRegistration
         services.AddTransient<TwilioNumbers>();
         services.AddTransient<TwilioServices>();
         services.AddTransient<TwilioMessages>();
+        services.AddTransient<TwilioPrices>();
         services.AddTransient<SendTwilio>();
         services.AddSingleton<ParkedRequests>();
         services.AddTransient<CheckSignatures>();

@@ -27,6 +27,9 @@ public sealed class TwilioTransport(HttpClient http, IOptions<TwilioOptions> opt
     /// </summary>
     internal Uri OfMessaging(string path) => new(options.Value.MessagingBaseAddress, "/v1" + path);
 
+    /// <summary>An address of the pricing API (twilio_pricing_v1), which goes by the credentials likewise.</summary>
+    internal Uri OfPricing(string path) => new(options.Value.PricingBaseAddress, "/v1" + path);
+
     /// <summary>Gets an answer; null when a success had no JSON of this kind.</summary>
     internal Task<T?> GetAsync<T>(
         TwilioCredentials credentials, string call, Uri address, JsonTypeInfo<T> type, CancellationToken cancellationToken)

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace WhatSnap.Core.Twilio;
 
-// Shapes of Twilio's documents twilio_api_v2010.json and twilio_messaging_v1.json. Any field may be missing or null.
+// Shapes of Twilio's documents twilio_api_v2010.json, twilio_messaging_v1.json and twilio_pricing_v1.json. Any field may be missing or null.
 
 /// <summary>A page of a list: the 2010 API names the next one relative, the newer ones absolute.</summary>
 internal abstract record WirePage
@@ -61,6 +61,14 @@ internal sealed record WireMediaList(IReadOnlyList<WireMedia>? MediaList) : Wire
 
 internal sealed record WireMedia(string? Sid, string? ContentType);
 
+internal sealed record WireCountryPrices(string? PriceUnit, IReadOnlyList<WireCarrierPrices>? OutboundSmsPrices);
+
+internal sealed record WireCarrierPrices(IReadOnlyList<WirePrice>? Prices);
+
+/// <summary>Documented as a number, sent as a string.</summary>
+internal sealed record WirePrice(
+    string? NumberType, [property: JsonNumberHandling(JsonNumberHandling.AllowReadingFromString)] decimal? CurrentPrice);
+
 /// <summary>Twilio's error body, or the problem details of its newer APIs (RFC 9457), whose type may end in the code.</summary>
 internal sealed record WireError(JsonElement? Code, string? Type)
 {
@@ -87,5 +95,6 @@ internal sealed record WireError(JsonElement? Code, string? Type)
 [JsonSerializable(typeof(WireVerifications))]
 [JsonSerializable(typeof(WireMessages))]
 [JsonSerializable(typeof(WireMediaList))]
+[JsonSerializable(typeof(WireCountryPrices))]
 [JsonSerializable(typeof(WireError))]
 internal sealed partial class TwilioWireJson : JsonSerializerContext;

@@ -101,6 +101,7 @@ public sealed class DemoWorld : IAsyncDisposable
             Twilio.World.Faults = Twilio.World.Faults with { StatusDelayMs = StatusDelayMs };
             Settings["Twilio:BaseAddress"] = Twilio.Address.ToString();
             Settings["Twilio:MessagingBaseAddress"] = Twilio.MessagingAddress.ToString();
+            Settings["Twilio:PricingBaseAddress"] = Twilio.MessagingAddress.ToString();
             Settings["Twilio:MediaHosts:0"] = "127.0.0.1";
         }
     }

@@ -83,6 +83,7 @@ internal sealed class ConnectStage : IAsyncDisposable
             {
                 ["Twilio:BaseAddress"] = twilio.Address.ToString(),
                 ["Twilio:MessagingBaseAddress"] = twilio.MessagingAddress.ToString(),
+                ["Twilio:PricingBaseAddress"] = twilio.MessagingAddress.ToString(),
                 ["Twilio:MediaHosts:0"] = "127.0.0.1",
             });
         var door = await Door.OpenAsync(product, logs);

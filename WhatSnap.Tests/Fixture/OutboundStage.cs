@@ -52,7 +52,11 @@ internal sealed class OutboundStage : IAsyncDisposable
             TimeProvider.System);
         var product = await TestProduct.StartAsync(
             configure,
-            settings: new Dictionary<string, string?> { ["Twilio:BaseAddress"] = twilio.Address.ToString() });
+            settings: new Dictionary<string, string?>
+            {
+                ["Twilio:BaseAddress"] = twilio.Address.ToString(),
+                ["Twilio:PricingBaseAddress"] = twilio.MessagingAddress.ToString(),
+            });
         var door = await Door.OpenAsync(product, logs);
         product.Get<IOptions<PublicAddressOptions>>().Value.PublicBaseUrl = door.Address;
         product.Crm.World.App = product.Crm.World.App with { DeliveryUrl = new Uri(door.Address, Routes.GoHighLevelOutbound) };

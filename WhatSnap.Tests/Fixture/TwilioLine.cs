@@ -43,6 +43,7 @@ internal sealed class TwilioLine : IAsyncDisposable
         {
             ["Twilio:BaseAddress"] = twilio.Address.ToString(),
             ["Twilio:MessagingBaseAddress"] = twilio.MessagingAddress.ToString(),
+            ["Twilio:PricingBaseAddress"] = twilio.MessagingAddress.ToString(),
             ["Twilio:MediaHosts:0"] = "127.0.0.1",
         });
         var line = new TwilioLine(twilio, product, await Door.OpenAsync(product, logs));

@@ -70,6 +70,7 @@ public sealed class OptionsTests
     [InlineData("Twilio:BaseAddress", "api.twilio.com", "BaseAddress")]
     [InlineData("Twilio:BaseAddress", "file:///etc", "BaseAddress")]
     [InlineData("Twilio:MessagingBaseAddress", "messaging.twilio.com", "MessagingBaseAddress")]
+    [InlineData("Twilio:PricingBaseAddress", "pricing.twilio.com", "PricingBaseAddress")]
     [InlineData("Twilio:MessagingBaseAddress", "https://messaging.twilio.com/?a=b", "MessagingBaseAddress")]
     public async Task A_host_with_a_wrong_setting_refuses_to_start_and_names_the_setting(string setting, string? value, string name)
     {

@@ -24,6 +24,26 @@ public sealed class SendOutboundTests
         Assert.Equal(SendStates.Delivered, link.State);
         Assert.Equal((sent.Sid, "acc-sales", 1, false), (link.ProviderId, link.AccountId, link.Segments, link.IsUcs2));
         Assert.Equal("Sent from Sales: tag whatsnap-account-sales.", link.Reason);
+        Assert.Equal(new CostEstimate(0.0083m, "USD"), link.Cost);
+    }
+
+    [Fact]
+    public async Task A_message_goes_out_without_an_estimate_of_its_cost_where_Twilio_names_none()
+    {
+        await using var stage = await OutboundStage.StartAsync();
+        var contact = stage.SalesContact();
+
+        var picture = await stage.WriteAsync(contact, "Look", "https://example.com/picture.png");
+        stage.Twilio.World.Faults = stage.Twilio.World.Faults with
+        {
+            Calls = [new TwilioCallFault { Call = TwilioCallName.ReadPrices, Failure = TwilioFailure.ServerError }],
+        };
+        var text = await stage.WriteAsync(contact, "Hello");
+        await stage.RunAsync();
+
+        Assert.Equal(["Look", "Hello"], stage.Texts);
+        Assert.Null((await stage.LinkAsync(picture)).Cost);
+        Assert.Null((await stage.LinkAsync(text)).Cost);
     }
 
     [Fact]

@@ -33,6 +33,7 @@ internal sealed class ReconcileStage : IAsyncDisposable
         {
             ["Twilio:BaseAddress"] = twilio.Address.ToString(),
             ["Twilio:MessagingBaseAddress"] = twilio.MessagingAddress.ToString(),
+            ["Twilio:PricingBaseAddress"] = twilio.MessagingAddress.ToString(),
             ["Twilio:MediaHosts:0"] = "127.0.0.1",
         });
         return new ReconcileStage(twilio, product);

@@ -23,16 +23,19 @@ internal sealed class TwilioApiStage : IAsyncDisposable
     private TwilioApiStage(HttpClient http, TwilioSimulator? simulator)
     {
         (_http, _simulator) = (http, simulator);
-        var transport = new TwilioTransport(http, Options.Create(new TwilioOptions
+        Transport = new TwilioTransport(http, Options.Create(new TwilioOptions
         {
             BaseAddress = simulator?.Address ?? new Uri("https://api.example.com"),
             MessagingBaseAddress = simulator?.MessagingAddress ?? new Uri("https://messaging.example.com"),
+            PricingBaseAddress = simulator?.MessagingAddress ?? new Uri("https://pricing.example.com"),
         }), TimeProvider.System);
-        Accounts = new TwilioAccounts(transport);
-        Numbers = new TwilioNumbers(transport);
-        Services = new TwilioServices(transport);
-        Messages = new TwilioMessages(transport);
+        Accounts = new TwilioAccounts(Transport);
+        Numbers = new TwilioNumbers(Transport);
+        Services = new TwilioServices(Transport);
+        Messages = new TwilioMessages(Transport);
     }
+
+    public TwilioTransport Transport { get; }
 
     public TwilioAccounts Accounts { get; }
 

@@ -141,4 +141,5 @@ public enum TwilioCallName
     ReadServiceNumber,
     ListCampaigns,
     ListVerifications,
+    ReadPrices,
 }

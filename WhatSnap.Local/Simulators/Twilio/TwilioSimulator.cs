@@ -20,7 +20,7 @@ public sealed class TwilioSimulator : IAsyncDisposable
 
     public Uri Address => _api.Address;
 
-    /// <summary>The host of the messaging API: services and registrations.</summary>
+    /// <summary>The host of the messaging API (services and registrations), and of the pricing API.</summary>
     public Uri MessagingAddress => _messaging.Address;
 
     /// <summary>The host to which media requests are redirected.</summary>
@@ -39,7 +39,12 @@ public sealed class TwilioSimulator : IAsyncDisposable
         var mediaStore = await LoopbackServer.StartAsync(
             port: 0, application => MediaStore.Map(application, world), cancellationToken);
         var messaging = await LoopbackServer.StartAsync(
-            port: 0, application => new MessagingApi(world).Map(application), cancellationToken);
+            port: 0, application =>
+            {
+                new MessagingApi(world).Map(application);
+                new PricingApi(world).Map(application);
+            },
+            cancellationToken);
         var api = await LoopbackServer.StartAsync(
             options.Port,
             application => TwilioEndpoints.Map(application, world, mediaStore.Address),

@@ -107,6 +107,7 @@ internal sealed class BenchWorld : IAsyncDisposable
             ["GoHighLevel__WebhookKeys__0"] = GoHighLevel.World.Webhooks.PublicKey,
             ["Twilio__BaseAddress"] = Twilio.Address.ToString(),
             ["Twilio__MessagingBaseAddress"] = Twilio.MessagingAddress.ToString(),
+            ["Twilio__PricingBaseAddress"] = Twilio.MessagingAddress.ToString(),
             ["Twilio__MediaHosts__0"] = "127.0.0.1",
             ["Secrets__Keys__0"] = Key,
             ["Host__PublicBaseUrl"] = $"http://127.0.0.1:{Ports.Front}",
