@@ -81,8 +81,8 @@ internal sealed class Fairness(FairnessOptions options)
         var post = new PostTexts(client, 1);
         var quiet = new QuietTraffic(world, places, post, addresses, options.Seed);
         var storm = new Storm(world, post, addresses, options);
-        world.GoHighLevel.World.Faults = WatchCalls.Habits(options.Seed);
-        var calls = new WatchCalls(world, DemoAccount.LocationId);
+        world.GoHighLevel.World.Faults = WatchCalls.Habits(options.Seed, options.Limit);
+        var calls = new WatchCalls(world, DemoAccount.LocationId, options.Limit);
         await quiet.WarmUpAsync(cancellationToken);
 
         Tell("The quiet locations alone.");

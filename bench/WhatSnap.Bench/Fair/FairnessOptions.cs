@@ -5,7 +5,7 @@ namespace WhatSnap.Bench.Fair;
 /// <summary>What a fairness run is made of.</summary>
 internal sealed record FairnessOptions
 {
-    private static readonly string[] Names = ["--messages", "--senders", "--pace", "--quiet", "--cap", "--seed", "--start", "--ports"];
+    private static readonly string[] Names = ["--messages", "--senders", "--pace", "--limit", "--quiet", "--cap", "--seed", "--start", "--ports"];
 
     /// <summary>Messages of the storm in each direction.</summary>
     public required int Messages { get; init; }
@@ -15,6 +15,9 @@ internal sealed record FairnessOptions
 
     /// <summary>Messages of the storm per second, while its time lasts.</summary>
     public required double Pace { get; init; }
+
+    /// <summary>Calls that the CRM allows each location in ten seconds.</summary>
+    public required int Limit { get; init; }
 
     /// <summary>Quiet locations.</summary>
     public required int Quiet { get; init; }
@@ -41,7 +44,8 @@ internal sealed record FairnessOptions
         {
             Messages = Math.Max(1, arguments.Whole("--messages", 10_000)),
             Senders = Math.Max(1, arguments.Whole("--senders", 2_500)),
-            Pace = arguments.Number("--pace", 30),
+            Pace = arguments.Number("--pace", 6),
+            Limit = Math.Max(1, arguments.Whole("--limit", 30)),
             Quiet = Math.Clamp(arguments.Whole("--quiet", 20), 1, 99),
             Phases = isShort
                 ? (TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(45), TimeSpan.FromSeconds(35))

@@ -7,26 +7,33 @@ namespace WhatSnap.Bench.Fair;
 /// <summary>Counts the calls to one location, those that passed and those that were refused for their number.</summary>
 internal sealed class WatchCalls
 {
-    private const double PerSecond = 10;
     private readonly ConcurrentQueue<(DateTimeOffset At, bool Passed)> _calls = new();
+    private readonly double _perSecond;
 
-    public WatchCalls(BenchWorld world, string locationId) => world.GoHighLevel.World.Observer = call =>
+    /// <param name="world">The vendors.</param>
+    /// <param name="locationId">The location.</param>
+    /// <param name="limit">Calls that it may make in ten seconds.</param>
+    public WatchCalls(BenchWorld world, string locationId, int limit)
     {
-        if (call.LocationId == locationId) _calls.Enqueue((call.At, call.Fate != "Throttled"));
-    };
+        _perSecond = limit / 10.0;
+        world.GoHighLevel.World.Observer = call =>
+        {
+            if (call.LocationId == locationId) _calls.Enqueue((call.At, call.Fate != "Throttled"));
+        };
+    }
 
-    /// <summary>The usual limits, counted in a window that slides, and calls that take a while.</summary>
-    public static GoHighLevelFaults Habits(int seed) => new()
+    /// <summary>A limit that is counted in a window that slides, and calls that take a while.</summary>
+    public static GoHighLevelFaults Habits(int seed, int limit) => new()
     {
         Seed = seed,
         LatencyMs = 100,
         LatencyJitterMs = 100,
-        RateLimit = new GoHighLevelRateLimit { Sliding = true },
+        RateLimit = new GoHighLevelRateLimit { Max = limit, Sliding = true },
     };
 
     /// <summary>The share of the allowed rate that was used between two moments.</summary>
     public double Used(DateTimeOffset from, DateTimeOffset to) =>
-        Math.Round(_calls.Count(call => call.Passed && call.At > from && call.At <= to) / (PerSecond * (to - from).TotalSeconds), 3);
+        Math.Round(_calls.Count(call => call.Passed && call.At > from && call.At <= to) / (_perSecond * (to - from).TotalSeconds), 3);
 
     public int RefusedAfter(DateTimeOffset from) => _calls.Count(call => !call.Passed && call.At > from);
 }
