@@ -1,0 +1,56 @@
+// A linked session's credentials: loaded once, saved in turn, gone when the phone removed the device.
+import { BufferJSON, initAuthCreds } from 'baileys';
+
+const CREDENTIALS = 'k|creds|';
+const KEYS = 'k|';
+const BATCH = 99;
+
+/** Credentials of one session in its partition. */
+export class Credentials {
+  #partition;
+  #sealer;
+  #saving = Promise.resolve();
+  value = initAuthCreds();
+
+  /** @param {import('../storage/partition.js').Partition} partition  @param {import('../storage/rows.js').RowSealer} sealer */
+  constructor(partition, sealer) {
+    this.#partition = partition;
+    this.#sealer = sealer;
+  }
+
+  /** The phone vouched for this device. */
+  get isLinked() {
+    return this.value.account !== undefined;
+  }
+
+  async load() {
+    const row = await this.#partition.read(CREDENTIALS);
+    this.value = row
+      ? JSON.parse((await this.#sealer.open(row, (more) => this.#partition.read(more))).toString(), BufferJSON.reviver)
+      : initAuthCreds();
+  }
+
+  /** Saves what a linked device holds; an unlinked one leaves nothing. @returns {Promise<void>} */
+  save() {
+    if (!this.isLinked) return Promise.resolve();
+    const write = this.#saving.then(() => {
+      const rows = this.#sealer.seal(CREDENTIALS, JSON.stringify(this.value, BufferJSON.replacer));
+      return this.#partition.write(rows.map((row) => ({ rowKey: row.rowKey, row })));
+    });
+    this.#saving = write.catch(() => {});
+    return write;
+  }
+
+  /** Waits for what is being saved. */
+  flush() {
+    return this.#saving;
+  }
+
+  /** Forgets every key of this device and starts with new ones. */
+  async forget() {
+    await this.#saving;
+    const keys = (await this.#partition.list(KEYS, ['RowKey'])).map(({ rowKey }) => ({ rowKey }));
+    for (let start = 0; start < keys.length; start += BATCH) await this.#partition.write(keys.slice(start, start + BATCH));
+    this.value = initAuthCreds();
+  }
+}

@@ -1,0 +1,302 @@
+// One WhatsApp session that this process owns: its status, its connection, and what happens when either ends.
+import { jidNormalizedUser } from 'baileys';
+import { kindOf, libraryLogger } from '../log.js';
+import { LostOwnership } from '../storage/partition.js';
+import { purge } from '../storage/purge.js';
+import { chatIdOf, messageIdOf } from '../whatsapp/jids.js';
+import { backOffMs, endingOf } from '../whatsapp/disconnect.js';
+import { eventId } from '../webhooks/ulid.js';
+import { Connection } from './connection.js';
+import { ACK_NAMES } from './events.js';
+import { ownedParts } from './ownedParts.js';
+
+/** @typedef {import('../storage/sessionTable.js').SessionRecord} SessionRecord */
+
+const PURGE_MS = 6 * 3_600_000;
+const FLUSH_MS = 5_000;
+
+/** A session in this process, from taking ownership to giving it up. */
+export class Session {
+  #context;
+  #log;
+  #parts;
+  /** @type {Connection | undefined} */
+  #connection;
+  /** @type {NodeJS.Timeout | undefined} */
+  #timer;
+  #purging;
+  #attempt = 0;
+  #isOver = false;
+  #saving = Promise.resolve();
+  /** Keys of a lost link on their way out; a new link waits for it. */
+  #forgetting = Promise.resolve();
+  /** @type {{status: string, timestamp: number}[]} */
+  #statuses = [];
+  /** @type {any} what belongs to the status, as WAHA's webhook has it */
+  #data = null;
+  lastActivity = Date.now();
+  /** @type {string | undefined} the text of the QR code that is valid now */
+  qr;
+
+  /**
+   * @param {import('./sessions.js').Context} context  @param {SessionRecord} record
+   * @param {import('../storage/partition.js').Partition} partition claimed  @param {import('../storage/lease.js').Lease} lease held
+   */
+  constructor(context, record, partition, lease) {
+    this.#context = context;
+    this.#log = context.log;
+    this.record = record;
+    this.lease = lease;
+    this.#parts = ownedParts(this, context, partition);
+    partition.onLost = () => this.abandon('displaced');
+    lease.onLost = () => this.abandon('lease_lost');
+    this.#purging = setInterval(() => this.#purge(), PURGE_MS).unref();
+  }
+
+  /** Takes up what a former owner left, and connects where that is wished. */
+  async begin() {
+    const { inbox, credentials } = this.#parts;
+    await credentials.load();
+    await inbox.resume();
+    void this.#purge();
+    if (this.record.wanted && this.record.status !== 'FAILED') await this.connect();
+  }
+
+  /** Connects, unless it is connected or on its way. */
+  async connect() {
+    await this.#forgetting;
+    if (this.#connection || this.#isOver) return;
+    clearTimeout(this.#timer);
+    this.#attempt = 0;
+    this.#open('STARTING', '');
+  }
+
+  /** Ends the connection; the link to the phone stays. */
+  async disconnect() {
+    await this.#close();
+    this.#setStatus('STOPPED', '');
+  }
+
+  /** Removes this device from the account and forgets its keys. */
+  async logout() {
+    clearTimeout(this.#timer);
+    const connection = this.#connection;
+    this.#connection = undefined;
+    await connection?.logout().catch((error) => this.#failed(error));
+    await this.#parts.credentials.forget();
+    this.record.me = undefined;
+    this.#setStatus('STOPPED', '');
+  }
+
+  /** Gives the session up so that another process can have it at once: nothing is logged out, everything is stored. @param {{forget?: boolean}} [how] */
+  async release({ forget = false } = {}) {
+    await this.#close();
+    const { inbox, webhooks, partition, credentials } = this.#parts;
+    inbox.stop();
+    await Promise.all([credentials.flush(), this.#saving, forget ? undefined : webhooks.flush(FLUSH_MS)]);
+    this.#finish();
+    if (forget) await partition.destroy();
+    partition.abandon();
+    await this.lease.release({ forget });
+  }
+
+  /** Somebody else is or may become the owner: the socket goes at once and nothing is written any more. @param {string} reason */
+  abandon(reason) {
+    if (this.#isOver) return;
+    this.#log.warn('A session is given up', { session: this.record.name, reason, epoch: this.#parts.partition.epoch });
+    this.#parts.partition.abandon();
+    this.#parts.inbox.stop();
+    this.#finish();
+    void this.#close().catch(() => {});
+    this.#context.onGone(this);
+    void this.lease.release().catch(() => {});
+  }
+
+  get status() {
+    return this.record.status;
+  }
+
+  get sends() {
+    return this.#parts.sends;
+  }
+
+  get inbox() {
+    return this.#parts.inbox;
+  }
+
+  get webhooks() {
+    return this.#parts.webhooks;
+  }
+
+  get connection() {
+    return this.#connection;
+  }
+
+  /** The connection, when messages can go through it now. */
+  get working() {
+    return this.status === 'WORKING' && this.lease.isHeld ? this.#connection : undefined;
+  }
+
+  /** WAHA's MeInfo with the account's restrictions; nothing while no phone is linked. */
+  get me() {
+    const { me, timelock } = this.record;
+    return me && { ...me, reachoutTimelock: timelock };
+  }
+
+  /** @param {string} event  @param {any} payload  @param {string} [id]  @returns {import('../webhooks/webhooks.js').Envelope} */
+  envelope(event, payload, id = eventId()) {
+    const { name, config } = this.record;
+    const { metadata } = config;
+    return { id, timestamp: Date.now(), event, session: name, metadata, me: this.me, payload, engine: 'NOWEB', environment: this.#context.environment };
+  }
+
+  /** New configuration: webhooks from the next event on, the rest with the next connection. @param {SessionRecord} record as it was saved */
+  configure(record) {
+    this.record = record;
+    this.#parts.webhooks.configured = record.config.webhooks ?? [];
+  }
+
+  /** @param {string} status  @param {string} reason */
+  #open(status, reason) {
+    const { credentials, inbox, sends, store } = this.#parts;
+    this.#setStatus(status, reason);
+    this.#connection = new Connection({
+      settings: this.#context.settings,
+      config: this.record.config,
+      credentials,
+      store,
+      logger: libraryLogger(this.#log, this.record.name),
+      inbox,
+      keeper: inbox.keeper,
+      findSent: (id) => sends.find(id),
+      onError: (error) => this.#failed(error),
+      listener: {
+        onQr: (text) => this.#showCode(text),
+        onPasskey: ({ challenge, code }) => this.#showPasskey(challenge, code),
+        onOpen: () => this.#opened(),
+        onTimelock: (lock) => this.#locked(lock),
+        onAck: (id, ack, jid, error) => void this.#acked(id, ack, jid, error).catch((failure) => this.#failed(failure)),
+        onEnd: (code) => this.#ended(code),
+      },
+    });
+  }
+
+  async #close() {
+    clearTimeout(this.#timer);
+    const connection = this.#connection;
+    this.#connection = undefined;
+    await connection?.close();
+  }
+
+  #finish() {
+    this.#isOver = true;
+    clearInterval(this.#purging);
+    this.#parts.webhooks.stop();
+  }
+
+  /** @param {string} text */
+  #showCode(text) {
+    this.qr = text;
+    this.#setStatus('SCAN_QR_CODE', '');
+  }
+
+  /** @param {any} challenge  @param {string | undefined} code */
+  #showPasskey(challenge, code) {
+    if (code) this.#setStatus('PASSKEY_CONFIRMATION_REQUIRED', '', { code });
+    else if (challenge) this.#setStatus('PASSKEY_REQUIRED', '', challenge);
+  }
+
+  #opened() {
+    const { id, lid, name } = this.#parts.credentials.value.me ?? { id: '' };
+    this.#attempt = 0;
+    this.record.me = { id: chatIdOf(id), lid: lid ? jidNormalizedUser(lid) : undefined, jid: id, pushName: name ?? '' };
+    this.#setStatus('WORKING', '');
+  }
+
+  /** @param {number | undefined} code */
+  #ended(code) {
+    const { credentials } = this.#parts;
+    const showedCodes = this.#connection?.hasShownCodes ?? false;
+    this.#connection = undefined;
+    const { next, reason } = endingOf(code, { isLinked: credentials.isLinked, showedCodes });
+    this.#log.info('A connection ended', { session: this.record.name, code, reason });
+    if (next === 'restart') return this.#open('STARTING', reason);
+    if (next === 'loggedOut' || next === 'failed') {
+      if (next === 'loggedOut') this.record.me = undefined;
+      if (next === 'loggedOut' || !credentials.isLinked) this.#forgetting = credentials.forget().catch((error) => this.#failed(error));
+      return this.#setStatus('FAILED', reason);
+    }
+
+    this.#attempt++;
+    const ms = next === 'replaced' ? this.#context.settings.leaseSeconds * 1000 : backOffMs(this.#attempt, this.#context.settings.reconnectMs);
+    this.#setStatus('STARTING', reason);
+    this.#timer = setTimeout(() => void this.#again(reason), ms);
+  }
+
+  /** Connects again, while storage says that this session is still ours. @param {string} reason */
+  async #again(reason) {
+    if (!(await this.lease.renew())) return;
+    if (!this.#isOver && !this.#connection) this.#open('STARTING', reason);
+  }
+
+  /** @param {{isActive?: boolean, timeEnforcementEnds?: Date, enforcementType?: string}} lock */
+  #locked({ isActive, timeEnforcementEnds, enforcementType }) {
+    this.record.timelock = isActive ? { isActive, ends: timeEnforcementEnds?.getTime(), type: enforcementType } : undefined;
+    this.#setStatus(this.status, this.record.reason, this.#data, true);
+  }
+
+  /** @param {string} id  @param {number} ack  @param {string} jid  @param {string} [error] WhatsApp's code of a refusal */
+  async #acked(id, ack, jid, error) {
+    const { sends, webhooks } = this.#parts;
+    const chat = ack <= 1 ? await sends.acked(id, ack) : ((await sends.chatOf(id)) ?? jidNormalizedUser(jid));
+    if (!chat) return;
+    this.lastActivity = Date.now();
+    const payload = {
+      id: messageIdOf({ fromMe: true, remoteJid: chat, id }),
+      from: this.record.me?.id ?? '',
+      to: chatIdOf(chat),
+      participant: '',
+      fromMe: true,
+      ack,
+      ackName: ACK_NAMES[/** @type {keyof typeof ACK_NAMES} */ (ack)],
+      _data: { error },
+    };
+    webhooks.emit(this.envelope('message.ack', payload));
+  }
+
+  /** @param {string} status  @param {string} reason  @param {any} [data]  @param {boolean} [always] tell even when nothing changed */
+  #setStatus(status, reason, data = null, always = false) {
+    if (this.#isOver) return;
+    const isSame = status === this.record.status && reason === this.record.reason && this.#statuses.length > 0;
+    if (status !== 'SCAN_QR_CODE') this.qr = undefined;
+    else always = true;
+    if (isSame && !always) return;
+    Object.assign(this.record, { status, reason });
+    this.#data = data;
+    this.#statuses = [...this.#statuses, { status, timestamp: Date.now() }].slice(-10);
+    this.#log.info('A session has a new status', { session: this.record.name, status, reason });
+    const { name } = this.record;
+    this.#parts.webhooks.emit(this.envelope('session.status', { name, status, statuses: this.#statuses, data, reason }));
+    if (!isSame || data !== null) this.save();
+  }
+
+  /** Saves the record in turn. */
+  save() {
+    this.#saving = this.#saving.then(() => this.#context.save(this)).catch((error) => this.#failed(error));
+    return this.#saving;
+  }
+
+  async #purge() {
+    try {
+      await purge(this.#parts.partition, this.#context.settings.keepDays);
+    } catch (error) {
+      this.#failed(error);
+    }
+  }
+
+  /** @param {unknown} error */
+  #failed(error) {
+    if (this.#isOver || error instanceof LostOwnership) return;
+    this.#log.warn('A step of a session failed', { session: this.record.name, error: kindOf(error) });
+  }
+}
