@@ -114,6 +114,7 @@ async function stanzaFor(account, device, from, message, { id, to, peer, t }) {
       id,
       from: sender.from,
       recipient: isOwn && to ? to.jid : undefined,
+      peer_recipient_lid: isOwn && to ? to.lidJid : undefined,
       t: String(t ?? now()),
       type: 'text',
       notify: from.name,
@@ -128,7 +129,7 @@ async function stanzaFor(account, device, from, message, { id, to, peer, t }) {
 export async function takeReceipt(connection, stanza) {
   const { account, device, world } = connection;
   if (!account || !device) return;
-  const { id, to, type, recipient } = stanza.attrs;
+  const { id, to = account.jid, type, recipient } = stanza.attrs;
   connection.send(node('ack', { class: 'receipt', id, from: to, type }));
   const from = world.person(to);
   if (type === 'retry') return resend(connection, from ?? account, id);

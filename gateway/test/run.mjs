@@ -58,7 +58,9 @@ const tests = spawn(process.execPath, ['--test', '--test-reporter=spec', '--test
   stdio: 'inherit',
 });
 tests.on('close', (code) => {
+  azurite.on('exit', () => {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    process.exit(code ?? 1);
+  });
   azurite.kill();
-  rmSync(folder, { recursive: true, force: true });
-  process.exit(code ?? 1);
 });

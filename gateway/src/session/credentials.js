@@ -1,5 +1,6 @@
-// A linked session's credentials: loaded once, saved in turn, gone when the phone removed the device.
-import { BufferJSON, initAuthCreds } from 'baileys';
+// A session's link to a phone: credentials and Signal keys, gone when the phone removed the device.
+import { BufferJSON, initAuthCreds, makeCacheableSignalKeyStore } from 'baileys';
+import { KeyCache, KeyStore } from '../storage/keyStore.js';
 
 const CREDENTIALS = 'k|creds|';
 const KEYS = 'k|';
@@ -9,13 +10,19 @@ const BATCH = 99;
 export class Credentials {
   #partition;
   #sealer;
+  #logger;
   #saving = Promise.resolve();
+  /** @type {KeyStore} */
+  #store;
   value = initAuthCreds();
 
-  /** @param {import('../storage/partition.js').Partition} partition  @param {import('../storage/rows.js').RowSealer} sealer */
-  constructor(partition, sealer) {
+  /** @param {import('../storage/partition.js').Partition} partition  @param {import('../storage/rows.js').RowSealer} sealer  @param {any} logger */
+  constructor(partition, sealer, logger) {
     this.#partition = partition;
     this.#sealer = sealer;
+    this.#logger = logger;
+    this.#store = new KeyStore(partition, sealer);
+    this.keys = this.#cached();
   }
 
   /** The phone vouched for this device. */
@@ -46,11 +53,19 @@ export class Credentials {
     return this.#saving;
   }
 
-  /** Forgets every key of this device and starts with new ones. */
+  /** Forgets every key of this device and starts with new ones; a socket of the old ones stores nothing any more. */
   async forget() {
+    this.#store.close();
+    this.#store = new KeyStore(this.#partition, this.#sealer);
+    this.keys = this.#cached();
+    this.value = initAuthCreds();
     await this.#saving;
+    await this.#partition.write([]);
     const keys = (await this.#partition.list(KEYS, ['RowKey'])).map(({ rowKey }) => ({ rowKey }));
     for (let start = 0; start < keys.length; start += BATCH) await this.#partition.write(keys.slice(start, start + BATCH));
-    this.value = initAuthCreds();
+  }
+
+  #cached() {
+    return makeCacheableSignalKeyStore(this.#store, this.#logger, /** @type {any} */ (new KeyCache()));
   }
 }

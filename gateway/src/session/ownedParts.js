@@ -1,7 +1,5 @@
 // What an owned session consists of, wired together once.
-import { makeCacheableSignalKeyStore } from 'baileys';
 import { libraryLogger } from '../log.js';
-import { KeyCache, KeyStore } from '../storage/keyStore.js';
 import { RowSealer } from '../storage/rows.js';
 import { Webhooks } from '../webhooks/webhooks.js';
 import { Credentials } from './credentials.js';
@@ -17,8 +15,7 @@ export function ownedParts(session, context, partition) {
   const { name } = session.record;
   const sealer = new RowSealer(box, storage.state.tableName, name);
   const logger = libraryLogger(log, name);
-  const store = makeCacheableSignalKeyStore(new KeyStore(partition, sealer), logger, /** @type {any} */ (new KeyCache()));
-  const credentials = new Credentials(partition, sealer);
+  const credentials = new Credentials(partition, sealer, logger);
   const webhooks = new Webhooks(log);
   webhooks.configured = session.record.config.webhooks ?? [];
   const otherOf = async (/** @type {string} */ jid) => session.connection?.otherOf(jid);
@@ -47,5 +44,5 @@ export function ownedParts(session, context, partition) {
     envelope: (event, payload, id) => session.envelope(event, payload, id),
     fileUrl: (messageId, mimetype) => context.fileUrl(name, messageId, mimetype),
   });
-  return { partition, store, credentials, webhooks, sends, inbox };
+  return { partition, credentials, webhooks, sends, inbox };
 }

@@ -83,21 +83,32 @@ export class Session {
     const connection = this.#connection;
     this.#connection = undefined;
     await connection?.logout().catch((error) => this.#failed(error));
-    await this.#parts.credentials.forget();
+    this.#forgetting = this.#parts.credentials.forget();
+    await this.#forgetting;
     this.record.me = undefined;
     this.#setStatus('STOPPED', '');
   }
 
-  /** Gives the session up so that another process can have it at once: nothing is logged out, everything is stored. @param {{forget?: boolean}} [how] */
-  async release({ forget = false } = {}) {
+  /** Gives the session up so that another process can have it at once: nothing is logged out, everything is stored. */
+  async release() {
     await this.#close();
     const { inbox, webhooks, partition, credentials } = this.#parts;
     inbox.stop();
-    await Promise.all([credentials.flush(), this.#saving, forget ? undefined : webhooks.flush(FLUSH_MS)]);
+    await Promise.all([credentials.flush(), this.#saving, webhooks.flush(FLUSH_MS)]);
     this.#finish();
-    if (forget) await partition.destroy();
     partition.abandon();
-    await this.lease.release({ forget });
+    await this.lease.release();
+  }
+
+  /** Leaves nothing of a logged out session. @param {() => Promise<void>} removeRecord */
+  async erase(removeRecord) {
+    this.#parts.inbox.stop();
+    await this.#saving;
+    await this.#parts.webhooks.flush(FLUSH_MS);
+    this.#finish();
+    await this.#parts.partition.destroy();
+    await removeRecord();
+    await this.lease.release({ forget: true });
   }
 
   /** Somebody else is or may become the owner: the socket goes at once and nothing is written any more. @param {string} reason */
@@ -158,13 +169,13 @@ export class Session {
 
   /** @param {string} status  @param {string} reason */
   #open(status, reason) {
-    const { credentials, inbox, sends, store } = this.#parts;
+    const { credentials, inbox, sends } = this.#parts;
     this.#setStatus(status, reason);
     this.#connection = new Connection({
       settings: this.#context.settings,
       config: this.record.config,
       credentials,
-      store,
+      store: credentials.keys,
       logger: libraryLogger(this.#log, this.record.name),
       inbox,
       keeper: inbox.keeper,
@@ -221,16 +232,22 @@ export class Session {
     const { next, reason } = endingOf(code, { isLinked: credentials.isLinked, showedCodes });
     this.#log.info('A connection ended', { session: this.record.name, code, reason });
     if (next === 'restart') return this.#open('STARTING', reason);
-    if (next === 'loggedOut' || next === 'failed') {
-      if (next === 'loggedOut') this.record.me = undefined;
-      if (next === 'loggedOut' || !credentials.isLinked) this.#forgetting = credentials.forget().catch((error) => this.#failed(error));
-      return this.#setStatus('FAILED', reason);
-    }
+    if (next === 'loggedOut' || next === 'failed') return this.#fail(reason, next === 'loggedOut' || !credentials.isLinked);
 
     this.#attempt++;
     const ms = next === 'replaced' ? this.#context.settings.leaseSeconds * 1000 : backOffMs(this.#attempt, this.#context.settings.reconnectMs);
     this.#setStatus('STARTING', reason);
     this.#timer = setTimeout(() => void this.#again(reason), ms);
+  }
+
+  /** The end until a person acts. @param {string} reason  @param {boolean} forgets the link is gone, and its keys with it */
+  #fail(reason, forgets) {
+    const { credentials } = this.#parts;
+    if (forgets) {
+      this.record.me = undefined;
+      this.#forgetting = credentials.forget().catch((error) => this.#failed(error));
+    }
+    void this.#forgetting.then(() => this.#connection || this.#setStatus('FAILED', reason));
   }
 
   /** Connects again, while storage says that this session is still ours. @param {string} reason */

@@ -130,10 +130,12 @@ export class Sessions {
   async remove(name) {
     if (!(await this.find(name))) return;
     const session = await this.#need(name);
+    // Nobody takes it up while it goes; what is left after a crash goes with the next call.
+    session.record.wanted = false;
     await session.logout();
+    await session.save();
+    await session.erase(() => this.#table.remove(name));
     this.#owned.delete(name);
-    await session.release({ forget: true });
-    await this.#table.remove(name);
   }
 
   /** @param {string} name  @param {any} config  @returns {Promise<SessionRecord>} */
@@ -190,7 +192,11 @@ export class Sessions {
       const partition = new Partition(storage.state, found.name);
       await partition.claim(settings.workerId);
       const record = await this.#table.find(found.name);
-      if (!record) throw new RecordChanged('There is no such session.');
+      if (!record) {
+        await partition.destroy();
+        await lease.release({ forget: true });
+        throw new RecordChanged('There is no such session.');
+      }
       Object.assign(record, { worker: environment.worker.id, workerUrl: this.#context.fileUrl('', '').replace(/\/api\/files.*/, '') });
       await this.#table.save(record);
       const session = new Session(this.#context, record, partition, lease);

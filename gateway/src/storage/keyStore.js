@@ -19,6 +19,7 @@ export class KeyStore {
   #partition;
   #sealer;
   #pages = Promise.resolve();
+  #isClosed = false;
 
   /** @param {import('./partition.js').Partition} partition  @param {import('./rows.js').RowSealer} sealer */
   constructor(partition, sealer) {
@@ -51,8 +52,14 @@ export class KeyStore {
     return done;
   }
 
+  /** The link is gone: what its socket still wants to store is dropped. */
+  close() {
+    this.#isClosed = true;
+  }
+
   /** @param {Record<string, Record<string, any>>} data  @param {Change[]} pages */
   async #write(data, pages) {
+    if (this.#isClosed) return;
     const changes = [...pages];
     for (const [type, values] of Object.entries(data)) {
       if (type === PRE_KEY) continue;

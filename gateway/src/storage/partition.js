@@ -31,10 +31,12 @@ export class Partition {
   #name;
   #guardTag = '';
   #isLost = false;
+  #isDestroyed = false;
   #isWriting = false;
   #isFresh = true;
   /** @type {Waiting[]} */
   #queue = [];
+  #owner = '';
   epoch = 0;
   /** Called once when a write shows that somebody else is the owner. */
   onLost = () => {};
@@ -57,8 +59,6 @@ export class Partition {
     this.#owner = owner;
   }
 
-  #owner = '';
-
   /** @param {string} rowKey  @returns {Promise<Row | undefined>} */
   async read(rowKey) {
     try {
@@ -79,12 +79,12 @@ export class Partition {
   }
 
   /**
-   * Writes rows; all of them are there when it returns, in one transaction when they are at most 99.
+   * Writes rows, after all that was to be written before; all of them are there when it returns, in one transaction when they are at most 99.
    * @param {Change[]} changes
    * @throws {LostOwnership}
    */
   write(changes) {
-    if (this.#isLost) return Promise.reject(new LostOwnership());
+    if (this.#isLost || this.#isDestroyed) return Promise.reject(new LostOwnership());
     return /** @type {Promise<void>} */ (
       new Promise((resolve, reject) => {
         this.#queue.push({ changes, resolve, reject });
@@ -98,12 +98,14 @@ export class Partition {
     this.#isLost = true;
   }
 
-  /** Deletes every row, the guard last. */
+  /** Deletes every row, the guard last; whoever else still writes gets a refusal. */
   async destroy() {
-    const rows = await this.list(' ', ['RowKey', 'rowKey']);
+    await this.write([]);
+    this.#isDestroyed = true;
+    const rows = await this.list(' ', ['RowKey']);
     const keys = rows.map(({ rowKey }) => rowKey).filter((rowKey) => rowKey !== GUARD);
     for (let start = 0; start < keys.length; start += MOST_ROWS) {
-      await this.write(keys.slice(start, start + MOST_ROWS).map((rowKey) => ({ rowKey })));
+      await this.#submit(keys.slice(start, start + MOST_ROWS).map((rowKey) => ({ rowKey })));
     }
     this.#isLost = true;
     await this.#client.deleteEntity(this.#name, GUARD, { etag: this.#guardTag });
@@ -168,7 +170,8 @@ export class Partition {
       actions.push(row ? ['upsert', { ...row, partitionKey }, merge ? 'Merge' : 'Replace'] : ['delete', { partitionKey, rowKey }]);
     }
     const answer = await this.#client.submitTransaction(actions);
-    this.#guardTag = answer.getResponseForEntity(GUARD)?.etag ?? '';
+    // The guard is the transaction's first row; Azurite names no rows in its answer.
+    this.#guardTag = answer.subResponses[0]?.etag ?? '';
     this.#isFresh = this.#guardTag !== '';
   }
 
