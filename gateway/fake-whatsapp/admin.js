@@ -61,9 +61,10 @@ const CALLS = {
     accounts: [...world.accounts.values()].map(viewAccount),
     contacts: [...world.contacts.values()].map(viewContact),
   }),
-  'POST /server': (world, { refusesLogins, holdsAcks, stranger }) => {
+  'POST /server': (world, { refusesLogins, holdsAcks, losesReceipts, stranger }) => {
     if (refusesLogins !== undefined) world.refusesLogins = refusesLogins ?? undefined;
     if (holdsAcks !== undefined) world.holdsAcks = holdsAcks;
+    if (losesReceipts !== undefined) world.losesReceipts = losesReceipts;
     if (stranger) world.strangers.add(stranger);
   },
   'POST /accounts': (world, { number, name, lid, asksPasskey }) => {

@@ -136,7 +136,7 @@ export async function takeReceipt(connection, stanza) {
 
   const ids = [id, ...children(child(stanza, 'list'), 'item').map(({ attrs }) => attrs.id)];
   if (from instanceof Contact && !recipient) for (const one of ids) from.seen.push(`${type ?? 'delivered'} ${one}`);
-  device.pending = device.pending.filter(({ key }) => !ids.includes(key.split('|')[0]));
+  if (!world.losesReceipts) device.pending = device.pending.filter(({ key }) => !ids.includes(key.split('|')[0]));
 }
 
 /** @type {Map<string, proto.IMessage>} what people sent, for those who ask again */

@@ -24,6 +24,8 @@ export class World {
   conflicts = 0;
   /** Set while the server is to answer no message with an ack. */
   holdsAcks = false;
+  /** Set while receipts get lost on their way: the server sends the messages again at the next login. */
+  losesReceipts = false;
   /** Set while the server is to refuse every login with this reason. @type {number | undefined} */
   refusesLogins;
   /** @type {Set<() => void>} */
