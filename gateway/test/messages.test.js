@@ -112,8 +112,7 @@ test('Acks of the server, the delivery and the reading come as events', async ()
 
 test('An id is sent once, also when two calls come together', async () => {
   const send = () => call('POST', '/api/sendText', { session: 'shop', chatId, text: 'once', id: 'ONCE0001' });
-  const answers = await Promise.all([send(), send(), send()]);
-  answers.push(await send());
+  const answers = [...(await Promise.all([send(), send(), send()])), await send()];
   await listener.next('message.ack', ({ id, ack }) => id.includes('ONCE0001') && ack === 2);
   answers.push(await send());
   assert.deepEqual(answers.map(({ status }) => status), [201, 201, 201, 201, 201]);

@@ -31,14 +31,13 @@ test('A gateway that ends gives its sessions up at once: the next one connects w
   const second = await startProcess(bed);
   await world.until(() => world.logins > logins && isLinked());
   await until(() => heard('while nobody listened')[0]);
-  await until(async () => (await second.call('GET', '/api/sessions/shop')).body.status === 'WORKING');
+  await second.untilWorking('shop');
   await second.end('SIGTERM');
 });
 
 test('A gateway that is killed between the receipt and the event loses nothing: the next one delivers it once', async () => {
   listener.answer = ({ event }) => (event === 'message' ? 503 : 200);
   const first = await startProcess(bed);
-  await world.until(isLinked);
   const id = await say('in between');
   await world.until(() => ann.seen.some((one) => one.endsWith(id)));
   await until(() => heard('in between')[0]);
@@ -57,7 +56,6 @@ test('A gateway that is killed between the receipt and the event loses nothing: 
 
 test('What the server sends again after a lost receipt is neither lost nor told twice', async () => {
   const gateway = await startProcess(bed);
-  await world.until(isLinked);
   world.losesReceipts = true;
   await say('sent twice');
   await until(() => heard('sent twice')[0]);
@@ -75,14 +73,13 @@ test('What the server sends again after a lost receipt is neither lost nor told 
 
 test('A paused owner closes when it wakes up, writes nothing more and sends nothing', async () => {
   const first = await startProcess(bed);
-  await world.until(isLinked);
-  await until(async () => (await first.call('GET', '/api/sessions/shop')).body.status === 'WORKING');
+  await first.untilWorking('shop');
   first.child.kill('SIGSTOP');
   await breakLease('shop');
   const logins = world.logins;
   const second = await startProcess(bed);
   await world.until(() => world.logins > logins);
-  await until(async () => (await second.call('GET', '/api/sessions/shop')).body.status === 'WORKING');
+  await second.untilWorking('shop');
   const guard = await tableOf(`${bed.prefix}state`).getEntity('shop', 'guard');
   assert.equal(guard.owner, second.worker);
   // What the owner's own traffic wrote is over before the comparison starts.
@@ -107,10 +104,9 @@ test('A paused owner closes when it wakes up, writes nothing more and sends noth
 
 test('Two gateways do not fight over a session: one runs it, the other names the one that does', async () => {
   const first = await startProcess(bed);
-  await world.until(isLinked);
   const logins = world.logins;
   const second = await startProcess(bed, { GATEWAY_URL: 'http://second.test' });
-  await until(async () => (await first.call('GET', '/api/sessions/shop')).body.status === 'WORKING');
+  await first.untilWorking('shop');
   const { status, body } = await second.call('POST', '/api/sendText', { session: 'shop', chatId: '15551234567@c.us', text: 'x' });
   assert.equal(status, 503);
   assert.equal(body.workerUrl, (await first.call('GET', '/api/sessions/shop')).body.workerUrl);
@@ -120,8 +116,7 @@ test('Two gateways do not fight over a session: one runs it, the other names the
 
 test('A session whose keys log in elsewhere waits and looks for its lease before it connects again', async () => {
   const gateway = await startProcess(bed);
-  await world.until(isLinked);
-  await until(async () => (await gateway.call('GET', '/api/sessions/shop')).body.status === 'WORKING');
+  await gateway.untilWorking('shop');
   const logins = world.logins;
   for (const { connection } of account.devices.values()) connection?.fail('', [{ tag: 'conflict', attrs: { type: 'replaced' }, content: [] }]);
   const replaced = Date.now();

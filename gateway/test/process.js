@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { after } from 'node:test';
-import { client, ended, environmentOf } from './world.js';
+import { client, ended, environmentOf, until } from './world.js';
 
 const MAIN = fileURLToPath(new URL('../src/main.js', import.meta.url));
 
@@ -21,10 +21,17 @@ export async function startProcess({ prefix, server, lines }, more) {
       if (said.port) resolve(said.port);
     });
   });
+  const call = client(`http://127.0.0.1:${port}`);
   return {
     child,
     worker: environment.GATEWAY_WORKER_ID,
-    call: client(`http://127.0.0.1:${port}`),
+    call,
+    /** Until this gateway runs a session, and it is connected. @param {string} name */
+    untilWorking: (name) =>
+      until(async () => {
+        const { status, assignedWorker } = (await call('GET', `/api/sessions/${name}`)).body;
+        return status === 'WORKING' && assignedWorker === environment.GATEWAY_WORKER_ID;
+      }, 40_000),
     /** @param {NodeJS.Signals} signal */
     async end(signal) {
       child.kill(signal);

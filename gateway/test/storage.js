@@ -9,6 +9,7 @@ export const tableOf = (name) => TableClient.fromConnectionString(CONNECTION, na
 
 /** @param {string} prefix  @param {string} [session]  @returns {Promise<any[]>} every row of a session (of all sessions), its lease among them */
 export async function rowsOf(prefix, session) {
+  /** @type {any[]} */
   const rows = [];
   for (const name of ['sessions', 'state']) {
     for await (const row of tableOf(prefix + name).listEntities()) rows.push({ ...row, table: name });

@@ -44,9 +44,9 @@ export class Sessions {
     /** @type {Context} */
     this.#context = {
       ...parts,
-      save: (session) => this.#save(session),
-      onGone: (session) => void this.#owned.delete(session.record.name),
-      fileUrl: (session, messageId) => `${parts.baseUrl()}/api/files/${session}/${encodeURIComponent(messageId)}`,
+      save: (/** @type {Session} */ session) => this.#save(session),
+      onGone: (/** @type {Session} */ session) => void this.#owned.delete(session.record.name),
+      fileUrl: (/** @type {string} */ session, /** @type {string} */ messageId) => `${parts.baseUrl()}/api/files/${session}/${encodeURIComponent(messageId)}`,
     };
   }
 
@@ -197,6 +197,8 @@ export class Sessions {
         await lease.release({ forget: true });
         throw new RecordChanged('There is no such session.');
       }
+      // What a former owner last said of its connection is no longer so.
+      if (record.wanted && record.status !== 'FAILED') record.status = 'STARTING';
       Object.assign(record, { worker: environment.worker.id, workerUrl: this.#context.fileUrl('', '').replace(/\/api\/files.*/, '') });
       await this.#table.save(record);
       const session = new Session(this.#context, record, partition, lease);
