@@ -91,8 +91,7 @@ async function quoteOf(session, jid, messageId) {
 function refusalOf(error) {
   if (error instanceof SendRefused) return new Refusal(error.status, error.message, { code: error.code });
   if (error instanceof FileUnusable) return new Refusal(422, error.message, { code: 'file_unusable' });
-  const { name, output } = /** @type {any} */ (error);
-  if (name === 'LostOwnership') return new Refusal(503, 'Another gateway runs this session.', { code: 'displaced' });
+  const { output } = /** @type {any} */ (error);
   if (output?.statusCode) return new Refusal(503, 'WhatsApp did not take the message.', { code: `connection_${output.statusCode}` });
   return error;
 }

@@ -1,4 +1,5 @@
 // The session that a call is about, when this process runs it.
+import { NoSuchSession } from '../storage/sessionTable.js';
 import { jidOf } from '../whatsapp/jids.js';
 import { Refusal } from './server.js';
 
@@ -11,7 +12,7 @@ export async function ownedSession(sessions, name) {
   const session = sessions.owned(name);
   if (session) return session;
   const record = await sessions.find(name);
-  if (!record) throw new Refusal(404, 'There is no such session.');
+  if (!record) throw new NoSuchSession();
   if (!record.wanted) throw new Refusal(422, 'This session is stopped.', { status: record.status });
   throw new Refusal(503, 'Another gateway runs this session.', { workerUrl: record.workerUrl });
 }

@@ -1,6 +1,9 @@
 // The HTTP side: routes found by method and path, keys checked, bodies read once, refusals as WAHA words them.
 import http from 'node:http';
 import { kindOf } from '../log.js';
+import { OwnedElsewhere } from '../session/sessions.js';
+import { LostOwnership } from '../storage/partition.js';
+import { NoSuchSession, RecordChanged } from '../storage/sessionTable.js';
 import { mayCall } from './keys.js';
 
 /** An answer that is not 2xx; `more` goes into its body. */
@@ -84,9 +87,19 @@ export function makeServer({ operations, operatorKey, sessions, mostBytes, log }
   });
 }
 
+/** @param {unknown} error  @returns {Refusal | undefined} nothing for what nobody foresaw */
+function refusalOf(error) {
+  if (error instanceof Refusal) return error;
+  if (error instanceof NoSuchSession) return new Refusal(404, error.message);
+  if (error instanceof OwnedElsewhere) return new Refusal(503, error.message, { workerUrl: error.owner });
+  if (error instanceof LostOwnership) return new Refusal(503, error.message);
+  if (error instanceof RecordChanged) return new Refusal(422, error.message);
+  return undefined;
+}
+
 /** @param {http.ServerResponse} response  @param {unknown} error  @param {import('../log.js').Log} log */
 function refuse(response, error, log) {
-  const known = error instanceof Refusal ? error : undefined;
+  const known = refusalOf(error);
   if (!known) log.error('A request failed', { error: kindOf(error) });
   if (response.headersSent) return void response.destroy();
   const statusCode = known?.status ?? 500;

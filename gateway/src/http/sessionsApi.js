@@ -1,4 +1,5 @@
 // Calls about sessions and their keys.
+import { NoSuchSession } from '../storage/sessionTable.js';
 import { Refusal } from './server.js';
 
 const NAME = /^[A-Za-z0-9_-]{1,64}$/;
@@ -37,7 +38,7 @@ function infoOf({ name, status, reason, config, me, timelock, worker, workerUrl 
 export function sessionOperations(sessions) {
   const info = async (/** @type {string} */ name) => {
     const record = await sessions.find(name);
-    if (!record) throw new Refusal(404, 'There is no such session.');
+    if (!record) throw new NoSuchSession();
     return infoOf(record, sessions.owned(name)?.lastActivity);
   };
   /** @param {'start' | 'stop' | 'restart' | 'logout'} action  @returns {import('./server.js').Operation} */

@@ -48,6 +48,11 @@ export class Credentials {
     return write;
   }
 
+  /** New keys of a device that is not linked yet. */
+  renew() {
+    this.value = initAuthCreds();
+  }
+
   /** Waits for what is being saved. */
   flush() {
     return this.#saving;
@@ -58,7 +63,7 @@ export class Credentials {
     this.#store.close();
     this.#store = new KeyStore(this.#partition, this.#sealer);
     this.keys = this.#cached();
-    this.value = initAuthCreds();
+    this.renew();
     await this.#saving;
     await this.#partition.write([]);
     const keys = (await this.#partition.list(KEYS, ['RowKey'])).map(({ rowKey }) => ({ rowKey }));

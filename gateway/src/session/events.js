@@ -50,6 +50,21 @@ export async function eventsOf(entry, { findOther, fileUrl }) {
   return key.fromMe ? [any] : [{ event: 'message', payload: message }, any];
 }
 
+/**
+ * @param {{id: string, chat: string, from: string, ack: number, error?: string}} ack `chat` where the message went, `error` WhatsApp's code
+ * @returns {any} the payload of a `message.ack` event
+ */
+export const ackOf = ({ id, chat, from, ack, error }) => ({
+  id: messageIdOf({ fromMe: true, remoteJid: chat, id }),
+  from,
+  to: chatIdOf(chat),
+  participant: '',
+  fromMe: true,
+  ack,
+  ackName: ACK_NAMES[/** @type {keyof typeof ACK_NAMES} */ (ack)],
+  _data: { error },
+});
+
 const EMPTY = { body: '', hasMedia: false, mediaUrl: '', ack: 1, ackName: 'SERVER' };
 
 /** @param {import('baileys').WAMessage} head  @param {{id: string}} me */

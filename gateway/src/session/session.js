@@ -3,12 +3,13 @@ import { jidNormalizedUser } from 'baileys';
 import { kindOf, libraryLogger } from '../log.js';
 import { LostOwnership } from '../storage/partition.js';
 import { purge } from '../storage/purge.js';
-import { chatIdOf, messageIdOf } from '../whatsapp/jids.js';
+import { chatIdOf } from '../whatsapp/jids.js';
 import { backOffMs, endingOf } from '../whatsapp/disconnect.js';
 import { eventId } from '../webhooks/ulid.js';
 import { Connection } from './connection.js';
-import { ACK_NAMES } from './events.js';
+import { ackOf } from './events.js';
 import { ownedParts } from './ownedParts.js';
+import { StatusHistory } from './statusHistory.js';
 
 /** @typedef {import('../storage/sessionTable.js').SessionRecord} SessionRecord */
 
@@ -30,10 +31,7 @@ export class Session {
   #saving = Promise.resolve();
   /** Keys of a lost link on their way out; a new link waits for it. */
   #forgetting = Promise.resolve();
-  /** @type {{status: string, timestamp: number}[]} */
-  #statuses = [];
-  /** @type {any} what belongs to the status, as WAHA's webhook has it */
-  #data = null;
+  #history = new StatusHistory();
   lastActivity = Date.now();
   /** @type {string | undefined} the text of the QR code that is valid now */
   qr;
@@ -170,6 +168,8 @@ export class Session {
   /** @param {string} status  @param {string} reason */
   #open(status, reason) {
     const { credentials, inbox, sends } = this.#parts;
+    // What an earlier attempt to link left in them would make WhatsApp refuse a new one.
+    if (!credentials.isLinked) credentials.renew();
     this.#setStatus(status, reason);
     this.#connection = new Connection({
       settings: this.#context.settings,
@@ -259,7 +259,7 @@ export class Session {
   /** @param {{isActive?: boolean, timeEnforcementEnds?: Date, enforcementType?: string}} lock */
   #locked({ isActive, timeEnforcementEnds, enforcementType }) {
     this.record.timelock = isActive ? { isActive, ends: timeEnforcementEnds?.getTime(), type: enforcementType } : undefined;
-    this.#setStatus(this.status, this.record.reason, this.#data, true);
+    this.#setStatus(this.status, this.record.reason, this.#history.data, true);
   }
 
   /** @param {string} id  @param {number} ack  @param {string} jid  @param {string} [error] WhatsApp's code of a refusal */
@@ -268,33 +268,18 @@ export class Session {
     const chat = ack <= 1 ? await sends.acked(id, ack) : ((await sends.chatOf(id)) ?? jidNormalizedUser(jid));
     if (!chat) return;
     this.lastActivity = Date.now();
-    const payload = {
-      id: messageIdOf({ fromMe: true, remoteJid: chat, id }),
-      from: this.record.me?.id ?? '',
-      to: chatIdOf(chat),
-      participant: '',
-      fromMe: true,
-      ack,
-      ackName: ACK_NAMES[/** @type {keyof typeof ACK_NAMES} */ (ack)],
-      _data: { error },
-    };
-    webhooks.emit(this.envelope('message.ack', payload));
+    webhooks.emit(this.envelope('message.ack', ackOf({ id, chat, ack, error, from: this.record.me?.id ?? '' })));
   }
 
   /** @param {string} status  @param {string} reason  @param {any} [data]  @param {boolean} [always] tell even when nothing changed */
   #setStatus(status, reason, data = null, always = false) {
     if (this.#isOver) return;
-    const isSame = status === this.record.status && reason === this.record.reason && this.#statuses.length > 0;
     if (status !== 'SCAN_QR_CODE') this.qr = undefined;
-    else always = true;
-    if (isSame && !always) return;
-    Object.assign(this.record, { status, reason });
-    this.#data = data;
-    this.#statuses = [...this.#statuses, { status, timestamp: Date.now() }].slice(-10);
+    const { told, changed } = this.#history.note(this.record, { status, reason, data }, always || status === 'SCAN_QR_CODE');
+    if (!told) return;
     this.#log.info('A session has a new status', { session: this.record.name, status, reason });
-    const { name } = this.record;
-    this.#parts.webhooks.emit(this.envelope('session.status', { name, status, statuses: this.#statuses, data, reason }));
-    if (!isSame || data !== null) this.save();
+    this.#parts.webhooks.emit(this.envelope('session.status', told));
+    if (changed || data !== null) this.save();
   }
 
   /** Saves the record in turn. */
@@ -303,12 +288,8 @@ export class Session {
     return this.#saving;
   }
 
-  async #purge() {
-    try {
-      await purge(this.#parts.partition, this.#context.settings.keepDays);
-    } catch (error) {
-      this.#failed(error);
-    }
+  #purge() {
+    return purge(this.#parts.partition, this.#context.settings.keepDays).catch((error) => this.#failed(error));
   }
 
   /** @param {unknown} error */

@@ -3,7 +3,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { kindOf } from '../log.js';
 import { Lease } from '../storage/lease.js';
 import { Partition } from '../storage/partition.js';
-import { RecordChanged, SessionTable } from '../storage/sessionTable.js';
+import { NoSuchSession, RecordChanged, SessionTable } from '../storage/sessionTable.js';
 import { Session } from './session.js';
 
 /** @typedef {import('../storage/sessionTable.js').SessionRecord} SessionRecord */
@@ -84,6 +84,7 @@ export class Sessions {
 
   /** @param {string} name  @param {any} config  @param {boolean} start  @returns {Promise<SessionRecord>}  @throws {RecordChanged} the name is taken */
   async create(name, config, start) {
+    /** @type {SessionRecord} */
     const record = { name, wanted: start, status: start ? 'STARTING' : 'STOPPED', reason: '', worker: '', workerUrl: '', keyHash: '', config };
     await this.#table.add(record);
     return start ? (await this.#take(record)).record : record;
@@ -152,7 +153,7 @@ export class Sessions {
     const key = `key_${randomBytes(24).toString('base64url')}`;
     const session = this.#owned.get(name);
     const record = session?.record ?? (await this.#table.find(name));
-    if (!record) throw new RecordChanged('There is no such session.');
+    if (!record) throw new NoSuchSession();
     record.keyHash = hashOf(key);
     if (session) await session.save();
     else await this.#table.save(record);
@@ -165,12 +166,12 @@ export class Sessions {
     return !!hash && timingSafeEqual(Buffer.from(hash), Buffer.from(hashOf(key)));
   }
 
-  /** @param {string} name  @returns {Promise<Session>}  @throws {OwnedElsewhere | RecordChanged} */
+  /** @param {string} name  @returns {Promise<Session>}  @throws {OwnedElsewhere | NoSuchSession} */
   async #need(name) {
     const session = this.#owned.get(name);
     if (session) return session;
     const record = await this.#table.find(name);
-    if (!record) throw new RecordChanged('There is no such session.');
+    if (!record) throw new NoSuchSession();
     return this.#take(record);
   }
 
@@ -195,7 +196,7 @@ export class Sessions {
       if (!record) {
         await partition.destroy();
         await lease.release({ forget: true });
-        throw new RecordChanged('There is no such session.');
+        throw new NoSuchSession();
       }
       // What a former owner last said of its connection is no longer so.
       if (record.wanted && record.status !== 'FAILED') record.status = 'STARTING';

@@ -9,8 +9,15 @@ const PARTITION = 'sessions';
  * `wanted`: it is to be connected; `config` as WAHA's SessionConfig.
  */
 
-/** Somebody else changed the record in between. */
+/** Somebody else changed the record in between, or made it first. */
 export class RecordChanged extends Error {}
+
+/** There is no record of this name. */
+export class NoSuchSession extends Error {
+  constructor() {
+    super('There is no such session.');
+  }
+}
 
 /** The table of sessions; each write is conditional on what was read. */
 export class SessionTable {
