@@ -1,6 +1,6 @@
 // Runs the gateway's tests (all, or the files named) with what they need: storage, and the certificate of the simulated media host.
 import { spawn } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { selfSigned } from '../fake-whatsapp/certificate.js';
@@ -13,9 +13,11 @@ const keyFile = path.join(azurite.folder, 'media.key');
 writeFileSync(certFile, tls.cert);
 writeFileSync(keyFile, tls.key);
 
+const here = fileURLToPath(new URL('.', import.meta.url));
+const all = () => readdirSync(here).filter((name) => name.endsWith('.test.js')).map((name) => path.join(here, name));
 const named = process.argv.slice(2);
 const flags = ['--test', '--test-reporter=spec', '--test-concurrency=3', '--test-force-exit'];
-const tests = spawn(process.execPath, [...flags, ...(named.length ? named : [fileURLToPath(new URL('.', import.meta.url))])], {
+const tests = spawn(process.execPath, [...flags, ...(named.length ? named : all())], {
   env: {
     ...process.env,
     NODE_EXTRA_CA_CERTS: certFile,
