@@ -7,7 +7,7 @@ import { scan } from '../fake-whatsapp/phone.js';
 import { sendToAccount } from '../fake-whatsapp/traffic.js';
 
 const MAIN = fileURLToPath(new URL('../src/main.js', import.meta.url));
-const SETTLE_MS = 5_000;
+const SETTLE_MS = 15_000;
 
 /** @typedef {import('../fake-whatsapp/world.js').World} World */
 
@@ -17,7 +17,10 @@ const SETTLE_MS = 5_000;
 
 /** @param {Record<string, string>} environment  @returns {Promise<Running>} */
 export async function startGateway(environment) {
-  const child = spawn(process.execPath, ['--expose-gc', MAIN], { env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'ignore'] });
+  const child = spawn(process.execPath, ['--expose-gc', MAIN], {
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
   const port = await new Promise((resolve, reject) => {
     child.once('exit', (code) => reject(new Error(`The gateway ended with ${code}.`)));
     createInterface(child.stdout).on('line', (line) => {
@@ -29,7 +32,11 @@ export async function startGateway(environment) {
     child,
     call: async (method, path, body) => {
       const headers = { 'X-Api-Key': environment.GATEWAY_OPERATOR_KEY, 'Content-Type': 'application/json' };
-      const response = await fetch(`http://127.0.0.1:${port}${path}`, { method, headers, body: body && JSON.stringify(body) });
+      const response = await fetch(`http://127.0.0.1:${port}${path}`, {
+        method,
+        headers,
+        body: body && JSON.stringify(body),
+      });
       return response.ok ? response.json() : undefined;
     },
     end: async (signal) => {
@@ -42,14 +49,17 @@ export async function startGateway(environment) {
 }
 
 /** @param {number} pid  @returns {number} resident memory in MB */
-export const residentMb = (pid) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
+export const residentMb = (pid) =>
+  Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
 
 const wait = (/** @type {number} */ ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const nameOf = (/** @type {number} */ index) => `s${index}`;
 export const numberOf = (/** @type {number} */ index) => String(15_550_000_000 + index);
 
 /** @param {World} world  @returns {number} linked devices that are connected now */
-const connected = (world) => [...world.accounts.values()].filter(({ devices }) => [...devices.values()].some(({ connection }) => connection)).length;
+const connected = (world) =>
+  [...world.accounts.values()].filter(({ devices }) => [...devices.values()].some(({ connection }) => connection))
+    .length;
 
 /**
  * Links sessions, five at a time.
@@ -69,7 +79,15 @@ export async function linkSessions(gateway, world, from, to, hook) {
         }
       }),
     );
-    await world.until(() => group.every((index) => [...world.account(numberOf(index)).devices.values()].some(({ connection, hasHistory }) => connection && hasHistory)), 60_000);
+    await world.until(
+      () =>
+        group.every((index) =>
+          [...world.account(numberOf(index)).devices.values()].some(
+            ({ connection, hasHistory }) => connection && hasHistory,
+          ),
+        ),
+      60_000,
+    );
   }
 }
 
@@ -122,7 +140,7 @@ export async function measureAccept(world, hook, random, sessions, messages) {
     const body = `message ${index}`;
     sentAt.set(body, performance.now());
     await sendToAccount(world.account(numberOf(Math.floor(random() * sessions))), contact, { conversation: body });
-    await wait(5 + random() * 20);
+    await wait(60 + random() * 80);
   }
   await world.until(() => sentAt.size === 0, 30_000).catch(() => {});
   times.sort((a, b) => a - b);

@@ -27,12 +27,23 @@ const viewAccount = (account) => ({
   name: account.name,
   asksPasskey: account.asksPasskey,
   passkeyCode: /** @type {any} */ (account).passkeyCode ?? null,
-  devices: [...account.devices.values()].map(({ id, connection, pending }) => ({ id, connected: !!connection, pending: pending.length })),
+  devices: [...account.devices.values()].map(({ id, connection, pending }) => ({
+    id,
+    connected: !!connection,
+    pending: pending.length,
+  })),
   shown: account.shown,
 });
 
 /** @param {Contact} contact */
-const viewContact = ({ number, lid, name, addressing, shown, seen }) => ({ number, lid, name, addressing, shown, seen });
+const viewContact = ({ number, lid, name, addressing, shown, seen }) => ({
+  number,
+  lid,
+  name,
+  addressing,
+  shown,
+  seen,
+});
 
 /** @param {World} world @param {string} number */
 function accountOf(world, number) {
@@ -44,7 +55,13 @@ function accountOf(world, number) {
 /** @param {Account} account  @returns the connections of its linked devices */
 const connectionsOf = (account) => [...account.devices.values()].flatMap(({ connection }) => connection ?? []);
 
-/** @param {World} world  @param {Account} account  @param {any} body  @param {import('./people.js').Person} from  @param {import('./people.js').Person} [to] */
+/**
+ * @param {World} world
+ * @param {Account} account
+ * @param {any} body
+ * @param {import('./people.js').Person} from
+ * @param {import('./people.js').Person} [to]
+ */
 async function write(world, account, body, from, to) {
   const message = compose(world, body, (to ?? account).jid);
   const id = body.id ?? newId();
@@ -52,7 +69,10 @@ async function write(world, account, body, from, to) {
   return { id: await sendToAccount(account, from, message, { id, to, t: body.t }) };
 }
 
-/** Calls by method and path; `:n` is a number. @type {Record<string, (world: World, body: any, number: string) => any>} */
+/**
+ * Calls by method and path; `:n` is a number.
+ * @type {Record<string, (world: World, body: any, number: string) => any>}
+ */
 const CALLS = {
   'GET /state': (world) => ({
     logins: world.logins,
@@ -81,7 +101,8 @@ const CALLS = {
     account.devices.clear();
   },
   'POST /accounts/:n/drop': (world, { code }, number) => {
-    for (const connection of connectionsOf(accountOf(world, number))) code ? connection.fail(String(code)) : connection.drop();
+    for (const connection of connectionsOf(accountOf(world, number)))
+      code ? connection.fail(String(code)) : connection.drop();
   },
   'POST /accounts/:n/timelock': (world, { refused, ...timelock }, number) => {
     const account = accountOf(world, number);
@@ -100,9 +121,11 @@ const CALLS = {
     return viewContact(contact);
   },
   'GET /contacts/:n': (world, _, number) => viewContact(world.contact(number)),
-  'POST /contacts/:n/send': (world, body, number) => write(world, accountOf(world, body.to), body, world.contact(number)),
+  'POST /contacts/:n/send': (world, body, number) =>
+    write(world, accountOf(world, body.to), body, world.contact(number)),
   'POST /contacts/:n/receipt': (world, { to, id, type }, number) => {
-    for (const connection of connectionsOf(accountOf(world, to))) sendReceipt(connection, world.contact(number), id, type);
+    for (const connection of connectionsOf(accountOf(world, to)))
+      sendReceipt(connection, world.contact(number), id, type);
   },
   'POST /contacts/:n/ask-again': (world, { to, id }, number) => {
     for (const connection of connectionsOf(accountOf(world, to))) askAgain(connection, world.contact(number), id);
@@ -110,7 +133,12 @@ const CALLS = {
   'POST /contacts/:n/open-media': (world, { id }, number) => {
     const message = world.contact(number).shown.find((one) => one.id === id)?.message ?? {};
     const inner = message.documentWithCaptionMessage?.message ?? message;
-    const kinds = /** @type {const} */ ({ imageMessage: 'image', videoMessage: 'video', audioMessage: 'ptt', documentMessage: 'document' });
+    const kinds = /** @type {const} */ ({
+      imageMessage: 'image',
+      videoMessage: 'video',
+      audioMessage: 'ptt',
+      documentMessage: 'document',
+    });
     const [field, kind] = Object.entries(kinds).find(([name]) => inner[name]) ?? [];
     if (!field || !kind) throw new Refusal(404, 'This message has no file.');
     return { data: openMedia(world, inner[field], kind).toString('base64'), mimetype: inner[field].mimetype };

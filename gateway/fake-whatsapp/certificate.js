@@ -11,9 +11,13 @@ function der(tag, ...parts) {
 
 const oid = (/** @type {string} */ hex) => der(0x06, Buffer.from(hex, 'hex'));
 const sequence = (/** @type {Uint8Array[]} */ ...parts) => der(0x30, ...parts);
-const time = (/** @type {Date} */ date) => der(0x17, Buffer.from(`${date.toISOString().replace(/[-:T]/g, '').slice(2, 14)}Z`));
+const time = (/** @type {Date} */ date) =>
+  der(0x17, Buffer.from(`${date.toISOString().replace(/[-:T]/g, '').slice(2, 14)}Z`));
 const pem = (/** @type {string} */ label, /** @type {Buffer} */ bytes) =>
-  `-----BEGIN ${label}-----\n${bytes.toString('base64').replace(/(.{64})/g, '$1\n').trimEnd()}\n-----END ${label}-----\n`;
+  `-----BEGIN ${label}-----\n${bytes
+    .toString('base64')
+    .replace(/(.{64})/g, '$1\n')
+    .trimEnd()}\n-----END ${label}-----\n`;
 
 /** @returns {{cert: string, key: string}} both as PEM; valid for ten years */
 export function selfSigned() {

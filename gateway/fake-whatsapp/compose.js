@@ -13,28 +13,50 @@ const { Type } = proto.Message.ProtocolMessage;
  *   message?: object}} Description `data` is base64
  */
 
-/** @param {import('./world.js').World} world  @param {Description} description  @param {string} chat the chat's JID, as its writer sees it  @returns {proto.IMessage} */
+/**
+ * @param {import('./world.js').World} world
+ * @param {Description} description
+ * @param {string} chat the chat's JID, as its writer sees it
+ * @returns {proto.IMessage}
+ */
 export function compose(world, description, chat) {
   const { text, quote, media, location, contact, reaction, edit, remove, message } = description;
   if (media) return composeMedia(world, media);
   if (location) {
-    return { locationMessage: { degreesLatitude: location.latitude, degreesLongitude: location.longitude, name: location.name } };
+    return {
+      locationMessage: {
+        degreesLatitude: location.latitude,
+        degreesLongitude: location.longitude,
+        name: location.name,
+      },
+    };
   }
   if (contact) return { contactMessage: { displayName: contact.name, vcard: contact.vcard } };
-  if (reaction) return { reactionMessage: { key: { id: reaction.id, remoteJid: chat, fromMe: reaction.fromMe }, text: reaction.emoji } };
+  if (reaction)
+    return {
+      reactionMessage: { key: { id: reaction.id, remoteJid: chat, fromMe: reaction.fromMe }, text: reaction.emoji },
+    };
   if (edit) {
     const key = { id: edit.id, remoteJid: chat, fromMe: true };
     return { protocolMessage: { type: Type.MESSAGE_EDIT, key, editedMessage: { conversation: edit.text } } };
   }
   if (remove) return { protocolMessage: { type: Type.REVOKE, key: { id: remove.id, remoteJid: chat, fromMe: true } } };
   if (quote) {
-    const contextInfo = { stanzaId: quote.id, participant: quote.participant, quotedMessage: { conversation: quote.text } };
+    const contextInfo = {
+      stanzaId: quote.id,
+      participant: quote.participant,
+      quotedMessage: { conversation: quote.text },
+    };
     return { extendedTextMessage: { text, contextInfo } };
   }
   return message ? proto.Message.fromObject(message) : { conversation: text ?? '' };
 }
 
-/** @param {import('./world.js').World} world  @param {NonNullable<Description['media']>} media  @returns {proto.IMessage} */
+/**
+ * @param {import('./world.js').World} world
+ * @param {NonNullable<Description['media']>} media
+ * @returns {proto.IMessage}
+ */
 function composeMedia(world, { kind, data, mimetype, fileName, caption }) {
   const fields = { ...putMedia(world, Buffer.from(data, 'base64'), kind), mimetype };
   switch (kind) {

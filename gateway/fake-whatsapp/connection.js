@@ -43,7 +43,8 @@ export class Connection {
     this.#noise = new ServerNoise(world.certificates);
     world.connections.add(this);
     socket.on('message', (/** @type {Buffer} */ data) => {
-      for (const frame of this.#reader.read(data)) this.#work = this.#work.then(() => this.#take(frame)).catch(() => this.drop());
+      for (const frame of this.#reader.read(data))
+        this.#work = this.#work.then(() => this.#take(frame)).catch(() => this.drop());
     });
     socket.on('error', () => this.drop());
     socket.on('close', () => {

@@ -21,20 +21,32 @@ export async function answerIq(connection, iq) {
   if (content) connection.send(resultOf(iq, content));
 }
 
-/** Answers by namespace; nothing means that the answer was given already. @type {Record<string, (connection: Connection, iq: Node) => any>} */
+/**
+ * Answers by namespace; nothing means that the answer was given already.
+ * @type {Record<string, (connection: Connection, iq: Node) => any>}
+ */
 const ANSWERS = {
   encrypt: answerKeys,
   usync: answerUsync,
   passive: goActive,
   md: answerDevices,
   abt: () => [node('props', { hash: 'sim', protocol: '1' }, [])],
-  privacy: (_, iq) => (child(iq, 'privacy') ? [node('privacy', {}, [node('category', { name: 'readreceipts', value: 'all' })])] : []),
+  privacy: (_, iq) =>
+    child(iq, 'privacy') ? [node('privacy', {}, [node('category', { name: 'readreceipts', value: 'all' })])] : [],
   blocklist: () => [node('list', {}, [])],
   'w:m': (connection) => [
-    node('media_conn', { auth: 'sim', ttl: '3600' }, [node('host', { hostname: connection.world.mediaHost, maxContentLengthBytes: '100000000' })]),
+    node('media_conn', { auth: 'sim', ttl: '3600' }, [
+      node('host', { hostname: connection.world.mediaHost, maxContentLengthBytes: '100000000' }),
+    ]),
   ],
   'w:sync:app:state': (_, iq) => [
-    node('sync', {}, children(child(iq, 'sync'), 'collection').map(({ attrs }) => node('collection', { name: attrs.name, version: attrs.version }))),
+    node(
+      'sync',
+      {},
+      children(child(iq, 'sync'), 'collection').map(({ attrs }) =>
+        node('collection', { name: attrs.name, version: attrs.version }),
+      ),
+    ),
   ],
   'w:mex': (connection) => [node('result', {}, Buffer.from(JSON.stringify({ data: timelockOf(connection) })))],
 };
@@ -58,13 +70,25 @@ function answerKeys(connection, iq) {
   if (child(iq, 'digest')) return [node('digest', {}, [])];
 
   const wanted = children(child(iq, 'key'), 'user');
-  if (wanted.length) return [node('list', {}, wanted.flatMap(({ attrs }) => bundlesOf(world, attrs.jid)))];
+  if (wanted.length)
+    return [
+      node(
+        'list',
+        {},
+        wanted.flatMap(({ attrs }) => bundlesOf(world, attrs.jid)),
+      ),
+    ];
 
   if (!device) return [];
-  for (const key of children(child(iq, 'list'), 'key')) device.preKeys.set(bytes(key, 'id').readUIntBE(0, 3), bytes(key, 'value'));
+  for (const key of children(child(iq, 'list'), 'key'))
+    device.preKeys.set(bytes(key, 'id').readUIntBE(0, 3), bytes(key, 'value'));
   const signed = child(iq, 'skey') ?? child(iq, 'rotate', 'skey');
   if (signed) {
-    device.signedPreKey = { id: bytes(signed, 'id').readUIntBE(0, 3), key: bytes(signed, 'value'), signature: bytes(signed, 'signature') };
+    device.signedPreKey = {
+      id: bytes(signed, 'id').readUIntBE(0, 3),
+      key: bytes(signed, 'value'),
+      signature: bytes(signed, 'signature'),
+    };
   }
   return [];
 }
@@ -77,7 +101,10 @@ function bundlesOf(world, jid) {
   return person ? [bundleNode(person.signal.bundle(), jid)] : [];
 }
 
-/** @param {import('./people.js').Device} device  @returns {import('./signal.js').Bundle} a linked device's keys; its pre-key is gone then */
+/**
+ * @param {import('./people.js').Device} device
+ * @returns {import('./signal.js').Bundle} a linked device's keys; its pre-key is gone then
+ */
 export function takeBundle(device) {
   const [first] = device.preKeys;
   if (first) device.preKeys.delete(first[0]);
@@ -93,7 +120,11 @@ function answerUsync({ world }, iq) {
     const jid = user.attrs.jid ?? `${phone}@${SERVER}`;
     const person = world.person(jid);
     if (!person) return phone ? [node('user', { jid }, [node('contact', { type: 'out' })])] : [];
-    const found = { contact: () => node('contact', { type: 'in' }), lid: () => node('lid', { val: person.lidJid }), devices: () => devicesOf(person) };
+    const found = {
+      contact: () => node('contact', { type: 'in' }),
+      lid: () => node('lid', { val: person.lidJid }),
+      devices: () => devicesOf(person),
+    };
     const answers = asked.flatMap((tag) => (tag in found ? [found[/** @type {keyof typeof found} */ (tag)]()] : []));
     return [node('user', { jid: jid.includes('@lid') ? person.lidJid : person.jid }, answers)];
   });

@@ -12,8 +12,16 @@ export function takeLinkCode(connection, iq) {
   const request = child(iq, 'link_code_companion_reg');
   if (request?.attrs.stage === 'companion_hello') {
     const number = request.attrs.jid.split('@')[0];
-    connection.linkCode = { number, wrapped: bytes(request, 'link_code_pairing_wrapped_companion_ephemeral_pub'), ref: randomBytes(16) };
-    return [node('link_code_companion_reg', { stage: 'companion_hello' }, [node('link_code_pairing_ref', {}, connection.linkCode.ref)])];
+    connection.linkCode = {
+      number,
+      wrapped: bytes(request, 'link_code_pairing_wrapped_companion_ephemeral_pub'),
+      ref: randomBytes(16),
+    };
+    return [
+      node('link_code_companion_reg', { stage: 'companion_hello' }, [
+        node('link_code_pairing_ref', {}, connection.linkCode.ref),
+      ]),
+    ];
   }
 
   connection.send(resultOf(iq));
@@ -56,10 +64,13 @@ export async function typeCode(world, account, code) {
 function finish(connection, request) {
   const { account, shared } = connection.linkCode;
   const bundle = bytes(request, 'link_code_pairing_wrapped_key_bundle');
-  const key = Buffer.from(hkdf(shared, 32, { salt: bundle.subarray(0, 32), info: 'link_code_pairing_key_bundle_encryption_key' }));
+  const key = Buffer.from(
+    hkdf(shared, 32, { salt: bundle.subarray(0, 32), info: 'link_code_pairing_key_bundle_encryption_key' }),
+  );
   const plain = aesDecryptGCM(bundle.subarray(44), key, bundle.subarray(32, 44), Buffer.alloc(0));
   const companionIdentity = plain.subarray(0, 32);
-  if (!companionIdentity.equals(bytes(request, 'companion_identity_public'))) throw new Error('The key bundle names another identity.');
+  if (!companionIdentity.equals(bytes(request, 'companion_identity_public')))
+    throw new Error('The key bundle names another identity.');
   const identityShared = Curve.sharedKey(account.signal.identity.private, companionIdentity);
   const advSecret = hkdf(Buffer.concat([shared, identityShared, plain.subarray(64)]), 32, { info: 'adv_secret' });
   link(connection, account, Buffer.from(advSecret));

@@ -4,7 +4,14 @@ import { startAdmin } from './admin.js';
 import { selfSigned } from './certificate.js';
 import { startServer } from './server.js';
 
-const { FAKE_WHATSAPP_PORT, FAKE_WHATSAPP_ADMIN_PORT, FAKE_WHATSAPP_MEDIA_PORT, FAKE_WHATSAPP_CERT_FILE, FAKE_WHATSAPP_KEY_FILE } = process.env;
+const {
+  FAKE_WHATSAPP_PORT,
+  FAKE_WHATSAPP_ADMIN_PORT,
+  FAKE_WHATSAPP_MEDIA_PORT,
+  FAKE_WHATSAPP_CERT_FILE,
+  FAKE_WHATSAPP_KEY_FILE,
+  FAKE_WHATSAPP_WATCH_STDIN,
+} = process.env;
 
 // The Signal library shows private keys on the console.
 console.info = console.warn = console.error = () => {};
@@ -17,7 +24,14 @@ if (FAKE_WHATSAPP_CERT_FILE && FAKE_WHATSAPP_KEY_FILE) {
   writeFileSync(FAKE_WHATSAPP_CERT_FILE, tls.cert);
 }
 
-const server = await startServer({ port: Number(FAKE_WHATSAPP_PORT ?? 0), mediaPort: Number(FAKE_WHATSAPP_MEDIA_PORT ?? 0), tls });
+const server = await startServer({
+  port: Number(FAKE_WHATSAPP_PORT ?? 0),
+  mediaPort: Number(FAKE_WHATSAPP_MEDIA_PORT ?? 0),
+  tls,
+});
 const admin = await startAdmin(server.world, Number(FAKE_WHATSAPP_ADMIN_PORT ?? 0));
-console.log(JSON.stringify({ webSocketUrl: server.webSocketUrl, adminUrl: admin.url, mediaHost: server.world.mediaHost }));
+console.log(
+  JSON.stringify({ webSocketUrl: server.webSocketUrl, adminUrl: admin.url, mediaHost: server.world.mediaHost }),
+);
 for (const signal of /** @type {const} */ (['SIGTERM', 'SIGINT'])) process.on(signal, () => process.exit(0));
+if (FAKE_WHATSAPP_WATCH_STDIN === 'true') process.stdin.on('end', () => process.exit(0)).resume();

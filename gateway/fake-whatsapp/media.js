@@ -17,7 +17,10 @@ export function putMedia(world, plain, kind) {
   const keys = keysOf(mediaKey, kind);
   const cipher = createCipheriv('aes-256-cbc', keys.cipher, keys.iv);
   const body = Buffer.concat([cipher.update(plain), cipher.final()]);
-  const sealed = Buffer.concat([body, createHmac('sha256', keys.mac).update(keys.iv).update(body).digest().subarray(0, 10)]);
+  const sealed = Buffer.concat([
+    body,
+    createHmac('sha256', keys.mac).update(keys.iv).update(body).digest().subarray(0, 10),
+  ]);
   const directPath = `/sim/${randomBytes(12).toString('hex')}`;
   world.media.set(directPath, { body: sealed });
   const hash = (/** @type {Buffer} */ data) => createHash('sha256').update(data).digest();

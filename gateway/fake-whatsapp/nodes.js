@@ -5,14 +5,20 @@ import { encodeBigEndian, getBinaryNodeChild } from 'baileys';
 
 export const SERVER = 's.whatsapp.net';
 
-/** @param {string} tag  @param {Record<string, string | undefined>} [attrs]  @param {Node['content']} [content]  @returns {Node} */
+/**
+ * @param {string} tag
+ * @param {Record<string, string | undefined>} [attrs]
+ * @param {Node['content']} [content]
+ * @returns {Node}
+ */
 export function node(tag, attrs = {}, content) {
   const given = Object.entries(attrs).filter(([, value]) => value !== undefined);
   return { tag, attrs: /** @type {Record<string, string>} */ (Object.fromEntries(given)), content };
 }
 
 /** @param {Node} request  @param {Node[]} [content] */
-export const resultOf = (request, content) => node('iq', { id: request.attrs.id, from: SERVER, type: 'result' }, content);
+export const resultOf = (request, content) =>
+  node('iq', { id: request.attrs.id, from: SERVER, type: 'result' }, content);
 
 /** @param {Node} parent  @param {...string} path  @returns {Node | undefined} */
 export function child(parent, ...path) {

@@ -9,11 +9,19 @@ import { link } from './phone.js';
 
 const sha256 = (/** @type {Uint8Array} */ data) => createHash('sha256').update(data).digest();
 
-/** @param {Connection} connection  @param {import('./people.js').Account} account  @param {Buffer} advSecret the secret of the scanned code */
+/**
+ * @param {Connection} connection
+ * @param {import('./people.js').Account} account
+ * @param {Buffer} advSecret the secret of the scanned code
+ */
 export function askPasskey(connection, account, advSecret) {
   const challenge = randomBytes(32).toString('base64url');
   const credential = randomBytes(16).toString('base64url');
-  connection.ceremony = { account, challenge, handoffKey: hkdf(advSecret, 32, { info: 'shortcake-passkey-handoff-v1' }) };
+  connection.ceremony = {
+    account,
+    challenge,
+    handoffKey: hkdf(advSecret, 32, { info: 'shortcake-passkey-handoff-v1' }),
+  };
   const options = {
     challenge,
     timeout: 60_000,
@@ -56,7 +64,8 @@ function takePrologue(connection, iq) {
   const assertion = JSON.parse(bytes(prologue, 'webauthn_assertion').toString());
   const clientData = JSON.parse(Buffer.from(assertion.response.clientDataJSON, 'base64url').toString());
   if (clientData.challenge !== ceremony.challenge) throw new Error('The assertion answers another challenge.');
-  if (!bytes(prologue, 'credential_id').equals(Buffer.from(assertion.rawId, 'base64url'))) throw new Error('The credential id is another one.');
+  if (!bytes(prologue, 'credential_id').equals(Buffer.from(assertion.rawId, 'base64url')))
+    throw new Error('The credential id is another one.');
 
   const payload = bytes(prologue, 'prologue_payload');
   const proof = createHmac('sha256', ceremony.handoffKey).update(payload).digest();
@@ -70,19 +79,33 @@ function takePrologue(connection, iq) {
 
   ceremony.pair = Curve.generateKeyPair();
   ceremony.nonce = randomBytes(32);
-  const identity = proto.PrimaryEphemeralIdentity.encode({ publicKey: ceremony.pair.public, nonce: ceremony.nonce }).finish();
+  const identity = proto.PrimaryEphemeralIdentity.encode({
+    publicKey: ceremony.pair.public,
+    nonce: ceremony.nonce,
+  }).finish();
   connection.send(resultOf(iq));
   connection.send(
-    node('notification', { id: 'passkey-2', from: SERVER, type: 'crsc_continuation' }, [node('primary_ephemeral_identity', {}, identity)]),
+    node('notification', { id: 'passkey-2', from: SERVER, type: 'crsc_continuation' }, [
+      node('primary_ephemeral_identity', {}, identity),
+    ]),
   );
   return undefined;
 }
 
-/** The companion opens its commitment; from here the phone shows the code. @param {any} ceremony  @param {Buffer} nonce */
+/**
+ * The companion opens its commitment; from here the phone shows the code.
+ * @param {any} ceremony
+ * @param {Buffer} nonce
+ */
 function takeNonce(ceremony, nonce) {
-  if (!sha256(Buffer.concat([ceremony.identityBytes, nonce])).equals(ceremony.commitment)) throw new Error('The commitment is broken.');
+  if (!sha256(Buffer.concat([ceremony.identityBytes, nonce])).equals(ceremony.commitment))
+    throw new Error('The commitment is broken.');
   const digest = sha256(Buffer.concat([nonce, ceremony.pair.public]));
-  const code = bytesToCrockford(Buffer.from(ceremony.nonce.subarray(0, 5).map((/** @type {number} */ byte, /** @type {number} */ i) => byte ^ digest[i])));
+  const code = bytesToCrockford(
+    Buffer.from(
+      ceremony.nonce.subarray(0, 5).map((/** @type {number} */ byte, /** @type {number} */ i) => byte ^ digest[i]),
+    ),
+  );
   ceremony.account.passkeyCode = `${code.slice(0, 4)}-${code.slice(4)}`;
 }
 
@@ -93,7 +116,10 @@ function takeRequest(connection, wrapped) {
   const shared = Curve.sharedKey(ceremony.pair.private, ceremony.companion.publicKey);
   const salt = Buffer.from(`Companion Pairing ${ceremony.companion.deviceType} with ref ${ceremony.ref}`);
   const key = Buffer.from(hkdf(shared, 32, { salt, info: 'Pairing Information Encryption Key' }));
-  const request = proto.PairingRequest.decode(aesDecryptGCM(encryptedPayload ?? new Uint8Array(), key, iv ?? new Uint8Array(), Buffer.alloc(0)));
-  if (!connection.registration?.identity.equals(request.companionIdentityKey ?? Buffer.alloc(0))) throw new Error('The request names another identity.');
+  const request = proto.PairingRequest.decode(
+    aesDecryptGCM(encryptedPayload ?? new Uint8Array(), key, iv ?? new Uint8Array(), Buffer.alloc(0)),
+  );
+  if (!connection.registration?.identity.equals(request.companionIdentityKey ?? Buffer.alloc(0)))
+    throw new Error('The request names another identity.');
   link(connection, ceremony.account, request.advSecret ?? new Uint8Array());
 }

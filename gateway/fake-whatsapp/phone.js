@@ -17,7 +17,9 @@ export function scan(world, account, qr) {
   const connection = [...world.connections].find(({ refs }) => refs.includes(ref));
   const { registration } = connection ?? {};
   if (!connection || !registration) throw new Error('No client shows this code any more.');
-  const isIts = registration.noisePublic.equals(Buffer.from(noiseKey, 'base64')) && registration.identity.equals(Buffer.from(identityKey, 'base64'));
+  const isIts =
+    registration.noisePublic.equals(Buffer.from(noiseKey, 'base64')) &&
+    registration.identity.equals(Buffer.from(identityKey, 'base64'));
   if (!isIts) throw new Error('The code names other keys than the client that shows it.');
 
   if (account.asksPasskey) {
@@ -36,11 +38,25 @@ export function link(connection, account, advSecret) {
   const registration = connection.registration;
   if (!registration) throw new Error('This client has registered no keys.');
   const id = account.takeDeviceId();
-  const details = proto.ADVDeviceIdentity.encode({ rawId: id, timestamp: Math.floor(Date.now() / 1000), keyIndex: id }).finish();
+  const details = proto.ADVDeviceIdentity.encode({
+    rawId: id,
+    timestamp: Math.floor(Date.now() / 1000),
+    keyIndex: id,
+  }).finish();
   const { identity } = account.signal;
-  const accountSignature = Curve.sign(identity.private, Buffer.concat([WA_ADV_ACCOUNT_SIG_PREFIX, details, registration.identity]));
-  const signed = proto.ADVSignedDeviceIdentity.encode({ details, accountSignatureKey: identity.public, accountSignature }).finish();
-  const sealed = proto.ADVSignedDeviceIdentityHMAC.encode({ details: signed, hmac: hmacSign(signed, advSecret) }).finish();
+  const accountSignature = Curve.sign(
+    identity.private,
+    Buffer.concat([WA_ADV_ACCOUNT_SIG_PREFIX, details, registration.identity]),
+  );
+  const signed = proto.ADVSignedDeviceIdentity.encode({
+    details,
+    accountSignatureKey: identity.public,
+    accountSignature,
+  }).finish();
+  const sealed = proto.ADVSignedDeviceIdentityHMAC.encode({
+    details: signed,
+    hmac: hmacSign(signed, advSecret),
+  }).finish();
 
   const device = { id, ...registration, preKeys: new Map(), pending: [] };
   connection.account = account;
@@ -58,7 +74,11 @@ export function link(connection, account, advSecret) {
   );
 }
 
-/** The client's own signature over its link; a good one makes the device known and restarts the connection. @param {Connection} connection @param {import('./nodes.js').Node} iq */
+/**
+ * The client's own signature over its link; a good one makes the device known and restarts the connection.
+ * @param {Connection} connection
+ * @param {import('./nodes.js').Node} iq
+ */
 export function signDevice(connection, iq) {
   const { account, device, registration } = connection;
   const proof = child(iq, 'pair-device-sign');
@@ -66,7 +86,12 @@ export function signDevice(connection, iq) {
   const signed = proto.ADVSignedDeviceIdentity.decode(bytes(proof, 'device-identity'));
   const { details, deviceSignature } = signed;
   if (!details || !deviceSignature) throw new Error('The device did not sign its link.');
-  const text = Buffer.concat([WA_ADV_DEVICE_SIG_PREFIX, details, registration.identity, account.signal.identity.public]);
+  const text = Buffer.concat([
+    WA_ADV_DEVICE_SIG_PREFIX,
+    details,
+    registration.identity,
+    account.signal.identity.public,
+  ]);
   if (!Curve.verify(registration.identity, text, deviceSignature)) throw new Error("The device's signature is wrong.");
 
   account.devices.set(device.id, device);

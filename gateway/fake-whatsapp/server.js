@@ -13,11 +13,17 @@ export async function bodyOf(request) {
   return Buffer.concat(chunks);
 }
 
-/** @param {import('node:net').Server} server  @param {number} port  @returns {Promise<number>} the port it listens on */
+/**
+ * @param {import('node:net').Server} server
+ * @param {number} port
+ * @returns {Promise<number>} the port it listens on
+ */
 export function listen(server, port) {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => resolve(/** @type {import('node:net').AddressInfo} */ (server.address()).port));
+    server.listen(port, '127.0.0.1', () =>
+      resolve(/** @type {import('node:net').AddressInfo} */ (server.address()).port),
+    );
   });
 }
 
@@ -47,7 +53,12 @@ export async function startServer({ port = 0, mediaPort = 0, tls = selfSigned() 
   };
 }
 
-/** Takes uploads and gives them back. @param {World} world @param {http.IncomingMessage} request @param {http.ServerResponse} response */
+/**
+ * Takes uploads and gives them back.
+ * @param {World} world
+ * @param {http.IncomingMessage} request
+ * @param {http.ServerResponse} response
+ */
 async function answerMedia(world, request, response) {
   const path = new URL(request.url ?? '/', 'https://media').pathname;
   if (request.method === 'POST') {

@@ -62,7 +62,11 @@ export class SignalIdentity {
     );
   }
 
-  /** @param {string} peer  @param {proto.IMessage} message  @returns {Promise<{type: 'pkmsg' | 'msg', ciphertext: Buffer}>} */
+  /**
+   * @param {string} peer
+   * @param {proto.IMessage} message
+   * @returns {Promise<{type: 'pkmsg' | 'msg', ciphertext: Buffer}>}
+   */
   async encrypt(peer, message) {
     const cipher = new libsignal.SessionCipher(this.#storage, this.#address(peer));
     const { type, body } = await cipher.encrypt(encodeWAMessage(message));
@@ -73,7 +77,8 @@ export class SignalIdentity {
   async decrypt(peer, type, ciphertext) {
     const cipher = new libsignal.SessionCipher(this.#storage, this.#address(peer));
     const bytes = Buffer.from(ciphertext);
-    const padded = type === 'pkmsg' ? await cipher.decryptPreKeyWhisperMessage(bytes) : await cipher.decryptWhisperMessage(bytes);
+    const padded =
+      type === 'pkmsg' ? await cipher.decryptPreKeyWhisperMessage(bytes) : await cipher.decryptWhisperMessage(bytes);
     return proto.Message.decode(unpadRandomMax16(padded));
   }
 

@@ -31,7 +31,10 @@ export async function takeMessage(connection, stanza) {
   if (!world.holdsAcks) connection.send(node('ack', { class: 'message', id, from: to, t: now(), error }));
   if (error) return;
 
-  const parts = children(child(stanza, 'participants'), 'to').map((part) => ({ jid: part.attrs.jid, enc: child(part, 'enc') }));
+  const parts = children(child(stanza, 'participants'), 'to').map((part) => ({
+    jid: part.attrs.jid,
+    enc: child(part, 'enc'),
+  }));
   if (child(stanza, 'enc')) parts.push({ jid: to, enc: child(stanza, 'enc') });
   for (const { jid, enc } of parts) {
     const person = world.person(jid);
@@ -46,7 +49,11 @@ async function receive(connection, person, stanza, enc) {
   const { id, to, recipient } = stanza.attrs;
   let message;
   try {
-    message = await person.signal.decrypt(`${account.number}.${device.id}`, enc.attrs.type, /** @type {Uint8Array} */ (enc.content));
+    message = await person.signal.decrypt(
+      `${account.number}.${device.id}`,
+      enc.attrs.type,
+      /** @type {Uint8Array} */ (enc.content),
+    );
   } catch {
     askAgain(connection, person, id);
     return;
@@ -57,17 +64,32 @@ async function receive(connection, person, stanza, enc) {
     chat: own?.destinationJid ?? (person === account ? (recipient ?? to) : account.jid),
     from: account.jid,
     fromMe: person === account,
-    message: proto.Message.toObject(proto.Message.create(own?.message ?? message), { longs: Number, enums: String, bytes: String }),
+    message: proto.Message.toObject(proto.Message.create(own?.message ?? message), {
+      longs: Number,
+      enums: String,
+      bytes: String,
+    }),
   });
   if (person instanceof Contact && person.confirms) sendReceipt(connection, person, id);
 }
 
-/** Tells a client that a contact got, read or played a message. @param {Connection} connection @param {Contact} contact @param {string} id @param {string} [type] */
+/**
+ * Tells a client that a contact got, read or played a message.
+ * @param {Connection} connection
+ * @param {Contact} contact
+ * @param {string} id
+ * @param {string} [type]
+ */
 export function sendReceipt(connection, contact, id, type) {
   connection.send(node('receipt', { from: contact.sender.from, id, t: now(), type }));
 }
 
-/** Somebody could not read a message and asks for it again. @param {Connection} connection @param {Person} person @param {string} id */
+/**
+ * Somebody could not read a message and asks for it again.
+ * @param {Connection} connection
+ * @param {Person} person
+ * @param {string} id
+ */
 export function askAgain(connection, person, id) {
   const { account, device } = connection;
   person.signal.forget(`${account?.number}.${device?.id}`);
@@ -75,10 +97,11 @@ export function askAgain(connection, person, id) {
   const registration = Buffer.alloc(4);
   registration.writeUInt32BE(registrationId);
   connection.send(
-    node('receipt', { from: person instanceof Contact ? person.sender.from : person.jid, id, t: now(), type: 'retry' }, [
-      node('retry', { count: '1', id, t: now(), v: '1' }),
-      node('registration', {}, registration),
-    ]),
+    node(
+      'receipt',
+      { from: person instanceof Contact ? person.sender.from : person.jid, id, t: now(), type: 'retry' },
+      [node('retry', { count: '1', id, t: now(), v: '1' }), node('registration', {}, registration)],
+    ),
   );
 }
 
@@ -100,7 +123,13 @@ export async function sendToAccount(account, from, message, { id = newId(), to, 
   return id;
 }
 
-/** @param {Account} account @param {Device} device @param {Person} from @param {proto.IMessage} message @param {{id: string, to?: Person, peer?: boolean, t?: number}} options */
+/**
+ * @param {Account} account
+ * @param {Device} device
+ * @param {Person} from
+ * @param {proto.IMessage} message
+ * @param {{id: string, to?: Person, peer?: boolean, t?: number}} options
+ */
 async function stanzaFor(account, device, from, message, { id, to, peer, t }) {
   const name = `${account.number}.${device.id}`;
   if (!from.signal.hasSession(name)) await from.signal.startSession(name, takeBundle(device));
@@ -125,7 +154,11 @@ async function stanzaFor(account, device, from, message, { id, to, peer, t }) {
   );
 }
 
-/** A client's receipt: what it confirms is no longer pending; a retry receipt brings the message again. @param {Connection} connection @param {Node} stanza */
+/**
+ * A client's receipt: what it confirms is no longer pending; a retry receipt brings the message again.
+ * @param {Connection} connection
+ * @param {Node} stanza
+ */
 export async function takeReceipt(connection, stanza) {
   const { account, device, world } = connection;
   if (!account || !device) return;
@@ -142,7 +175,11 @@ export async function takeReceipt(connection, stanza) {
 /** @type {Map<string, proto.IMessage>} what people sent, for those who ask again */
 const sentTexts = new Map();
 
-/** Remembers a message so that a retry receipt can bring it again. @param {string} id @param {proto.IMessage} message */
+/**
+ * Remembers a message so that a retry receipt can bring it again.
+ * @param {string} id
+ * @param {proto.IMessage} message
+ */
 export const remember = (id, message) => void sentTexts.set(id, message);
 
 /** @param {Connection} connection @param {Person} from @param {string} id */
@@ -160,7 +197,11 @@ async function resend(connection, from, id) {
   connection.send(stanza);
 }
 
-/** A client's ack; with an error it means that the message can't be used, which also ends its delivery. @param {Connection} connection @param {Node} stanza */
+/**
+ * A client's ack; with an error it means that the message can't be used, which also ends its delivery.
+ * @param {Connection} connection
+ * @param {Node} stanza
+ */
 export function takeAck({ device }, stanza) {
   if (!device || stanza.attrs.class !== 'message') return;
   device.pending = device.pending.filter(({ key }) => key.split('|')[0] !== stanza.attrs.id);
@@ -172,28 +213,49 @@ export function takeChatState({ world }, stanza) {
   if (person instanceof Contact) person.seen.push(children(stanza)[0]?.tag ?? '');
 }
 
-/** Sends what waited while the device was away, marked as offline. @param {Connection} connection @returns {number} how many */
+/**
+ * Sends what waited while the device was away, marked as offline.
+ * @param {Connection} connection
+ * @returns {number} how many
+ */
 export function deliverPending(connection) {
   const pending = connection.device?.pending ?? [];
-  pending.forEach(({ stanza }, index) => connection.send({ ...stanza, attrs: { ...stanza.attrs, offline: String(index + 1) } }));
+  pending.forEach(({ stanza }, index) =>
+    connection.send({ ...stanza, attrs: { ...stanza.attrs, offline: String(index + 1) } }),
+  );
   return pending.length;
 }
 
-/** The phone's first history: names and numbers of known contacts, sent once to each new device. @param {Connection} connection */
+/**
+ * The phone's first history: names and numbers of known contacts, sent once to each new device.
+ * @param {Connection} connection
+ */
 export async function sendHistory(connection) {
   const { account, device, world } = connection;
   if (!account || !device || device.hasHistory) return;
   device.hasHistory = true;
   const contacts = [...world.contacts.values()];
   const syncs = [
-    { syncType: HistorySyncType.INITIAL_BOOTSTRAP, phoneNumberToLidMappings: contacts.map(({ jid, lidJid }) => ({ pnJid: jid, lidJid })) },
+    {
+      syncType: HistorySyncType.INITIAL_BOOTSTRAP,
+      phoneNumberToLidMappings: contacts.map(({ jid, lidJid }) => ({ pnJid: jid, lidJid })),
+    },
     { syncType: HistorySyncType.PUSH_NAME, pushnames: contacts.map(({ jid, name }) => ({ id: jid, pushname: name })) },
     { syncType: HistorySyncType.RECENT, progress: 100 },
   ];
   for (const sync of syncs) {
     const payload = deflateSync(proto.HistorySync.encode(sync).finish());
-    const historySyncNotification = { syncType: /** @type {any} */ (sync.syncType), initialHistBootstrapInlinePayload: payload, progress: 100 };
-    await sendToAccount(account, account, { protocolMessage: { type: Type.HISTORY_SYNC_NOTIFICATION, historySyncNotification } }, { peer: true });
+    const historySyncNotification = {
+      syncType: /** @type {any} */ (sync.syncType),
+      initialHistBootstrapInlinePayload: payload,
+      progress: 100,
+    };
+    await sendToAccount(
+      account,
+      account,
+      { protocolMessage: { type: Type.HISTORY_SYNC_NOTIFICATION, historySyncNotification } },
+      { peer: true },
+    );
   }
 }
 

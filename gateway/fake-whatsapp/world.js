@@ -45,7 +45,10 @@ export class World {
     return contact;
   }
 
-  /** @param {string} jid  @returns {Account | Contact | undefined} whoever has this number or LID; a new number makes a contact */
+  /**
+   * @param {string} jid
+   * @returns {Account | Contact | undefined} whoever has this number or LID; a new number makes a contact
+   */
   person(jid) {
     const [name, server] = jid.split('@');
     const user = name.split(':')[0];

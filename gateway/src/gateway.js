@@ -19,7 +19,14 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
 export async function startGateway(settings, log = new Log(settings.logLevel)) {
   const box = new SecretBox(settings.secretKeys);
   const storage = await connectStorage(settings);
-  const environment = { version, engine: 'NOWEB', tier: 'CORE', browser: '', platform: `${process.platform}/${process.arch}`, worker: { id: settings.workerId } };
+  const environment = {
+    version,
+    engine: 'NOWEB',
+    tier: 'CORE',
+    browser: '',
+    platform: `${process.platform}/${process.arch}`,
+    worker: { id: settings.workerId },
+  };
   let url = settings.baseUrl;
   const sessions = new Sessions({ settings, log, box, storage, environment, baseUrl: () => url });
   const mostBytes = settings.maxFileMb * 1024 * 1024;

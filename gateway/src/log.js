@@ -1,7 +1,22 @@
 // Log lines as JSON on stdout: a short sentence and a few named facts, never text, numbers, codes or keys.
 
 /** Facts that a line may carry; anything else is left out, whoever logs it. */
-const FACTS = new Set(['session', 'status', 'reason', 'code', 'epoch', 'event', 'attempt', 'worker', 'port', 'count', 'error', 'ms', 'kind', 'dropped']);
+const FACTS = new Set([
+  'session',
+  'status',
+  'reason',
+  'code',
+  'epoch',
+  'event',
+  'attempt',
+  'worker',
+  'port',
+  'count',
+  'error',
+  'ms',
+  'kind',
+  'dropped',
+]);
 const LEVELS = ['debug', 'info', 'warn', 'error'];
 const WINDOW_MS = 60_000;
 const PER_WINDOW = 20;
@@ -71,7 +86,8 @@ export function libraryLogger(log, session) {
 
 /** The Signal library shows private keys through the console; nothing here uses it otherwise. */
 export function silenceConsole() {
-  for (const name of /** @type {const} */ (['log', 'info', 'warn', 'error', 'debug', 'trace', 'dir'])) console[name] = () => {};
+  for (const name of /** @type {const} */ (['log', 'info', 'warn', 'error', 'debug', 'trace', 'dir']))
+    console[name] = () => {};
 }
 
 /** @param {unknown} error  @returns {string} the kind of an error: its code, status or class, not its text */

@@ -16,12 +16,19 @@ try {
 
 const log = new Log(settings.logLevel);
 // The client library leaves some promises of a closed socket alone.
-process.on('unhandledRejection', (error) => log.warn('Something failed that nobody waited for', { error: kindOf(error) }));
+process.on('unhandledRejection', (error) =>
+  log.warn('Something failed that nobody waited for', { error: kindOf(error) }),
+);
 const gateway = await startGateway(settings, log);
-for (const signal of /** @type {const} */ (['SIGTERM', 'SIGINT'])) {
-  process.once(signal, async () => {
-    await gateway.close();
-    log.info('The gateway has ended');
-    process.exit(0);
-  });
+
+let isEnding = false;
+async function end() {
+  if (isEnding) return;
+  isEnding = true;
+  await gateway.close();
+  log.info('The gateway has ended');
+  process.exit(0);
 }
+
+for (const signal of /** @type {const} */ (['SIGTERM', 'SIGINT'])) process.on(signal, end);
+if (settings.watchStdin) process.stdin.on('end', end).on('error', end).resume();

@@ -11,18 +11,29 @@ const text = (/** @type {string} */ value) => value;
 /** @param {number} least  @param {number} most */
 const whole = (least, most) => (/** @type {string} */ value) => {
   const number = Number(value);
-  if (!Number.isInteger(number) || number < least || number > most) throw new Error(`a whole number from ${least} to ${most}`);
+  if (!Number.isInteger(number) || number < least || number > most)
+    throw new Error(`a whole number from ${least} to ${most}`);
   return number;
 };
 
-const list = (/** @type {string} */ value) => value.split(',').map((one) => one.trim()).filter(Boolean);
+const flag = (/** @type {string} */ value) => {
+  if (value !== 'true' && value !== 'false') throw new Error('true or false');
+  return value === 'true';
+};
+
+const list = (/** @type {string} */ value) =>
+  value
+    .split(',')
+    .map((one) => one.trim())
+    .filter(Boolean);
 
 const url = (/** @type {string} */ value) => (value ? new URL(value).href.replace(/\/$/, '') : '');
 
 const version = (/** @type {string} */ value) => {
   if (!value) return undefined;
   const parts = value.split('.').map(Number);
-  if (parts.length !== 3 || parts.some((part) => !Number.isInteger(part))) throw new Error('three numbers as in 2.3000.1043857760');
+  if (parts.length !== 3 || parts.some((part) => !Number.isInteger(part)))
+    throw new Error('three numbers as in 2.3000.1043857760');
   return parts;
 };
 
@@ -51,6 +62,7 @@ export const SETTINGS = {
   whatsAppVersion: { name: 'GATEWAY_WHATSAPP_VERSION', fallback: '', read: version },
   keepDays: { name: 'GATEWAY_KEEP_DAYS', fallback: '7', read: whole(1, 90) },
   maxFileMb: { name: 'GATEWAY_MAX_FILE_MB', fallback: '64', read: whole(1, 2000) },
+  watchStdin: { name: 'GATEWAY_WATCH_STDIN', fallback: 'false', read: flag },
   logLevel: { name: 'GATEWAY_LOG_LEVEL', fallback: 'info', read: text },
 };
 

@@ -38,7 +38,11 @@ export async function startAzurite() {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'gateway-'));
   const [blob, queue, table] = [await freePort(), await freePort(), await freePort()];
   const ports = ['--blobPort', blob, '--queuePort', queue, '--tablePort', table].map(String);
-  const child = spawn(process.execPath, [SCRIPT, '--location', folder, '--skipApiVersionCheck', '--silent', '--disableTelemetry', ...ports], { stdio: 'ignore' });
+  const child = spawn(
+    process.execPath,
+    [SCRIPT, '--location', folder, '--skipApiVersionCheck', '--silent', '--disableTelemetry', ...ports],
+    { stdio: 'ignore' },
+  );
   await Promise.all([blob, queue, table].map((port) => untilOpen(port, Date.now() + START_MS)));
   const endpoint = (/** @type {number} */ port) => `http://127.0.0.1:${port}/devstoreaccount1`;
   return {

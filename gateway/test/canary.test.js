@@ -31,8 +31,24 @@ test('Neither logs nor storage show texts, names, codes, tokens or keys', async 
   await gateway.untilWorking('shop');
 
   listener.answer = ({ event, payload }) => (event === 'message' && payload.body === 'canarytext waiting' ? 500 : 200);
-  await sendToAccount(account, ann, compose(world, { text: 'canarytext in', quote: { id: 'X1', participant: ann.jid, text: 'canarytext quoted' } }, account.jid));
-  await sendToAccount(account, ann, compose(world, { media: { kind: 'image', mimetype: 'image/png', data: 'AAAA', caption: 'canarytext caption' } }, account.jid));
+  await sendToAccount(
+    account,
+    ann,
+    compose(
+      world,
+      { text: 'canarytext in', quote: { id: 'X1', participant: ann.jid, text: 'canarytext quoted' } },
+      account.jid,
+    ),
+  );
+  await sendToAccount(
+    account,
+    ann,
+    compose(
+      world,
+      { media: { kind: 'image', mimetype: 'image/png', data: 'AAAA', caption: 'canarytext caption' } },
+      account.jid,
+    ),
+  );
   await call('POST', '/api/sendText', { session: 'shop', chatId, text: 'canarytext out', id: 'CANARY0001' });
   // A session that both sides open at once makes the Signal library print its keys.
   await sendToAccount(account, ann, { conversation: 'canarytext waiting' });
@@ -46,15 +62,29 @@ test('Neither logs nor storage show texts, names, codes, tokens or keys', async 
   const creds = JSON.parse((await sealer.open(row, async () => undefined)).toString(), BufferJSON.reviver);
   const keys = secretsIn(creds);
   assert.ok(keys.length > 8);
-  const secrets = ['canarytext', 'canaryname', 'canarymetadata', 'hook-secret', OPERATOR, key, creds.advSecretKey, ...qr.split('#')[1].split(','), ...keys];
+  const secrets = [
+    'canarytext',
+    'canaryname',
+    'canarymetadata',
+    'hook-secret',
+    OPERATOR,
+    key,
+    creds.advSecretKey,
+    ...qr.split('#')[1].split(','),
+    ...keys,
+  ];
   const stored = JSON.stringify(rows);
   const logged = lines.join('\n');
   for (const secret of secrets.filter((one) => one.length > 4)) {
     assert.equal(stored.includes(secret), false, `${secret} is in storage`);
     assert.equal(logged.includes(secret), false, `${secret} is in the log`);
   }
-  for (const number of [ACCOUNT, ann.number, ann.lid]) assert.equal(logged.includes(number), false, `${number} is in the log`);
-  assert.ok(rows.some(({ rowKey }) => rowKey.startsWith('i|')), 'the message that waits was stored');
+  for (const number of [ACCOUNT, ann.number, ann.lid])
+    assert.equal(logged.includes(number), false, `${number} is in the log`);
+  assert.ok(
+    rows.some(({ rowKey }) => rowKey.startsWith('i|')),
+    'the message that waits was stored',
+  );
   listener.answer = () => 200;
   await gateway.end('SIGTERM');
 });

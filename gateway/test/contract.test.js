@@ -29,7 +29,11 @@ const WORKING = [
   ['POST /api/sendText', '/api/sendText', { ...message, text: 'Hello' }],
   ['POST /api/sendImage', '/api/sendImage', { ...message, file: png }],
   ['POST /api/sendFile', '/api/sendFile', { ...message, file: png }],
-  ['POST /api/sendVoice', '/api/sendVoice', { ...message, file: { ...png, mimetype: 'audio/ogg; codecs=opus' }, convert: false }],
+  [
+    'POST /api/sendVoice',
+    '/api/sendVoice',
+    { ...message, file: { ...png, mimetype: 'audio/ogg; codecs=opus' }, convert: false },
+  ],
   ['POST /api/sendSeen', '/api/sendSeen', message],
   ['POST /api/startTyping', '/api/startTyping', message],
   ['POST /api/stopTyping', '/api/stopTyping', message],
@@ -78,10 +82,18 @@ test('Every operation answers as the contract says', async () => {
   await check('GET /api/{session}/auth/qr', '/api/shop/auth/qr?format=raw');
   await bed.scanNow(call, 'shop');
   await listener.status('PASSKEY_REQUIRED');
-  const { challenge, allowCredentials } = await check('GET /api/{session}/auth/passkey/challenge', '/api/shop/auth/passkey/challenge');
+  const { challenge, allowCredentials } = await check(
+    'GET /api/{session}/auth/passkey/challenge',
+    '/api/shop/auth/passkey/challenge',
+  );
   const [{ id }] = allowCredentials;
   const clientDataJSON = Buffer.from(JSON.stringify({ challenge })).toString('base64url');
-  await check('POST /api/{session}/auth/passkey', '/api/shop/auth/passkey', { id, rawId: id, type: 'public-key', response: { clientDataJSON, authenticatorData: 'AA', signature: 'AA' } });
+  await check('POST /api/{session}/auth/passkey', '/api/shop/auth/passkey', {
+    id,
+    rawId: id,
+    type: 'public-key',
+    response: { clientDataJSON, authenticatorData: 'AA', signature: 'AA' },
+  });
   await listener.status('PASSKEY_CONFIRMATION_REQUIRED');
   await check('GET /api/{session}/auth/passkey/confirmation', '/api/shop/auth/passkey/confirmation');
   await check('POST /api/{session}/auth/passkey/confirm', '/api/shop/auth/passkey/confirm');
@@ -90,12 +102,14 @@ test('Every operation answers as the contract says', async () => {
   await makeEvents();
   for (const [operation, path, body] of WORKING) await check(operation, path, body);
   const offered = new Set([...WORKING.map(([operation]) => operation), 'POST /api/sessions']);
-  for (const operation of Object.keys(contract.answers)) assert.ok(offered.has(operation) || operation.includes('/auth/'), operation);
+  for (const operation of Object.keys(contract.answers))
+    assert.ok(offered.has(operation) || operation.includes('/auth/'), operation);
 });
 
 /** One event of every kind. */
 async function makeEvents() {
-  const write = (/** @type {any} */ description) => sendToAccount(account, ann, compose(world, description, account.jid));
+  const write = (/** @type {any} */ description) =>
+    sendToAccount(account, ann, compose(world, description, account.jid));
   const id = await write({ text: 'Hello' });
   await write({ media: { kind: 'image', mimetype: 'image/png', data: 'AAAA', caption: 'Look' } });
   await write({ reaction: { id, fromMe: true, emoji: '👍' } });
@@ -104,7 +118,11 @@ async function makeEvents() {
   await sendToAccount(account, account, { conversation: 'own' }, { to: ann });
   const [device] = account.devices.values();
   ann.signal.forget(`${account.number}.${device.id}`);
-  const stanza = { tag: 'message', attrs: { id: 'UNREADABLE01', from: ann.jid, t: '1', type: 'text' }, content: [{ tag: 'enc', attrs: { v: '2', type: 'msg' }, content: Buffer.alloc(60, 0x33) }] };
+  const stanza = {
+    tag: 'message',
+    attrs: { id: 'UNREADABLE01', from: ann.jid, t: '1', type: 'text' },
+    content: [{ tag: 'enc', attrs: { v: '2', type: 'msg' }, content: Buffer.alloc(60, 0x33) }],
+  };
   device.connection?.send(stanza);
   await listener.next('message.revoked');
   await listener.next('message.waiting');
@@ -117,7 +135,8 @@ test('Every event has the shape that the contract gives it', async () => {
     assert.match(found.id, /^evt_/);
     const described = document?.webhooks?.[event]?.post;
     if (!described) continue;
-    const { properties } = document.components.schemas[described.requestBody.content['application/json'].schema.$ref.split('/').at(-1)];
+    const { properties } =
+      document.components.schemas[described.requestBody.content['application/json'].schema.$ref.split('/').at(-1)];
     assert.deepEqual(schemaErrors(found.payload, properties.payload, document), [], event);
     assert.deepEqual(schemaErrors(JSON.parse(found.raw).environment, properties.environment, document), [], event);
   }

@@ -16,7 +16,8 @@ const account = world.account(ACCOUNT);
 const chatId = '15551234567@c.us';
 const say = (/** @type {string} */ text) => sendToAccount(account, ann, { conversation: text });
 const heard = (/** @type {string} */ text) => listener.all('message', ({ body }) => body === text);
-const read = (/** @type {string} */ text) => ann.shown.filter(({ message }) => message.extendedTextMessage?.text === text);
+const read = (/** @type {string} */ text) =>
+  ann.shown.filter(({ message }) => message.extendedTextMessage?.text === text);
 const isConnected = () => [...account.devices.values()].some(({ connection }) => connection);
 const breakLease = () => leasesOf(bed.prefix).getBlobClient('shop').getBlobLeaseClient().breakLease(0);
 
@@ -27,7 +28,11 @@ test('With storage that takes 400 ms, a kill in the middle of traffic loses and 
   await until(() => heard('warm up')[0]);
   tables.delayMs = 400;
   const texts = Array.from({ length: 4 }, (_, index) => `number ${index}`);
-  const answers = texts.map((text, index) => first.call('POST', '/api/sendText', { session: 'shop', chatId, text: `re ${text}`, id: `SLOW${index}000` }).catch(() => undefined));
+  const answers = texts.map((text, index) =>
+    first
+      .call('POST', '/api/sendText', { session: 'shop', chatId, text: `re ${text}`, id: `SLOW${index}000` })
+      .catch(() => undefined),
+  );
   for (const text of texts) await say(text);
   await world.until(() => ann.seen.filter((one) => one.startsWith('inactive')).length >= 2);
   await first.end('SIGKILL');
@@ -37,7 +42,12 @@ test('With storage that takes 400 ms, a kill in the middle of traffic loses and 
   const second = await startProcess(bed, slow);
   await second.untilWorking('shop');
   for (const [index, text] of texts.entries()) {
-    const { status, body } = await second.call('POST', '/api/sendText', { session: 'shop', chatId, text: `re ${text}`, id: `SLOW${index}000` });
+    const { status, body } = await second.call('POST', '/api/sendText', {
+      session: 'shop',
+      chatId,
+      text: `re ${text}`,
+      id: `SLOW${index}000`,
+    });
     assert.equal(status, 201, JSON.stringify(body));
   }
   for (const text of texts) {
@@ -56,7 +66,9 @@ test('Nothing leaves before its ratchet is stored: a kill in between sends nothi
   const first = await startProcess(bed, slow);
   await first.untilWorking('shop');
   tables.holds = ({ method, body }) => method === 'POST' && body.includes('k|session|');
-  const sending = first.call('POST', '/api/sendText', { session: 'shop', chatId, text: 'not before', id: 'BEFORE0001' }).catch(() => undefined);
+  const sending = first
+    .call('POST', '/api/sendText', { session: 'shop', chatId, text: 'not before', id: 'BEFORE0001' })
+    .catch(() => undefined);
   await until(() => tables.held.length > 0);
   assert.equal(read('not before').length, 0);
   await first.end('SIGKILL');
@@ -67,7 +79,11 @@ test('Nothing leaves before its ratchet is stored: a kill in between sends nothi
 
   const second = await startProcess(bed, slow);
   await second.untilWorking('shop');
-  assert.equal((await second.call('POST', '/api/sendText', { session: 'shop', chatId, text: 'not before', id: 'BEFORE0001' })).status, 201);
+  assert.equal(
+    (await second.call('POST', '/api/sendText', { session: 'shop', chatId, text: 'not before', id: 'BEFORE0001' }))
+      .status,
+    201,
+  );
   await until(() => read('not before')[0]);
   assert.equal(read('not before')[0].copies, 1);
   await second.end('SIGTERM');
@@ -79,7 +95,10 @@ test('A message whose storing is cut off is not confirmed, and the server brings
   tables.holds = ({ method, body }) => method === 'POST' && body.includes('i|evt_');
   const id = await say('cut off');
   await until(() => tables.held.length > 0);
-  assert.equal(ann.seen.some((one) => one.endsWith(id)), false);
+  assert.equal(
+    ann.seen.some((one) => one.endsWith(id)),
+    false,
+  );
   await first.end('SIGKILL');
   tables.holds = () => false;
   tables.held = [];

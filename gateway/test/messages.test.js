@@ -14,9 +14,14 @@ await bed.link(call, 'shop');
 const account = world.account(ACCOUNT);
 const ann = world.contact('15551234567', { name: 'Ann', lid: '900000000000001' });
 const chatId = `${ann.number}@c.us`;
-const connection = () => /** @type {import('../fake-whatsapp/connection.js').Connection} */ ([...account.devices.values()][0].connection);
+const connection = () =>
+  /** @type {import('../fake-whatsapp/connection.js').Connection} */ ([...account.devices.values()][0].connection);
 
-/** @param {import('../fake-whatsapp/compose.js').Description} description  @param {string} event  @param {any} [from] */
+/**
+ * @param {import('../fake-whatsapp/compose.js').Description} description
+ * @param {string} event
+ * @param {any} [from]
+ */
 async function receive(description, event = 'message', from = ann) {
   const id = await sendToAccount(account, from, compose(world, description, account.jid));
   const { payload } = await listener.next(event, (one) => (one.id ?? one._data.key.id).includes(id));
@@ -47,16 +52,34 @@ test('A sender whom WhatsApp names by LID comes with the number where it is told
   assert.equal(hidden.payload._data.phone, null);
   assert.equal(hidden.payload._data.lid, carl.lidJid);
 
-  const answer = await call('POST', '/api/sendText', { session: 'shop', chatId: hidden.payload.from, text: 'to a lid' });
+  const answer = await call('POST', '/api/sendText', {
+    session: 'shop',
+    chatId: hidden.payload.from,
+    text: 'to a lid',
+  });
   assert.equal(answer.status, 201);
   await until(() => carl.shown.some(({ message }) => message.extendedTextMessage?.text === 'to a lid'));
 });
 
 test('Files come byte by byte from the address in the event, and only with a key', async () => {
-  const kinds = /** @type {const} */ ([['image', 'image/jpeg'], ['video', 'video/mp4'], ['document', 'application/pdf'], ['ptt', 'audio/ogg; codecs=opus'], ['sticker', 'image/webp']]);
+  const kinds = /** @type {const} */ ([
+    ['image', 'image/jpeg'],
+    ['video', 'video/mp4'],
+    ['document', 'application/pdf'],
+    ['ptt', 'audio/ogg; codecs=opus'],
+    ['sticker', 'image/webp'],
+  ]);
   for (const [kind, mimetype] of kinds) {
     const bytes = randomBytes(70_000);
-    const { payload } = await receive({ media: { kind, mimetype, data: bytes.toString('base64'), fileName: 'a.pdf', caption: kind === 'image' ? 'Look' : undefined } });
+    const { payload } = await receive({
+      media: {
+        kind,
+        mimetype,
+        data: bytes.toString('base64'),
+        fileName: 'a.pdf',
+        caption: kind === 'image' ? 'Look' : undefined,
+      },
+    });
     assert.equal(payload.hasMedia, true);
     assert.equal(payload._data.kind, kind === 'ptt' ? 'voice' : kind);
     assert.equal(payload.body, kind === 'image' ? 'Look' : '');
@@ -77,10 +100,18 @@ test('Location, contact card, quote, reaction, edit and deletion are told apart'
   assert.equal(quote.payload.replyTo.id, text.id);
   assert.equal(quote.payload.replyTo.body, 'first');
 
-  const reaction = await sendToAccount(account, ann, compose(world, { reaction: { id: text.id, fromMe: true, emoji: '👍' } }, account.jid));
+  const reaction = await sendToAccount(
+    account,
+    ann,
+    compose(world, { reaction: { id: text.id, fromMe: true, emoji: '👍' } }, account.jid),
+  );
   const reacted = await listener.next('message.reaction', ({ id }) => id.includes(reaction));
   assert.deepEqual(reacted.payload.reaction, { text: '👍', messageId: `false_${chatId}_${text.id}` });
-  const edit = await sendToAccount(account, ann, compose(world, { edit: { id: text.id, text: 'better' } }, account.jid));
+  const edit = await sendToAccount(
+    account,
+    ann,
+    compose(world, { edit: { id: text.id, text: 'better' } }, account.jid),
+  );
   const edited = await listener.next('message.edited', ({ id }) => id.includes(edit));
   assert.deepEqual([edited.payload.editedMessageId, edited.payload.body], [text.id, 'better']);
   await sendToAccount(account, ann, compose(world, { remove: { id: text.id } }, account.jid));
@@ -88,7 +119,9 @@ test('Location, contact card, quote, reaction, edit and deletion are told apart'
 });
 
 test('A kind that is not known becomes a sentence', async () => {
-  const { payload } = await receive({ message: { pollCreationMessageV3: { name: 'Pizza?', options: [{ optionName: 'yes' }] } } });
+  const { payload } = await receive({
+    message: { pollCreationMessageV3: { name: 'Pizza?', options: [{ optionName: 'yes' }] } },
+  });
   assert.match(payload.body, /poll/);
   assert.equal(payload._data.kind, 'unsupported');
 });
@@ -115,30 +148,63 @@ test('An id is sent once, also when two calls come together', async () => {
   const answers = [...(await Promise.all([send(), send(), send()])), await send()];
   await listener.next('message.ack', ({ id, ack }) => id.includes('ONCE0001') && ack === 2);
   answers.push(await send());
-  assert.deepEqual(answers.map(({ status }) => status), [201, 201, 201, 201, 201]);
+  assert.deepEqual(
+    answers.map(({ status }) => status),
+    [201, 201, 201, 201, 201],
+  );
   assert.equal(ann.shown.find(({ id }) => id === 'ONCE0001')?.copies, 1);
   assert.equal(answers[4].body.ack, 1);
-  assert.equal((await call('POST', '/api/sendText', { session: 'shop', chatId: '15550009999@c.us', text: 'other', id: 'ONCE0001' })).status, 422);
+  assert.equal(
+    (
+      await call('POST', '/api/sendText', {
+        session: 'shop',
+        chatId: '15550009999@c.us',
+        text: 'other',
+        id: 'ONCE0001',
+      })
+    ).status,
+    422,
+  );
 });
 
 test('Files go out byte by byte, a voice note as one', async () => {
   const bytes = randomBytes(50_000);
   const file = (/** @type {string} */ mimetype) => ({ mimetype, filename: 'note.pdf', data: bytes.toString('base64') });
-  const calls = /** @type {const} */ ([['sendImage', 'image/png', 'imageMessage', 'image'], ['sendFile', 'application/pdf', 'documentMessage', 'document'], ['sendVoice', 'audio/ogg; codecs=opus', 'audioMessage', 'ptt']]);
+  const calls = /** @type {const} */ ([
+    ['sendImage', 'image/png', 'imageMessage', 'image'],
+    ['sendFile', 'application/pdf', 'documentMessage', 'document'],
+    ['sendVoice', 'audio/ogg; codecs=opus', 'audioMessage', 'ptt'],
+  ]);
   for (const [name, mimetype, field, kind] of calls) {
-    const { status } = await call('POST', `/api/${name}`, { session: 'shop', chatId, file: file(mimetype), caption: 'c', convert: false, id: `FILE${name}` });
+    const { status } = await call('POST', `/api/${name}`, {
+      session: 'shop',
+      chatId,
+      file: file(mimetype),
+      caption: 'c',
+      convert: false,
+      id: `FILE${name}`,
+    });
     assert.equal(status, 201);
     const shown = await until(() => ann.shown.find(({ id }) => id === `FILE${name}`));
     const message = shown.message.documentWithCaptionMessage?.message ?? shown.message;
     assert.deepEqual(openMedia(world, message[field], kind), bytes);
     if (kind === 'ptt') assert.equal(message[field].ptt, true);
   }
-  assert.equal((await call('POST', '/api/sendFile', { session: 'shop', chatId, file: { mimetype: 'a/b', data: '' } })).status, 422);
+  assert.equal(
+    (await call('POST', '/api/sendFile', { session: 'shop', chatId, file: { mimetype: 'a/b', data: '' } })).status,
+    422,
+  );
 });
 
 test('An answer quotes what it answers', async () => {
   const { payload } = await receive({ text: 'the question' });
-  await call('POST', '/api/sendText', { session: 'shop', chatId, text: 'the answer', reply_to: payload.id, id: 'QUOTE0001' });
+  await call('POST', '/api/sendText', {
+    session: 'shop',
+    chatId,
+    text: 'the answer',
+    reply_to: payload.id,
+    id: 'QUOTE0001',
+  });
   const { message } = await until(() => ann.shown.find(({ id }) => id === 'QUOTE0001'));
   const { stanzaId, quotedMessage } = message.extendedTextMessage.contextInfo;
   assert.equal(`false_${chatId}_${stanzaId}`, payload.id);
@@ -155,9 +221,24 @@ test('Reading, typing and asking for numbers reach WhatsApp', async () => {
   world.strangers.add('15550000404');
   const known = await call('GET', `/api/contacts/check-exists?phone=%2B${ann.number}&session=shop`);
   assert.deepEqual(known.body, { numberExists: true, chatId });
-  assert.deepEqual((await call('GET', '/api/contacts/check-exists?phone=15550000404&session=shop')).body, { numberExists: false });
+  assert.deepEqual((await call('GET', '/api/contacts/check-exists?phone=15550000404&session=shop')).body, {
+    numberExists: false,
+  });
   assert.deepEqual((await call('GET', `/api/shop/lids/${ann.lid}`)).body, { lid: ann.lidJid, pn: chatId });
   assert.deepEqual((await call('GET', `/api/shop/lids/pn/${ann.number}`)).body, { lid: ann.lidJid, pn: chatId });
+});
+
+test('What the server did not answer goes again after the reconnection, and is shown once', async () => {
+  world.holdsAcks = true;
+  assert.equal(
+    (await call('POST', '/api/sendText', { session: 'shop', chatId, text: 'unanswered', id: 'UNANSWERED1' })).status,
+    201,
+  );
+  await until(() => ann.shown.some(({ id }) => id === 'UNANSWERED1'));
+  world.holdsAcks = false;
+  connection().drop();
+  await listener.next('message.ack', ({ id, ack }) => id.includes('UNANSWERED1') && ack === 1);
+  assert.equal(ann.shown.filter(({ id }) => id === 'UNANSWERED1').length, 1);
 });
 
 test('Somebody who could not read a message gets it again', async () => {
@@ -171,7 +252,12 @@ test('A refused message is told, the restriction is shown, and no stranger is wr
   const ends = Math.floor(Date.now() / 1000) + 3600;
   account.timelock = { isActive: true, ends, type: 'DEFAULT' };
   account.refused.add('15550000777');
-  const first = await call('POST', '/api/sendText', { session: 'shop', chatId: '15550000777@c.us', text: 'hi', id: 'REFUSED0001' });
+  const first = await call('POST', '/api/sendText', {
+    session: 'shop',
+    chatId: '15550000777@c.us',
+    text: 'hi',
+    id: 'REFUSED0001',
+  });
   assert.equal(first.status, 201);
   const { payload } = await listener.next('message.ack', ({ id, ack }) => id.includes('REFUSED0001') && ack === -1);
   assert.equal(payload._data.error, '463');
@@ -184,6 +270,16 @@ test('A refused message is told, the restriction is shown, and no stranger is wr
   const second = await call('POST', '/api/sendText', { session: 'shop', chatId: '15550000778@c.us', text: 'hi' });
   assert.deepEqual([second.status, second.body.code], [422, 'reachout_timelock']);
   assert.equal((await call('POST', '/api/sendText', { session: 'shop', chatId, text: 'known' })).status, 201);
-  assert.equal((await call('POST', '/api/sendText', { session: 'shop', chatId: '15550000777@c.us', text: 'hi', id: 'REFUSED0001' })).body.ack, -1);
+  assert.equal(
+    (
+      await call('POST', '/api/sendText', {
+        session: 'shop',
+        chatId: '15550000777@c.us',
+        text: 'hi',
+        id: 'REFUSED0001',
+      })
+    ).body.ack,
+    -1,
+  );
   account.timelock = { isActive: false };
 });

@@ -14,7 +14,8 @@ const heard = (/** @type {string} */ text) => listener.all('message', ({ body })
 const isLinked = () => [...account.devices.values()].some(({ connection }) => connection);
 
 /** @param {string} session  @returns {Promise<string>} the rows that an owner may write, as one text */
-const stateOf = async (session) => JSON.stringify((await rowsOf(bed.prefix, session)).filter(({ table }) => table === 'state'));
+const stateOf = async (session) =>
+  JSON.stringify((await rowsOf(bed.prefix, session)).filter(({ table }) => table === 'state'));
 
 /** As if the lease had run out. @param {string} session */
 const breakLease = (session) => leasesOf(bed.prefix).getBlobClient(session).getBlobLeaseClient().breakLease(0);
@@ -92,12 +93,22 @@ test('A paused owner closes when it wakes up, writes nothing more and sends noth
 
   const woken = Date.now();
   first.child.kill('SIGCONT');
-  await until(() => lines.some((line) => line.includes('given up') && Date.parse(JSON.parse(line).time) >= woken), 10_000);
+  await until(
+    () => lines.some((line) => line.includes('given up') && Date.parse(JSON.parse(line).time) >= woken),
+    10_000,
+  );
   assert.ok(Date.now() - woken < 10_000);
-  const refused = await first.call('POST', '/api/sendText', { session: 'shop', chatId: '15551234567@c.us', text: 'from the dead' });
+  const refused = await first.call('POST', '/api/sendText', {
+    session: 'shop',
+    chatId: '15551234567@c.us',
+    text: 'from the dead',
+  });
   assert.equal(refused.status, 503);
   assert.equal(await stateOf('shop'), before);
-  assert.equal(ann.shown.some(({ message }) => JSON.stringify(message).includes('from the dead')), false);
+  assert.equal(
+    ann.shown.some(({ message }) => JSON.stringify(message).includes('from the dead')),
+    false,
+  );
   assert.equal(world.conflicts <= 2, true);
   await Promise.all([first.end('SIGTERM'), second.end('SIGTERM')]);
 });
@@ -107,18 +118,34 @@ test('Two gateways do not fight over a session: one runs it, the other names the
   const logins = world.logins;
   const second = await startProcess(bed, { GATEWAY_URL: 'http://second.test' });
   await first.untilWorking('shop');
-  const { status, body } = await second.call('POST', '/api/sendText', { session: 'shop', chatId: '15551234567@c.us', text: 'x' });
+  const { status, body } = await second.call('POST', '/api/sendText', {
+    session: 'shop',
+    chatId: '15551234567@c.us',
+    text: 'x',
+  });
   assert.equal(status, 503);
   assert.equal(body.workerUrl, (await first.call('GET', '/api/sessions/shop')).body.workerUrl);
   assert.equal(world.logins, logins);
   await Promise.all([first.end('SIGTERM'), second.end('SIGTERM')]);
 });
 
+test('A gateway that watches its standard input ends in order when its parent is gone', async () => {
+  const gateway = await startProcess(bed, { GATEWAY_WATCH_STDIN: 'true' });
+  await gateway.untilWorking('shop');
+  gateway.child.stdin?.end();
+  await until(() => gateway.child.exitCode === 0);
+  assert.equal(isLinked(), false);
+  const next = await startProcess(bed);
+  await next.untilWorking('shop');
+  await next.end('SIGTERM');
+});
+
 test('A session whose keys log in elsewhere waits and looks for its lease before it connects again', async () => {
   const gateway = await startProcess(bed);
   await gateway.untilWorking('shop');
   const logins = world.logins;
-  for (const { connection } of account.devices.values()) connection?.fail('', [{ tag: 'conflict', attrs: { type: 'replaced' }, content: [] }]);
+  for (const { connection } of account.devices.values())
+    connection?.fail('', [{ tag: 'conflict', attrs: { type: 'replaced' }, content: [] }]);
   const replaced = Date.now();
   await listener.status('STARTING', ({ reason }) => reason === 'replaced');
   await world.until(() => world.logins > logins, 30_000);

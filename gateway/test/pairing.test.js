@@ -11,7 +11,8 @@ const { call } = await bed.gateway({ GATEWAY_QR_SECONDS: '1' });
 const ann = world.contact('15551234567', { name: 'Ann' });
 
 /** @param {string} name */
-const codes = (name) => listener.all('session.status', (payload) => payload.name === name && payload.status === 'SCAN_QR_CODE');
+const codes = (name) =>
+  listener.all('session.status', (payload) => payload.name === name && payload.status === 'SCAN_QR_CODE');
 
 test('A scan links the session after the restart that WhatsApp asks for, and texts go both ways', async () => {
   await bed.link(call, 'one');
@@ -65,13 +66,25 @@ test('A device that the phone removed is logged out for good, and a new scan tak
   for (const { connection } of world.account('15550000004').devices.values()) connection?.unlink();
   const { payload } = await listener.status('FAILED', ({ name }) => name === 'gone');
   assert.equal(payload.reason, 'logged_out');
-  assert.equal((await call('POST', '/api/sendText', { session: 'gone', chatId: '15551234567@c.us', text: 'no' })).status, 422);
-  assert.equal((await rowsOf(bed.prefix, 'gone')).some(({ rowKey }) => rowKey.startsWith('k|')), false);
+  assert.equal(
+    (await call('POST', '/api/sendText', { session: 'gone', chatId: '15551234567@c.us', text: 'no' })).status,
+    422,
+  );
+  assert.equal(
+    (await rowsOf(bed.prefix, 'gone')).some(({ rowKey }) => rowKey.startsWith('k|')),
+    false,
+  );
 
   const before = listener.events.length;
   await call('POST', '/api/sessions/gone/start');
   await bed.scanNow(call, 'gone', '15550000004');
-  await until(() => listener.events.slice(before).some(({ event, payload: { name, status } }) => event === 'session.status' && name === 'gone' && status === 'WORKING'));
+  await until(() =>
+    listener.events
+      .slice(before)
+      .some(
+        ({ event, payload: { name, status } }) => event === 'session.status' && name === 'gone' && status === 'WORKING',
+      ),
+  );
 });
 
 test('A banned account fails with its reason', async () => {

@@ -10,7 +10,11 @@ const { call } = await bed.gateway();
 function assertionFor({ challenge, allowCredentials }) {
   const [{ id }] = allowCredentials;
   const clientData = JSON.stringify({ type: 'webauthn.get', challenge, origin: 'https://web.whatsapp.com' });
-  const response = { clientDataJSON: Buffer.from(clientData).toString('base64url'), authenticatorData: 'AAAA', signature: 'BBBB' };
+  const response = {
+    clientDataJSON: Buffer.from(clientData).toString('base64url'),
+    authenticatorData: 'AAAA',
+    signature: 'BBBB',
+  };
   return { id, rawId: id, type: 'public-key', response };
 }
 

@@ -7,10 +7,16 @@ import { client, ended, environmentOf, until } from './world.js';
 
 const MAIN = fileURLToPath(new URL('../src/main.js', import.meta.url));
 
-/** @param {{prefix: string, server: {webSocketUrl: string}, lines: string[]}} bed  @param {Record<string, string>} [more] */
+/**
+ * @param {{prefix: string, server: {webSocketUrl: string}, lines: string[]}} bed
+ * @param {Record<string, string>} [more]
+ */
 export async function startProcess({ prefix, server, lines }, more) {
   const environment = environmentOf(prefix, server.webSocketUrl, more);
-  const child = spawn(process.execPath, [MAIN], { env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [MAIN], {
+    env: { ...process.env, ...environment },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
   child.stderr.on('data', (data) => lines.push(String(data)));
   after(() => void child.kill('SIGKILL'));
   const port = await new Promise((resolve, reject) => {

@@ -14,7 +14,10 @@ writeFileSync(certFile, tls.cert);
 writeFileSync(keyFile, tls.key);
 
 const here = fileURLToPath(new URL('.', import.meta.url));
-const all = () => readdirSync(here).filter((name) => name.endsWith('.test.js')).map((name) => path.join(here, name));
+const all = () =>
+  readdirSync(here)
+    .filter((name) => name.endsWith('.test.js'))
+    .map((name) => path.join(here, name));
 const named = process.argv.slice(2);
 const flags = ['--test', '--test-reporter=spec', '--test-concurrency=3', '--test-force-exit'];
 const tests = spawn(process.execPath, [...flags, ...(named.length ? named : all())], {

@@ -12,7 +12,12 @@ export function shapeErrors(value, shape, types, at = '$') {
     if (shape.startsWith('@')) return shapeErrors(value, types[shape.slice(1)], types, at);
     return typeOf(value) === shape ? [] : [`${at} is ${typeOf(value)}, not ${shape}`];
   }
-  if (Array.isArray(shape)) return typeOf(value) === 'array' ? value.flatMap((/** @type {any} */ one, /** @type {number} */ index) => shapeErrors(one, shape[0], types, `${at}[${index}]`)) : [`${at} is no array`];
+  if (Array.isArray(shape))
+    return typeOf(value) === 'array'
+      ? value.flatMap((/** @type {any} */ one, /** @type {number} */ index) =>
+          shapeErrors(one, shape[0], types, `${at}[${index}]`),
+        )
+      : [`${at} is no array`];
   if (shape.enum) return shape.enum.includes(value) ? [] : [`${at} is ${value}`];
   if (typeOf(value) !== 'object') return [`${at} is ${typeOf(value)}, not object`];
   return Object.entries(shape).flatMap(([name, inner]) => {
@@ -39,9 +44,15 @@ export function schemaErrors(value, schema, document, at = '$') {
   if (schema.type === 'array' && schema.items) {
     // The document calls a webhook's event names objects, though its examples are strings.
     if (schema.items.type === 'object' && !schema.items.properties) return [];
-    return value.flatMap((/** @type {any} */ one, /** @type {number} */ index) => schemaErrors(one, schema.items, document, `${at}[${index}]`));
+    return value.flatMap((/** @type {any} */ one, /** @type {number} */ index) =>
+      schemaErrors(one, schema.items, document, `${at}[${index}]`),
+    );
   }
-  const missing = (Array.isArray(schema.required) ? schema.required : []).filter((/** @type {string} */ name) => value[name] === undefined).map((/** @type {string} */ name) => `${at}.${name} is missing`);
-  const inner = Object.entries(schema.properties ?? {}).flatMap(([name, one]) => (value[name] === undefined ? [] : schemaErrors(value[name], one, document, `${at}.${name}`)));
+  const missing = (Array.isArray(schema.required) ? schema.required : [])
+    .filter((/** @type {string} */ name) => value[name] === undefined)
+    .map((/** @type {string} */ name) => `${at}.${name} is missing`);
+  const inner = Object.entries(schema.properties ?? {}).flatMap(([name, one]) =>
+    value[name] === undefined ? [] : schemaErrors(value[name], one, document, `${at}.${name}`),
+  );
   return [...missing, ...inner];
 }

@@ -18,9 +18,16 @@ export class SlowTables {
     const server = http.createServer(async (request, response) => {
       const body = await bodyOf(request);
       await new Promise((resolve) => setTimeout(resolve, this.delayMs));
-      if (this.holds({ method: request.method ?? '', body: body.toString() })) await new Promise((resolve) => this.held.push(() => resolve(undefined)));
+      if (this.holds({ method: request.method ?? '', body: body.toString() }))
+        await new Promise((resolve) => this.held.push(() => resolve(undefined)));
       const forwarded = http.request(
-        { host: target.hostname, port: target.port, path: request.url, method: request.method, headers: request.headers },
+        {
+          host: target.hostname,
+          port: target.port,
+          path: request.url,
+          method: request.method,
+          headers: request.headers,
+        },
         (answer) => {
           response.writeHead(answer.statusCode ?? 500, answer.headers);
           answer.pipe(response);
@@ -34,7 +41,10 @@ export class SlowTables {
       server.closeAllConnections();
       server.close();
     });
-    this.connection = original.replace(/TableEndpoint=[^;]+/, `TableEndpoint=http://127.0.0.1:${port}${target.pathname}`);
+    this.connection = original.replace(
+      /TableEndpoint=[^;]+/,
+      `TableEndpoint=http://127.0.0.1:${port}${target.pathname}`,
+    );
   }
 
   release() {

@@ -7,7 +7,11 @@ const CONNECTION = process.env.STORAGE_CONNECTION_STRING ?? '';
 /** @param {string} name */
 export const tableOf = (name) => TableClient.fromConnectionString(CONNECTION, name, { allowInsecureConnection: true });
 
-/** @param {string} prefix  @param {string} [session]  @returns {Promise<any[]>} every row of a session (of all sessions), its lease among them */
+/**
+ * @param {string} prefix
+ * @param {string} [session]
+ * @returns {Promise<any[]>} every row of a session (of all sessions), its lease among them
+ */
 export async function rowsOf(prefix, session) {
   /** @type {any[]} */
   const rows = [];
@@ -19,4 +23,5 @@ export async function rowsOf(prefix, session) {
 }
 
 /** @param {string} prefix */
-export const leasesOf = (prefix) => BlobServiceClient.fromConnectionString(CONNECTION).getContainerClient(`${prefix}-leases`);
+export const leasesOf = (prefix) =>
+  BlobServiceClient.fromConnectionString(CONNECTION).getContainerClient(`${prefix}-leases`);

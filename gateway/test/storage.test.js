@@ -32,7 +32,8 @@ test('Sealed text opens for its row only, and the vectors that the backend reads
 });
 
 test('A malformed key ring is refused without being shown', () => {
-  for (const ring of [[], ['a:short'], [...RING, ...RING], ['no-colon']]) assert.throws(() => new SecretBox(ring), /GATEWAY_SECRET_KEYS/);
+  for (const ring of [[], ['a:short'], [...RING, ...RING], ['no-colon']])
+    assert.throws(() => new SecretBox(ring), /GATEWAY_SECRET_KEYS/);
 });
 
 test('Keys come back as they were stored: 812 pre-keys, a value of 700 KB, ids of any kind', async () => {

@@ -15,7 +15,13 @@ function hooks(configured) {
   webhooks.configured = configured;
   return webhooks;
 }
-const envelope = (/** @type {string} */ event, /** @type {any} */ payload = {}) => ({ id: eventId(), timestamp: Date.now(), event, session: 's', payload });
+const envelope = (/** @type {string} */ event, /** @type {any} */ payload = {}) => ({
+  id: eventId(),
+  timestamp: Date.now(),
+  event,
+  session: 's',
+  payload,
+});
 const quick = { policy: 'constant', delaySeconds: 0.01, attempts: 3 };
 
 test('The signature is the one of the documented example', () => {
@@ -25,7 +31,9 @@ test('The signature is the one of the documented example', () => {
 });
 
 test('An event goes to its subscribers, signed over the bytes that are sent', async () => {
-  const webhooks = hooks([{ url: listener.url, events: ['message'], hmac: { key: 'k' }, customHeaders: [{ name: 'X-Own', value: '1' }] }]);
+  const webhooks = hooks([
+    { url: listener.url, events: ['message'], hmac: { key: 'k' }, customHeaders: [{ name: 'X-Own', value: '1' }] },
+  ]);
   webhooks.emit(envelope('session.status'));
   webhooks.emit(envelope('message', { body: 'ümlaut ✓' }));
   const event = await listener.next('message');
@@ -46,7 +54,10 @@ test('An event that is not taken comes again with the same id, in order, until i
   webhooks.emit(envelope('message.ack'));
   webhooks.emit(envelope('session.status'));
   await listener.next('session.status');
-  assert.deepEqual(listener.events.map(({ event }) => event), ['message.any', 'message.any', 'message.any', 'message.ack', 'message.ack', 'message.ack', 'session.status']);
+  assert.deepEqual(
+    listener.events.map(({ event }) => event),
+    ['message.any', 'message.any', 'message.any', 'message.ack', 'message.ack', 'message.ack', 'session.status'],
+  );
   assert.equal(new Set(listener.all('message.any').map(({ id }) => id)).size, 1);
 });
 
@@ -75,9 +86,20 @@ test('A redirect is no success', async () => {
 });
 
 test('The times between attempts follow the policy', () => {
-  assert.deepEqual([1, 2, 3].map((attempt) => delayMs({ policy: 'constant', delaySeconds: 3 }, attempt)), [3000, 3000, 3000]);
-  assert.deepEqual([1, 2, 3].map((attempt) => delayMs({ policy: 'linear', delaySeconds: 3 }, attempt)), [3000, 6000, 9000]);
-  for (const [attempt, least] of [[1, 2000], [2, 4000], [3, 8000], [30, 60_000]]) {
+  assert.deepEqual(
+    [1, 2, 3].map((attempt) => delayMs({ policy: 'constant', delaySeconds: 3 }, attempt)),
+    [3000, 3000, 3000],
+  );
+  assert.deepEqual(
+    [1, 2, 3].map((attempt) => delayMs({ policy: 'linear', delaySeconds: 3 }, attempt)),
+    [3000, 6000, 9000],
+  );
+  for (const [attempt, least] of [
+    [1, 2000],
+    [2, 4000],
+    [3, 8000],
+    [30, 60_000],
+  ]) {
     const ms = delayMs({ policy: 'exponential', delaySeconds: 2 }, attempt);
     assert.ok(ms >= least && ms < least * 1.2 + 1, `${attempt}: ${ms}`);
   }

@@ -90,7 +90,11 @@ export function client(url, key = OPERATOR) {
   };
 }
 
-/** @param {string} prefix  @param {string} webSocketUrl  @param {Record<string, string>} [more] the environment of a gateway of this test */
+/**
+ * @param {string} prefix
+ * @param {string} webSocketUrl
+ * @param {Record<string, string>} [more] the environment of a gateway of this test
+ */
 export const environmentOf = (prefix, webSocketUrl, more = {}) => ({
   GATEWAY_PORT: '0',
   GATEWAY_OPERATOR_KEY: OPERATOR,
@@ -107,7 +111,10 @@ export const environmentOf = (prefix, webSocketUrl, more = {}) => ({
 
 /** A simulated WhatsApp, a webhook listener and as many gateways as a test starts; all end with the test file. */
 export async function openWorld() {
-  const tls = { cert: readFileSync(process.env.FAKE_WHATSAPP_CERT_FILE ?? '', 'utf8'), key: readFileSync(process.env.FAKE_WHATSAPP_KEY_FILE ?? '', 'utf8') };
+  const tls = {
+    cert: readFileSync(process.env.FAKE_WHATSAPP_CERT_FILE ?? '', 'utf8'),
+    key: readFileSync(process.env.FAKE_WHATSAPP_KEY_FILE ?? '', 'utf8'),
+  };
   const server = await startServer({ tls });
   const listener = new Listener();
   await listener.open();
@@ -143,10 +150,26 @@ export async function openWorld() {
     async create(call, name, config = {}) {
       return call('POST', '/api/sessions', {
         name,
-        config: { webhooks: [{ url: listener.url, events: ['*'], hmac: { key: 'hook-secret' }, retries: { policy: 'constant', delaySeconds: 0.05, attempts: 100 } }], ...config },
+        config: {
+          webhooks: [
+            {
+              url: listener.url,
+              events: ['*'],
+              hmac: { key: 'hook-secret' },
+              retries: { policy: 'constant', delaySeconds: 0.05, attempts: 100 },
+            },
+          ],
+          ...config,
+        },
       });
     },
-    /** Creates a session and scans its first code. @param {ReturnType<typeof client>} call  @param {string} name  @param {string} [number]  @param {any} [config] */
+    /**
+     * Creates a session and scans its first code.
+     * @param {ReturnType<typeof client>} call
+     * @param {string} name
+     * @param {string} [number]
+     * @param {any} [config]
+     */
     async link(call, name, number = ACCOUNT, config = {}) {
       await this.create(call, name, config);
       await this.scanNow(call, name, number);

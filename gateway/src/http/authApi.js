@@ -39,7 +39,8 @@ export function authOperations(sessions) {
         const session = await ownedSession(sessions, params.session);
         const number = String(body.phoneNumber ?? '').replace(/\D/g, '');
         if (!/^\d{6,15}$/.test(number)) throw new Refusal(422, 'phoneNumber must be a number with its country code.');
-        if (session.status !== 'SCAN_QR_CODE' || !session.connection) throw new Refusal(422, 'A code can be had while a QR code is shown.');
+        if (session.status !== 'SCAN_QR_CODE' || !session.connection)
+          throw new Refusal(422, 'A code can be had while a QR code is shown.');
         const code = await session.connection.socket.requestPairingCode(number);
         return { code: `${code.slice(0, 4)}-${code.slice(4)}` };
       },
@@ -59,7 +60,10 @@ export function authOperations(sessions) {
       status: 201,
       run: async ({ params, body }) => {
         const passkey = await passkeyOf(params.session);
-        const isWhole = typeof body.rawId === 'string' && typeof body.response?.clientDataJSON === 'string' && typeof body.response?.signature === 'string';
+        const isWhole =
+          typeof body.rawId === 'string' &&
+          typeof body.response?.clientDataJSON === 'string' &&
+          typeof body.response?.signature === 'string';
         if (!isWhole) throw new Refusal(422, 'The assertion needs id, rawId, type and response.');
         const { id, rawId, type, response } = body;
         return step(() => passkey.answer({ id, rawId, type, response }));

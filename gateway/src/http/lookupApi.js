@@ -15,14 +15,24 @@ export function lookupOperations(sessions, environment, probe) {
     { route: 'GET /health', access: 'open', run: () => health(probe) },
     { route: 'GET /api/server/version', access: 'operator', run: () => environment },
     { route: 'GET /api/contacts/check-exists', access: 'session', run: ({ query }) => checkExists(sessions, query) },
-    { route: 'GET /api/{session}/lids/{lid}', access: 'session', run: ({ params }) => lookUp(sessions, params.session, jidOf(params.lid.includes('@') ? params.lid : `${params.lid}@lid`)) },
+    {
+      route: 'GET /api/{session}/lids/{lid}',
+      access: 'session',
+      run: ({ params }) =>
+        lookUp(sessions, params.session, jidOf(params.lid.includes('@') ? params.lid : `${params.lid}@lid`)),
+    },
     {
       route: 'GET /api/{session}/lids/pn/{phoneNumber}',
       access: 'session',
-      run: ({ params }) => lookUp(sessions, params.session, jidOf(`${params.phoneNumber.replace(/@.*/, '').replace(/\D/g, '')}@c.us`)),
+      run: ({ params }) =>
+        lookUp(sessions, params.session, jidOf(`${params.phoneNumber.replace(/@.*/, '').replace(/\D/g, '')}@c.us`)),
     },
     { route: 'GET /api/{session}/new-message-id', access: 'session', run: () => ({ id: generateMessageIDV2() }) },
-    { route: 'GET /api/files/{session}/{message}', access: 'session', run: ({ params, response }) => sendFile(sessions, params, response) },
+    {
+      route: 'GET /api/files/{session}/{message}',
+      access: 'session',
+      run: ({ params, response }) => sendFile(sessions, params, response),
+    },
   ];
 }
 
@@ -31,7 +41,12 @@ async function health(probe) {
   try {
     await probe();
   } catch {
-    throw new Refusal(503, 'Storage does not answer.', { status: 'error', info: {}, error: { storage: { status: 'down' } }, details: { storage: { status: 'down' } } });
+    throw new Refusal(503, 'Storage does not answer.', {
+      status: 'error',
+      info: {},
+      error: { storage: { status: 'down' } },
+      details: { storage: { status: 'down' } },
+    });
   }
   return { status: 'ok', info: { storage: { status: 'up' } }, error: {}, details: { storage: { status: 'up' } } };
 }
@@ -45,7 +60,12 @@ async function checkExists(sessions, query) {
   return found ? { numberExists: true, chatId: chatIdOf(found.jid) } : { numberExists: false };
 }
 
-/** @param {import('../session/sessions.js').Sessions} sessions  @param {string} name  @param {string | undefined} jid  @returns {Promise<{lid?: string, pn?: string}>} */
+/**
+ * @param {import('../session/sessions.js').Sessions} sessions
+ * @param {string} name
+ * @param {string | undefined} jid
+ * @returns {Promise<{lid?: string, pn?: string}>}
+ */
 async function lookUp(sessions, name, jid) {
   const { connection } = await workingSession(sessions, name);
   if (!jid) throw new Refusal(422, 'This is neither a LID nor a number.');
@@ -55,7 +75,11 @@ async function lookUp(sessions, name, jid) {
   return { lid: both.find((one) => one.endsWith('@lid')), pn: pn && chatIdOf(pn) };
 }
 
-/** @param {import('../session/sessions.js').Sessions} sessions  @param {Record<string, string>} params  @param {import('node:http').ServerResponse} response */
+/**
+ * @param {import('../session/sessions.js').Sessions} sessions
+ * @param {Record<string, string>} params
+ * @param {import('node:http').ServerResponse} response
+ */
 async function sendFile(sessions, params, response) {
   const session = await ownedSession(sessions, params.session);
   const { id, remoteJid } = keyOf(params.message);
@@ -67,7 +91,11 @@ async function sendFile(sessions, params, response) {
   } catch {
     throw new Refusal(502, 'WhatsApp no longer has this file.');
   }
-  response.writeHead(200, { 'Content-Type': media.mimetype, 'Content-Disposition': 'attachment', 'X-Content-Type-Options': 'nosniff' });
+  response.writeHead(200, {
+    'Content-Type': media.mimetype,
+    'Content-Disposition': 'attachment',
+    'X-Content-Type-Options': 'nosniff',
+  });
   file.on('error', () => response.destroy());
   file.pipe(response);
   return undefined;

@@ -14,11 +14,26 @@ const ID = /^[A-Za-z0-9_.-]{4,128}$/;
  */
 const MEDIA = {
   sendImage: ({ file, caption }, image) => ({ image, mimetype: file.mimetype, caption, jpegThumbnail: '' }),
-  sendFile: ({ file, caption }, document) => ({ document, mimetype: file.mimetype, fileName: file.filename ?? 'file', caption }),
-  sendVoice: ({ file }, audio) => ({ audio, mimetype: file.mimetype ?? 'audio/ogg; codecs=opus', ptt: true, seconds: secondsOf(audio), waveform: new Uint8Array(64) }),
+  sendFile: ({ file, caption }, document) => ({
+    document,
+    mimetype: file.mimetype,
+    fileName: file.filename ?? 'file',
+    caption,
+  }),
+  sendVoice: ({ file }, audio) => ({
+    audio,
+    mimetype: file.mimetype ?? 'audio/ogg; codecs=opus',
+    ptt: true,
+    seconds: secondsOf(audio),
+    waveform: new Uint8Array(64),
+  }),
 };
 
-/** @param {import('../session/sessions.js').Sessions} sessions  @param {number} mostBytes  @returns {import('./server.js').Operation[]} */
+/**
+ * @param {import('../session/sessions.js').Sessions} sessions
+ * @param {number} mostBytes
+ * @returns {import('./server.js').Operation[]}
+ */
 export function messageOperations(sessions, mostBytes) {
   /** @param {any} body  @param {() => Promise<any>} content */
   const send = async (body, content) => {
@@ -37,9 +52,13 @@ export function messageOperations(sessions, mostBytes) {
     route: `POST /api/${name}`,
     access: /** @type {const} */ ('session'),
     status: 201,
-    run: (/** @type {import('./server.js').Call} */ { body }) => send(body, async () => make(body, await loadFile(body.file ?? {}, mostBytes))),
+    run: (/** @type {import('./server.js').Call} */ { body }) =>
+      send(body, async () => make(body, await loadFile(body.file ?? {}, mostBytes))),
   }));
-  const typing = [['startTyping', 'composing'], ['stopTyping', 'paused']].map(([name, presence]) => ({
+  const typing = [
+    ['startTyping', 'composing'],
+    ['stopTyping', 'paused'],
+  ].map(([name, presence]) => ({
     route: `POST /api/${name}`,
     access: /** @type {const} */ ('session'),
     status: 201,
@@ -70,7 +89,9 @@ export function messageOperations(sessions, mostBytes) {
 async function sendSeen(sessions, { session: name, chatId, messageIds }) {
   const { session, connection } = await workingSession(sessions, name);
   const jid = neededJid(chatId);
-  const ids = Array.isArray(messageIds) ? messageIds.map((id) => keyOf(String(id)).id) : (session.inbox.recent.get(jid.split('@')[0]) ?? []);
+  const ids = Array.isArray(messageIds)
+    ? messageIds.map((id) => keyOf(String(id)).id)
+    : (session.inbox.recent.get(jid.split('@')[0]) ?? []);
   if (ids.length) await connection.socket.readMessages(ids.map((id) => ({ remoteJid: jid, id, fromMe: false })));
   return {};
 }
@@ -84,7 +105,10 @@ async function quoteOf(session, jid, messageId) {
   const sent = await session.sends.find(id);
   if (sent) return { key: { id, remoteJid: jid, fromMe: true }, message: sent };
   const seen = await session.inbox.recall(id, remoteJid ?? jid);
-  return { key: { id, remoteJid: jid, fromMe: seen?.fromMe ?? fromMe }, message: proto.Message.create({ conversation: seen?.quote ?? '' }) };
+  return {
+    key: { id, remoteJid: jid, fromMe: seen?.fromMe ?? fromMe },
+    message: proto.Message.create({ conversation: seen?.quote ?? '' }),
+  };
 }
 
 /** @param {unknown} error  @returns {unknown} */
@@ -92,6 +116,7 @@ function refusalOf(error) {
   if (error instanceof SendRefused) return new Refusal(error.status, error.message, { code: error.code });
   if (error instanceof FileUnusable) return new Refusal(422, error.message, { code: 'file_unusable' });
   const { output } = /** @type {any} */ (error);
-  if (output?.statusCode) return new Refusal(503, 'WhatsApp did not take the message.', { code: `connection_${output.statusCode}` });
+  if (output?.statusCode)
+    return new Refusal(503, 'WhatsApp did not take the message.', { code: `connection_${output.statusCode}` });
   return error;
 }

@@ -25,7 +25,8 @@ export async function ownedSession(sessions, name) {
 export async function workingSession(sessions, name) {
   const session = await ownedSession(sessions, name);
   const connection = session.working;
-  if (!connection) throw new Refusal(422, 'This session is not connected.', { status: session.status, reason: session.record.reason });
+  if (!connection)
+    throw new Refusal(422, 'This session is not connected.', { status: session.status, reason: session.record.reason });
   return { session, connection };
 }
 

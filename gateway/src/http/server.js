@@ -69,7 +69,7 @@ export function makeServer({ operations, operatorKey, sessions, mostBytes, log }
       const url = new URL(request.url ?? '/', 'http://gateway');
       const route = routes.find(({ method, pattern }) => method === request.method && pattern.test(url.pathname));
       if (!route) throw new Refusal(404, 'There is no such route.');
-      const values = (/** @type {RegExpExecArray} */ (route.pattern.exec(url.pathname))).slice(1).map(decodeURIComponent);
+      const values = /** @type {RegExpExecArray} */ (route.pattern.exec(url.pathname)).slice(1).map(decodeURIComponent);
       const params = Object.fromEntries(route.names.map((name, index) => [name, values[index]]));
       const key = String(request.headers['x-api-key'] ?? '');
       // Nobody without any key gets a body read.
@@ -78,7 +78,15 @@ export function makeServer({ operations, operatorKey, sessions, mostBytes, log }
       const named = params.session ?? url.searchParams.get('session') ?? body.session;
       if (!(await mayCall(route.access, key, named, { operatorKey, sessions }))) throw new Refusal(401, 'Unauthorized');
 
-      const call = { method: route.method, path: url.pathname, query: url.searchParams, params, body, headers: request.headers, response };
+      const call = {
+        method: route.method,
+        path: url.pathname,
+        query: url.searchParams,
+        params,
+        body,
+        headers: request.headers,
+        response,
+      };
       const result = await route.run(call);
       if (result !== undefined) reply(response, route.status ?? 200, result);
     } catch (error) {

@@ -3,22 +3,39 @@ import { NoSuchSession } from '../storage/sessionTable.js';
 import { Refusal } from './server.js';
 
 const NAME = /^[A-Za-z0-9_-]{1,64}$/;
-const EVENTS = ['session.status', 'message', 'message.any', 'message.ack', 'message.reaction', 'message.edited', 'message.revoked', 'message.waiting', '*'];
+const EVENTS = [
+  'session.status',
+  'message',
+  'message.any',
+  'message.ack',
+  'message.reaction',
+  'message.edited',
+  'message.revoked',
+  'message.waiting',
+  '*',
+];
 
 /** @param {any} config  @throws {Refusal} */
 function checkConfig(config) {
-  if (config === null || typeof config !== 'object' || Array.isArray(config)) throw new Refusal(422, 'config must be an object.');
+  if (config === null || typeof config !== 'object' || Array.isArray(config))
+    throw new Refusal(422, 'config must be an object.');
   for (const { url, events } of config.webhooks ?? []) {
-    if (typeof url !== 'string' || !/^https?:\/\//.test(url)) throw new Refusal(422, 'Each webhook needs an http address.');
+    if (typeof url !== 'string' || !/^https?:\/\//.test(url))
+      throw new Refusal(422, 'Each webhook needs an http address.');
     const unknown = Array.isArray(events) ? events.find((event) => !EVENTS.includes(event)) : 'none';
-    if (unknown !== undefined) throw new Refusal(422, `Each webhook needs events; these are known: ${EVENTS.join(', ')}.`);
+    if (unknown !== undefined)
+      throw new Refusal(422, `Each webhook needs events; these are known: ${EVENTS.join(', ')}.`);
   }
 }
 
 /** @param {import('../session/sessions.js').SessionRecord} record  @returns {any} WAHA's SessionDTO */
 const dtoOf = ({ name, status, config }) => ({ name, status, config });
 
-/** @param {import('../session/sessions.js').SessionRecord} record  @param {number} [activity] ms  @returns {any} WAHA's SessionInfo */
+/**
+ * @param {import('../session/sessions.js').SessionRecord} record
+ * @param {number} [activity] ms
+ * @returns {any} WAHA's SessionInfo
+ */
 function infoOf({ name, status, reason, config, me, timelock, worker, workerUrl }, activity) {
   return {
     name,
@@ -57,7 +74,8 @@ export function sessionOperations(sessions) {
       status: 201,
       run: async ({ body }) => {
         const { name = 'default', config = {}, start = true } = body;
-        if (typeof name !== 'string' || !NAME.test(name)) throw new Refusal(422, 'name must be 1 to 64 letters, digits, - and _.');
+        if (typeof name !== 'string' || !NAME.test(name))
+          throw new Refusal(422, 'name must be 1 to 64 letters, digits, - and _.');
         checkConfig(config);
         return dtoOf(await sessions.create(name, config, start));
       },
@@ -72,15 +90,25 @@ export function sessionOperations(sessions) {
         return dtoOf(await sessions.configure(params.session, config));
       },
     },
-    { route: 'DELETE /api/sessions/{session}', access: 'session', run: async ({ params }) => (await sessions.remove(params.session), null) },
-    ...(/** @type {const} */ (['start', 'stop', 'restart', 'logout'])).map(change),
+    {
+      route: 'DELETE /api/sessions/{session}',
+      access: 'session',
+      run: async ({ params }) => (await sessions.remove(params.session), null),
+    },
+    .../** @type {const} */ (['start', 'stop', 'restart', 'logout']).map(change),
     {
       route: 'POST /api/keys',
       access: 'operator',
       status: 201,
       run: async ({ body: { session, isAdmin } }) => {
         if (isAdmin || typeof session !== 'string') throw new Refusal(422, 'A key is for one session.');
-        return { id: `key_id_${session}`, key: await sessions.newKey(session), isActive: true, isAdmin: false, session };
+        return {
+          id: `key_id_${session}`,
+          key: await sessions.newKey(session),
+          isActive: true,
+          isAdmin: false,
+          session,
+        };
       },
     },
   ];
@@ -89,5 +117,7 @@ export function sessionOperations(sessions) {
 /** @param {import('../session/sessions.js').Sessions} sessions  @param {boolean} all */
 async function list(sessions, all) {
   const records = await sessions.list();
-  return records.filter(({ status }) => all || status !== 'STOPPED').map((record) => infoOf(record, sessions.owned(record.name)?.lastActivity));
+  return records
+    .filter(({ status }) => all || status !== 'STOPPED')
+    .map((record) => infoOf(record, sessions.owned(record.name)?.lastActivity));
 }

@@ -3,11 +3,13 @@ import { isLidUser, jidNormalizedUser, proto } from 'baileys';
 import { Passkey } from '../whatsapp/passkey.js';
 import { openSocket } from '../whatsapp/socket.js';
 
-const { CIPHERTEXT, CALL_MISSED_VOICE, CALL_MISSED_VIDEO, CALL_MISSED_GROUP_VOICE, CALL_MISSED_GROUP_VIDEO } = proto.WebMessageInfo.StubType;
+const { CIPHERTEXT, CALL_MISSED_VOICE, CALL_MISSED_VIDEO, CALL_MISSED_GROUP_VOICE, CALL_MISSED_GROUP_VIDEO } =
+  proto.WebMessageInfo.StubType;
 const MISSED = new Set([CALL_MISSED_VOICE, CALL_MISSED_VIDEO, CALL_MISSED_GROUP_VOICE, CALL_MISSED_GROUP_VIDEO]);
 const NOTE_MISSED = 'There was a call on WhatsApp that nobody took.';
 const NOTE_WAITING = 'A message came that cannot be read yet. WhatsApp was asked to send it again.';
 const RESTRICTED = '463';
+const GOODBYE_MS = 2_000;
 
 /**
  * @typedef {{onQr: (text: string) => void, onPasskey: (passkey: Passkey) => void, onOpen: () => void, onTimelock: (lock: any) => void,
@@ -29,22 +31,33 @@ export class Connection {
     this.#parts = parts;
     const { credentials, listener } = parts;
     this.socket = openSocket({ ...parts, creds: credentials.value });
-    this.passkey = new Passkey(this.socket, credentials.value, () => this.#hasEnded || listener.onPasskey(this.passkey));
+    this.passkey = new Passkey(
+      this.socket,
+      credentials.value,
+      () => this.#hasEnded || listener.onPasskey(this.passkey),
+    );
     this.socket.ev.on('connection.update', (update) => this.#update(update));
     this.socket.ev.on('creds.update', (update) => {
       Object.assign(credentials.value, update);
       credentials.save().catch(parts.onError);
     });
-    this.socket.ev.on('messages.upsert', ({ messages, requestId }) => messages.forEach((message) => this.#report(message, requestId)));
+    this.socket.ev.on('messages.upsert', ({ messages, requestId }) =>
+      messages.forEach((message) => this.#report(message, requestId)),
+    );
     this.socket.ev.on('messages.update', (updates) => updates.forEach((update) => this.#receipt(update)));
-    this.socket.ws.on('CB:ack,class:message', (/** @type {import('baileys').BinaryNode} */ { attrs }) => this.#serverAck(attrs));
+    this.socket.ws.on('CB:ack,class:message', (/** @type {import('baileys').BinaryNode} */ { attrs }) =>
+      this.#serverAck(attrs),
+    );
   }
 
   /** Ends the socket and tells nobody. */
   async close() {
     this.#hasEnded = true;
     this.isOpen = false;
+    // The other side may not answer the goodbye.
+    const timer = setTimeout(() => /** @type {any} */ (this.socket.ws).socket?.terminate(), GOODBYE_MS);
     await this.socket.end(undefined);
+    clearTimeout(timer);
   }
 
   /** Removes this device from the account, then ends. */
@@ -55,7 +68,10 @@ export class Connection {
     this.isOpen = false;
   }
 
-  /** @param {string} jid  @returns {Promise<string | undefined>} the number of a LID, the LID of a number, where known */
+  /**
+   * @param {string} jid
+   * @returns {Promise<string | undefined>} the number of a LID, the LID of a number, where known
+   */
   async otherOf(jid) {
     const { lidMapping } = this.socket.signalRepository;
     const other = isLidUser(jid) ? await lidMapping.getPNForLID(jid) : await lidMapping.getLIDForPN(jid);
@@ -82,13 +98,19 @@ export class Connection {
     }
   }
 
-  /** What was decrypted is in the inbox already; this is the rest. @param {import('baileys').WAMessage} message  @param {string} [requestId] */
+  /**
+   * What was decrypted is in the inbox already; this is the rest.
+   * @param {import('baileys').WAMessage} message
+   * @param {string} [requestId]
+   */
   #report(message, requestId) {
     const { inbox, onError } = this.#parts;
     const stub = message.messageStubType;
     if (requestId) inbox.report(message, {}).catch(onError);
-    else if (stub === CIPHERTEXT && message.category !== 'peer') inbox.report({ ...message, message: null }, { note: NOTE_WAITING, waiting: true }).catch(onError);
-    else if (stub && MISSED.has(stub)) inbox.report({ ...message, message: null }, { note: NOTE_MISSED }).catch(onError);
+    else if (stub === CIPHERTEXT && message.category !== 'peer')
+      inbox.report({ ...message, message: null }, { note: NOTE_WAITING, waiting: true }).catch(onError);
+    else if (stub && MISSED.has(stub))
+      inbox.report({ ...message, message: null }, { note: NOTE_MISSED }).catch(onError);
   }
 
   /** @param {import('baileys').WAMessageUpdate} update */

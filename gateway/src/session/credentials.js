@@ -16,7 +16,11 @@ export class Credentials {
   #store;
   value = initAuthCreds();
 
-  /** @param {import('../storage/partition.js').Partition} partition  @param {import('../storage/rows.js').RowSealer} sealer  @param {any} logger */
+  /**
+   * @param {import('../storage/partition.js').Partition} partition
+   * @param {import('../storage/rows.js').RowSealer} sealer
+   * @param {any} logger
+   */
   constructor(partition, sealer, logger) {
     this.#partition = partition;
     this.#sealer = sealer;
@@ -67,7 +71,8 @@ export class Credentials {
     await this.#saving;
     await this.#partition.write([]);
     const keys = (await this.#partition.list(KEYS, ['RowKey'])).map(({ rowKey }) => ({ rowKey }));
-    for (let start = 0; start < keys.length; start += BATCH) await this.#partition.write(keys.slice(start, start + BATCH));
+    for (let start = 0; start < keys.length; start += BATCH)
+      await this.#partition.write(keys.slice(start, start + BATCH));
   }
 
   #cached() {

@@ -10,7 +10,14 @@ import { chatIdOf, messageIdOf } from '../whatsapp/jids.js';
  * sentence in its place.
  */
 
-export const ACK_NAMES = /** @type {const} */ ({ '-1': 'ERROR', 0: 'PENDING', 1: 'SERVER', 2: 'DEVICE', 3: 'READ', 4: 'PLAYED' });
+export const ACK_NAMES = /** @type {const} */ ({
+  '-1': 'ERROR',
+  0: 'PENDING',
+  1: 'SERVER',
+  2: 'DEVICE',
+  3: 'READ',
+  4: 'PLAYED',
+});
 
 /** @param {Entry} entry  @returns {import('../whatsapp/content.js').Content | undefined} */
 export function contentOf({ message, note }) {
@@ -38,10 +45,25 @@ export async function eventsOf(entry, { findOther, fileUrl }) {
 
   const { reaction, edits, removes } = content;
   if (reaction) {
-    const target = { ...reaction.key, remoteJid: key.remoteJid, fromMe: key.fromMe ? reaction.key.fromMe : !reaction.key.fromMe };
-    return [{ event: 'message.reaction', payload: { ...base, reaction: { text: reaction.text, messageId: messageIdOf(target) } } }];
+    const target = {
+      ...reaction.key,
+      remoteJid: key.remoteJid,
+      fromMe: key.fromMe ? reaction.key.fromMe : !reaction.key.fromMe,
+    };
+    return [
+      {
+        event: 'message.reaction',
+        payload: { ...base, reaction: { text: reaction.text, messageId: messageIdOf(target) } },
+      },
+    ];
   }
-  if (removes) return [{ event: 'message.revoked', payload: { revokedMessageId: removes, after: { ...base, ...EMPTY }, _data: base._data } }];
+  if (removes)
+    return [
+      {
+        event: 'message.revoked',
+        payload: { revokedMessageId: removes, after: { ...base, ...EMPTY }, _data: base._data },
+      },
+    ];
 
   const message = { ...base, ...bodyOf(content, base.id, fileUrl) };
   if (edits) return [{ event: 'message.edited', payload: { ...message, editedMessageId: edits } }];
@@ -82,7 +104,11 @@ function frameOf({ key, messageTimestamp }, me) {
   };
 }
 
-/** @param {import('../whatsapp/content.js').Content} content  @param {string} id  @param {(messageId: string, mimetype: string) => string} fileUrl */
+/**
+ * @param {import('../whatsapp/content.js').Content} content
+ * @param {string} id
+ * @param {(messageId: string, mimetype: string) => string} fileUrl
+ */
 function bodyOf({ body, media, location, vCards, replyTo, note }, id, fileUrl) {
   const url = media ? fileUrl(id, media.mimetype) : '';
   return {
@@ -93,11 +119,21 @@ function bodyOf({ body, media, location, vCards, replyTo, note }, id, fileUrl) {
     ...(media ? { media: { url, mimetype: media.mimetype, filename: media.filename } } : {}),
     location,
     vCards,
-    replyTo: replyTo && { id: replyTo.id, participant: replyTo.participant && chatIdOf(replyTo.participant), body: replyTo.body, hasMedia: false },
+    replyTo: replyTo && {
+      id: replyTo.id,
+      participant: replyTo.participant && chatIdOf(replyTo.participant),
+      body: replyTo.body,
+      hasMedia: false,
+    },
   };
 }
 
-/** What the contract leaves to the engine. @param {Entry} entry  @param {import('baileys').WAMessage} head  @param {import('../whatsapp/content.js').Content} content */
+/**
+ * What the contract leaves to the engine.
+ * @param {Entry} entry
+ * @param {import('baileys').WAMessage} head
+ * @param {import('../whatsapp/content.js').Content} content
+ */
 function dataOf({ attrs }, { key, pushName, verifiedBizName }, { kind, note, media }) {
   const { remoteJid, remoteJidAlt, fromMe, id, participant, participantAlt, addressingMode } = key;
   const both = [remoteJid, remoteJidAlt];

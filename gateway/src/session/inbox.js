@@ -15,7 +15,8 @@ const SEEN = 'd|';
 const MOST_QUOTE = 300;
 
 /** @param {Record<string, string>} attrs  @returns {string} the row that says that this message was seen */
-const seenKey = ({ id, from, recipient }) => `${SEEN}${safeId(id)}|${safeId((recipient ?? from).split('@')[0].split(':')[0])}`;
+const seenKey = ({ id, from, recipient }) =>
+  `${SEEN}${safeId(id)}|${safeId((recipient ?? from).split('@')[0].split(':')[0])}`;
 
 /**
  * Rows `i|event id` wait for the webhooks; rows `d|message id|chat` say that a message was seen and keep what replies and file
@@ -25,7 +26,8 @@ export class Inbox {
   #parts;
   /** @type {{rowKey: string, entry: Entry}[]} */
   #waiting = [];
-  #isDelivering = false;
+  /** @type {Promise<void> | undefined} while messages are being delivered */
+  #delivering;
   #isStopped = false;
   /** @type {Map<string, string[]>} ids of what came last, by chat; for read receipts */
   recent = new Map();
@@ -50,12 +52,19 @@ export class Inbox {
   /** @type {import('../whatsapp/repository.js').Keeper['rowsFor']} */
   async #rowsFor({ attrs, content }, padded) {
     if (attrs.category === 'peer' || isIgnored(attrs.from, this.#parts.config().ignore)) return undefined;
-    const cameBefore = attrs.offline !== undefined || (Array.isArray(content) && content.some((part) => part.attrs.count));
+    const cameBefore =
+      attrs.offline !== undefined || (Array.isArray(content) && content.some((part) => part.attrs.count));
     if (cameBefore && (await this.#hasSeen(attrs))) return undefined;
 
     const decoded = proto.Message.decode(unpadRandomMax16(padded));
     const message = decoded.deviceSentMessage?.message ?? decoded;
-    return this.#rows({ id: eventId(), at: Date.now(), me: this.#me, attrs, message: Buffer.from(proto.Message.encode(message).finish()).toString('base64') });
+    return this.#rows({
+      id: eventId(),
+      at: Date.now(),
+      me: this.#me,
+      attrs,
+      message: Buffer.from(proto.Message.encode(message).finish()).toString('base64'),
+    });
   }
 
   /** @param {Record<string, string>} rows */
@@ -73,7 +82,13 @@ export class Inbox {
    * @param {import('baileys').WAMessage} reported  @param {{note?: string, waiting?: boolean}} how
    */
   async report({ key, message, messageTimestamp, pushName }, { note, waiting }) {
-    if (!key.id || !key.remoteJid || isJidNewsletter(key.remoteJid) || isIgnored(key.remoteJid, this.#parts.config().ignore)) return;
+    if (
+      !key.id ||
+      !key.remoteJid ||
+      isJidNewsletter(key.remoteJid) ||
+      isIgnored(key.remoteJid, this.#parts.config().ignore)
+    )
+      return;
     const own = this.#me.id;
     const attrs = /** @type {Record<string, string>} */ (
       Object.fromEntries(
@@ -95,7 +110,11 @@ export class Inbox {
     if (!rows) return;
     // What waits for its text is not yet seen: the text may still come.
     const changes = Object.entries(rows).filter(([rowKey]) => !waiting || rowKey.startsWith(WAITS));
-    await this.#parts.partition.write(changes.flatMap(([rowKey, text]) => this.#parts.sealer.seal(rowKey, text).map((row) => ({ rowKey: row.rowKey, row }))));
+    await this.#parts.partition.write(
+      changes.flatMap(([rowKey, text]) =>
+        this.#parts.sealer.seal(rowKey, text).map((row) => ({ rowKey: row.rowKey, row })),
+      ),
+    );
     this.#added(Object.fromEntries(changes));
   }
 
@@ -109,7 +128,11 @@ export class Inbox {
     }
   }
 
-  /** @param {string} id WhatsApp's id  @param {string} jid the chat  @returns {Promise<{quote?: string, media?: any, fromMe: boolean} | undefined>} */
+  /**
+   * @param {string} id WhatsApp's id
+   * @param {string} jid the chat
+   * @returns {Promise<{quote?: string, media?: any, fromMe: boolean} | undefined>}
+   */
   async recall(id, jid) {
     const { partition, sealer } = this.#parts;
     const row = await partition.read(seenKey({ id, from: jid }));
@@ -121,12 +144,10 @@ export class Inbox {
     return { id, lid };
   }
 
-  stop() {
+  /** Delivers nothing after what is on its way. @param {number} mostMs how long to wait for that */
+  async stop(mostMs) {
     this.#isStopped = true;
-  }
-
-  get isEmpty() {
-    return this.#waiting.length === 0;
+    await Promise.race([this.#delivering, wait(mostMs, undefined, { ref: false })]);
   }
 
   /** @param {Record<string, string>} attrs */
@@ -154,11 +175,10 @@ export class Inbox {
       this.recent.set(chat, [...(this.recent.get(chat) ?? []), attrs.id].slice(-20));
       if (this.recent.size > 200) this.recent.delete(this.recent.keys().next().value ?? '');
     }
-    if (!this.#isDelivering) void this.#deliver();
+    this.#delivering ??= this.#deliver();
   }
 
   async #deliver() {
-    this.#isDelivering = true;
     while (this.#waiting.length && !this.#isStopped) {
       const [{ rowKey, entry }] = this.#waiting;
       try {
@@ -167,11 +187,15 @@ export class Inbox {
         this.#waiting.shift();
       } catch (error) {
         if (this.#isStopped || /** @type {Error} */ (error).name === 'LostOwnership') break;
-        this.#parts.log.warn('A stored message could not be delivered', { session: this.#parts.session, error: kindOf(error) });
+        this.#parts.log.warn('A stored message could not be delivered', {
+          session: this.#parts.session,
+          error: kindOf(error),
+        });
         await wait(1000, undefined, { ref: false });
       }
     }
-    this.#isDelivering = false;
+    // In the same step as the look at what waits: nothing can come in between and be left lying.
+    this.#delivering = undefined;
   }
 
   /** @param {Entry} entry  @returns {Promise<boolean>} true when every subscriber has it */

@@ -2,6 +2,7 @@
 import { libraryLogger } from '../log.js';
 import { RowSealer } from '../storage/rows.js';
 import { Webhooks } from '../webhooks/webhooks.js';
+import { Announcer } from './announcer.js';
 import { Credentials } from './credentials.js';
 import { Inbox } from './inbox.js';
 import { Sends } from './sends.js';
@@ -18,6 +19,13 @@ export function ownedParts(session, context, partition) {
   const credentials = new Credentials(partition, sealer, logger);
   const webhooks = new Webhooks(log);
   webhooks.configured = session.record.config.webhooks ?? [];
+  const announcer = new Announcer({
+    record: () => session.record,
+    environment: context.environment,
+    log,
+    webhooks,
+    save: () => void session.save(),
+  });
   const otherOf = async (/** @type {string} */ jid) => session.connection?.otherOf(jid);
 
   const sends = new Sends({
@@ -41,8 +49,8 @@ export function ownedParts(session, context, partition) {
       session.lastActivity = Date.now();
       void sends.meet(recipient ?? from).catch(() => {});
     },
-    envelope: (event, payload, id) => session.envelope(event, payload, id),
+    envelope: (event, payload, id) => announcer.envelope(event, payload, id),
     fileUrl: (messageId, mimetype) => context.fileUrl(name, messageId, mimetype),
   });
-  return { partition, credentials, webhooks, sends, inbox };
+  return { announcer, partition, credentials, webhooks, sends, inbox };
 }

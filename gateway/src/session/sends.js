@@ -30,8 +30,8 @@ export class Sends {
   #underWay = new Map();
   /** @type {Map<string, string>} the chats of recent sends by id */
   #recent = new Map();
-  /** @type {Set<string>} ids whose bytes left this process */
-  #left = new Set();
+  /** @type {Map<string, string>} chats of what was sent and not answered by the server, by id */
+  #unanswered = new Map();
   /** @type {Set<string>} */
   #knownChats = new Set();
 
@@ -58,11 +58,17 @@ export class Sends {
     return run;
   }
 
-  /** @param {string} id  @param {string} jid  @param {() => Promise<any>} content  @param {(() => Promise<any>) | undefined} quoted */
+  /**
+   * @param {string} id
+   * @param {string} jid
+   * @param {() => Promise<any>} content
+   * @param {(() => Promise<any>) | undefined} quoted
+   */
   async #send(id, jid, content, quoted) {
     const stored = await this.#read(id);
     if (stored && stored.sent.jid !== jid) throw new SendRefused(422, 'id_used', 'This id was used for another chat.');
-    if (stored && (stored.ack !== null || this.#left.has(id))) return this.#answer(id, stored.sent, stored.ack ?? 0);
+    if (stored && (stored.ack !== null || this.#unanswered.has(id)))
+      return this.#answer(id, stored.sent, stored.ack ?? 0);
     await this.#refuseStrangers(jid);
 
     const socket = this.#parts.socket();
@@ -71,7 +77,7 @@ export class Sends {
       : await this.#make(socket, id, jid, await content(), await quoted?.());
     const sent = stored?.sent ?? (await this.#store(id, jid, message));
     await socket.relayMessage(jid, message, { messageId: id });
-    this.#note(this.#left, id);
+    if (this.#unanswered.size < MOST_RECENT) this.#unanswered.set(id, jid);
     return this.#answer(id, sent, 0);
   }
 
@@ -82,6 +88,7 @@ export class Sends {
    */
   async acked(id, ack) {
     const jid = await this.chatOf(id);
+    this.#unanswered.delete(id);
     if (!jid) return undefined;
     const rowKey = `${SENT}${safeId(id)}`;
     await this.#parts.partition.write([{ rowKey, row: { rowKey, ack }, merge: true }]);
@@ -89,12 +96,21 @@ export class Sends {
     return jid;
   }
 
+  /** After a reconnection: what the server did not answer goes again under its id; whoever has it already shows it once. */
+  async repeatUnanswered() {
+    for (const [id, jid] of [...this.#unanswered]) {
+      const message = await this.find(id);
+      if (message) await this.#parts.socket().relayMessage(jid, message, { messageId: id });
+    }
+  }
+
   /** Something was said in this chat. @param {string} jid */
   async meet(jid) {
     const user = jid.split('@')[0].split(':')[0];
     if (this.#knownChats.has(user)) return;
     await this.#parts.partition.write([{ rowKey: `${CHAT}${user}`, row: { rowKey: `${CHAT}${user}` } }]);
-    this.#note(this.#knownChats, user);
+    this.#knownChats.add(user);
+    if (this.#knownChats.size > MOST_RECENT) this.#knownChats.delete(user);
   }
 
   /** @param {string} id  @returns {Promise<string | undefined>} where a message of ours went */
@@ -108,16 +124,30 @@ export class Sends {
     return stored && proto.Message.decode(Buffer.from(stored.sent.message, 'base64'));
   }
 
-  /** @param {string} jid  @throws {SendRefused} when WhatsApp restricts this account and nothing was said in this chat before */
+  /**
+   * @param {string} jid
+   * @throws {SendRefused} when WhatsApp restricts this account and nothing was said in this chat before
+   */
   async #refuseStrangers(jid) {
     const lock = this.#parts.timelock();
     if (!lock?.isActive || (lock.ends && lock.ends < Date.now())) return;
     const names = [jid, await this.#parts.otherOf(jid)].flatMap((one) => one?.split('@')[0].split(':')[0] ?? []);
-    for (const name of names) if (this.#knownChats.has(name) || (await this.#parts.partition.read(`${CHAT}${name}`))) return;
-    throw new SendRefused(422, 'reachout_timelock', 'WhatsApp lets this account write only to people it has talked with, for a time.');
+    for (const name of names)
+      if (this.#knownChats.has(name) || (await this.#parts.partition.read(`${CHAT}${name}`))) return;
+    throw new SendRefused(
+      422,
+      'reachout_timelock',
+      'WhatsApp lets this account write only to people it has talked with, for a time.',
+    );
   }
 
-  /** @param {import('../whatsapp/socket.js').Socket} socket  @param {string} id  @param {string} jid  @param {any} content  @param {any} quoted */
+  /**
+   * @param {import('../whatsapp/socket.js').Socket} socket
+   * @param {string} id
+   * @param {string} jid
+   * @param {any} content
+   * @param {any} quoted
+   */
   async #make(socket, id, jid, content, quoted) {
     const { message } = await generateWAMessage(jid, content, {
       userJid: (isLidUser(jid) ? socket.user?.lid : undefined) ?? socket.user?.id ?? '',
@@ -131,7 +161,9 @@ export class Sends {
 
   /** @param {string} id  @param {string} jid  @param {proto.IMessage} message  @returns {Promise<Sent>} */
   async #store(id, jid, message) {
-    const content = /** @type {any} */ (message.imageMessage ?? message.documentMessage ?? message.extendedTextMessage ?? {});
+    const content = /** @type {any} */ (
+      message.imageMessage ?? message.documentMessage ?? message.extendedTextMessage ?? {}
+    );
     const sent = {
       jid,
       at: Math.floor(Date.now() / 1000),
@@ -172,11 +204,5 @@ export class Sends {
       ackName: ACK_NAMES[/** @type {keyof typeof ACK_NAMES} */ (ack)],
       _data: { key: { remoteJid: jid, fromMe: true, id } },
     };
-  }
-
-  /** @param {Set<string>} set  @param {string} value */
-  #note(set, value) {
-    set.add(value);
-    if (set.size > MOST_RECENT) set.delete(set.values().next().value ?? '');
   }
 }

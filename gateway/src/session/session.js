@@ -3,13 +3,9 @@ import { jidNormalizedUser } from 'baileys';
 import { kindOf, libraryLogger } from '../log.js';
 import { LostOwnership } from '../storage/partition.js';
 import { purge } from '../storage/purge.js';
-import { chatIdOf } from '../whatsapp/jids.js';
 import { backOffMs, endingOf } from '../whatsapp/disconnect.js';
-import { eventId } from '../webhooks/ulid.js';
 import { Connection } from './connection.js';
-import { ackOf } from './events.js';
 import { ownedParts } from './ownedParts.js';
-import { StatusHistory } from './statusHistory.js';
 
 /** @typedef {import('../storage/sessionTable.js').SessionRecord} SessionRecord */
 
@@ -31,10 +27,7 @@ export class Session {
   #saving = Promise.resolve();
   /** Keys of a lost link on their way out; a new link waits for it. */
   #forgetting = Promise.resolve();
-  #history = new StatusHistory();
   lastActivity = Date.now();
-  /** @type {string | undefined} the text of the QR code that is valid now */
-  qr;
 
   /**
    * @param {import('./sessions.js').Context} context  @param {SessionRecord} record
@@ -72,7 +65,7 @@ export class Session {
   /** Ends the connection; the link to the phone stays. */
   async disconnect() {
     await this.#close();
-    this.#setStatus('STOPPED', '');
+    this.#parts.announcer.status('STOPPED', '');
   }
 
   /** Removes this device from the account and forgets its keys. */
@@ -84,15 +77,16 @@ export class Session {
     this.#forgetting = this.#parts.credentials.forget();
     await this.#forgetting;
     this.record.me = undefined;
-    this.#setStatus('STOPPED', '');
+    this.#parts.announcer.status('STOPPED', '');
   }
 
   /** Gives the session up so that another process can have it at once: nothing is logged out, everything is stored. */
   async release() {
     await this.#close();
     const { inbox, webhooks, partition, credentials } = this.#parts;
-    inbox.stop();
-    await Promise.all([credentials.flush(), this.#saving, webhooks.flush(FLUSH_MS)]);
+    if (this.record.wanted && this.status !== 'FAILED')
+      Object.assign(this.record, { status: 'STARTING', reason: 'handed_over' });
+    await Promise.all([credentials.flush(), this.save(), webhooks.flush(FLUSH_MS), inbox.stop(FLUSH_MS)]);
     this.#finish();
     partition.abandon();
     await this.lease.release();
@@ -100,21 +94,23 @@ export class Session {
 
   /** Leaves nothing of a logged out session. @param {() => Promise<void>} removeRecord */
   async erase(removeRecord) {
-    this.#parts.inbox.stop();
-    await this.#saving;
-    await this.#parts.webhooks.flush(FLUSH_MS);
+    const { inbox, webhooks, partition } = this.#parts;
+    await Promise.all([this.#saving, webhooks.flush(FLUSH_MS), inbox.stop(0)]);
     this.#finish();
-    await this.#parts.partition.destroy();
+    await partition.destroy();
     await removeRecord();
     await this.lease.release({ forget: true });
   }
 
-  /** Somebody else is or may become the owner: the socket goes at once and nothing is written any more. @param {string} reason */
+  /**
+   * Somebody else is or may become the owner: the socket goes at once and nothing is written any more.
+   * @param {string} reason
+   */
   abandon(reason) {
     if (this.#isOver) return;
     this.#log.warn('A session is given up', { session: this.record.name, reason, epoch: this.#parts.partition.epoch });
     this.#parts.partition.abandon();
-    this.#parts.inbox.stop();
+    void this.#parts.inbox.stop(0);
     this.#finish();
     void this.#close().catch(() => {});
     this.#context.onGone(this);
@@ -133,33 +129,24 @@ export class Session {
     return this.#parts.inbox;
   }
 
-  get webhooks() {
-    return this.#parts.webhooks;
-  }
-
   get connection() {
     return this.#connection;
   }
 
-  /** The connection, when messages can go through it now. */
+  /** When messages can go through now. */
   get working() {
     return this.status === 'WORKING' && this.lease.isHeld ? this.#connection : undefined;
   }
 
-  /** WAHA's MeInfo with the account's restrictions; nothing while no phone is linked. */
-  get me() {
-    const { me, timelock } = this.record;
-    return me && { ...me, reachoutTimelock: timelock };
+  /** @returns {string | undefined} the text of the QR code that is valid now */
+  get qr() {
+    return this.#parts.announcer.qr;
   }
 
-  /** @param {string} event  @param {any} payload  @param {string} [id]  @returns {import('../webhooks/webhooks.js').Envelope} */
-  envelope(event, payload, id = eventId()) {
-    const { name, config } = this.record;
-    const { metadata } = config;
-    return { id, timestamp: Date.now(), event, session: name, metadata, me: this.me, payload, engine: 'NOWEB', environment: this.#context.environment };
-  }
-
-  /** New configuration: webhooks from the next event on, the rest with the next connection. @param {SessionRecord} record as it was saved */
+  /**
+   * New configuration: webhooks from the next event on, the rest with the next connection.
+   * @param {SessionRecord} record as it was saved
+   */
   configure(record) {
     this.record = record;
     this.#parts.webhooks.configured = record.config.webhooks ?? [];
@@ -167,10 +154,10 @@ export class Session {
 
   /** @param {string} status  @param {string} reason */
   #open(status, reason) {
-    const { credentials, inbox, sends } = this.#parts;
+    const { announcer, credentials, inbox, sends } = this.#parts;
     // What an earlier attempt to link left in them would make WhatsApp refuse a new one.
     if (!credentials.isLinked) credentials.renew();
-    this.#setStatus(status, reason);
+    this.#parts.announcer.status(status, reason);
     this.#connection = new Connection({
       settings: this.#context.settings,
       config: this.record.config,
@@ -182,10 +169,10 @@ export class Session {
       findSent: (id) => sends.find(id),
       onError: (error) => this.#failed(error),
       listener: {
-        onQr: (text) => this.#showCode(text),
-        onPasskey: ({ challenge, code }) => this.#showPasskey(challenge, code),
+        onQr: (text) => announcer.code(text),
+        onPasskey: ({ challenge, code }) => announcer.passkey(challenge, code),
         onOpen: () => this.#opened(),
-        onTimelock: (lock) => this.#locked(lock),
+        onTimelock: (lock) => announcer.restricted(lock),
         onAck: (id, ack, jid, error) => void this.#acked(id, ack, jid, error).catch((failure) => this.#failed(failure)),
         onEnd: (code) => this.#ended(code),
       },
@@ -201,27 +188,16 @@ export class Session {
 
   #finish() {
     this.#isOver = true;
+    clearTimeout(this.#timer);
+    this.#parts.announcer.stop();
     clearInterval(this.#purging);
     this.#parts.webhooks.stop();
   }
 
-  /** @param {string} text */
-  #showCode(text) {
-    this.qr = text;
-    this.#setStatus('SCAN_QR_CODE', '');
-  }
-
-  /** @param {any} challenge  @param {string | undefined} code */
-  #showPasskey(challenge, code) {
-    if (code) this.#setStatus('PASSKEY_CONFIRMATION_REQUIRED', '', { code });
-    else if (challenge) this.#setStatus('PASSKEY_REQUIRED', '', challenge);
-  }
-
   #opened() {
-    const { id, lid, name } = this.#parts.credentials.value.me ?? { id: '' };
     this.#attempt = 0;
-    this.record.me = { id: chatIdOf(id), lid: lid ? jidNormalizedUser(lid) : undefined, jid: id, pushName: name ?? '' };
-    this.#setStatus('WORKING', '');
+    this.#parts.announcer.working(this.#parts.credentials.value.me);
+    this.sends.repeatUnanswered().catch((error) => this.#failed(error));
   }
 
   /** @param {number | undefined} code */
@@ -232,54 +208,52 @@ export class Session {
     const { next, reason } = endingOf(code, { isLinked: credentials.isLinked, showedCodes });
     this.#log.info('A connection ended', { session: this.record.name, code, reason });
     if (next === 'restart') return this.#open('STARTING', reason);
-    if (next === 'loggedOut' || next === 'failed') return this.#fail(reason, next === 'loggedOut' || !credentials.isLinked);
+    if (next === 'loggedOut' || next === 'failed')
+      return this.#fail(reason, next === 'loggedOut' || !credentials.isLinked);
 
     this.#attempt++;
-    const ms = next === 'replaced' ? this.#context.settings.leaseSeconds * 1000 : backOffMs(this.#attempt, this.#context.settings.reconnectMs);
-    this.#setStatus('STARTING', reason);
+    const ms =
+      next === 'replaced'
+        ? this.#context.settings.leaseSeconds * 1000
+        : backOffMs(this.#attempt, this.#context.settings.reconnectMs);
+    this.#parts.announcer.status('STARTING', reason);
     this.#timer = setTimeout(() => void this.#again(reason), ms);
   }
 
-  /** The end until a person acts. @param {string} reason  @param {boolean} forgets the link is gone, and its keys with it */
+  /**
+   * The end until a person acts.
+   * @param {string} reason
+   * @param {boolean} forgets the link is gone, and its keys with it
+   */
   #fail(reason, forgets) {
     const { credentials } = this.#parts;
     if (forgets) {
       this.record.me = undefined;
       this.#forgetting = credentials.forget().catch((error) => this.#failed(error));
     }
-    void this.#forgetting.then(() => this.#connection || this.#setStatus('FAILED', reason));
+    void this.#forgetting.then(() => this.#connection || this.#parts.announcer.status('FAILED', reason));
   }
 
   /** Connects again, while storage says that this session is still ours. @param {string} reason */
   async #again(reason) {
-    if (!(await this.lease.renew())) return;
-    if (!this.#isOver && !this.#connection) this.#open('STARTING', reason);
+    const isOurs = await this.lease.renew();
+    if (this.#isOver || this.#connection) return;
+    if (isOurs) this.#open('STARTING', reason);
+    else this.#timer = setTimeout(() => void this.#again(reason), this.#context.settings.reconnectMs);
   }
 
-  /** @param {{isActive?: boolean, timeEnforcementEnds?: Date, enforcementType?: string}} lock */
-  #locked({ isActive, timeEnforcementEnds, enforcementType }) {
-    this.record.timelock = isActive ? { isActive, ends: timeEnforcementEnds?.getTime(), type: enforcementType } : undefined;
-    this.#setStatus(this.status, this.record.reason, this.#history.data, true);
-  }
-
-  /** @param {string} id  @param {number} ack  @param {string} jid  @param {string} [error] WhatsApp's code of a refusal */
+  /**
+   * @param {string} id
+   * @param {number} ack
+   * @param {string} jid
+   * @param {string} [error] WhatsApp's code of a refusal
+   */
   async #acked(id, ack, jid, error) {
-    const { sends, webhooks } = this.#parts;
+    const { announcer, sends } = this.#parts;
     const chat = ack <= 1 ? await sends.acked(id, ack) : ((await sends.chatOf(id)) ?? jidNormalizedUser(jid));
     if (!chat) return;
     this.lastActivity = Date.now();
-    webhooks.emit(this.envelope('message.ack', ackOf({ id, chat, ack, error, from: this.record.me?.id ?? '' })));
-  }
-
-  /** @param {string} status  @param {string} reason  @param {any} [data]  @param {boolean} [always] tell even when nothing changed */
-  #setStatus(status, reason, data = null, always = false) {
-    if (this.#isOver) return;
-    if (status !== 'SCAN_QR_CODE') this.qr = undefined;
-    const { told, changed } = this.#history.note(this.record, { status, reason, data }, always || status === 'SCAN_QR_CODE');
-    if (!told) return;
-    this.#log.info('A session has a new status', { session: this.record.name, status, reason });
-    this.#parts.webhooks.emit(this.envelope('session.status', told));
-    if (changed || data !== null) this.save();
+    announcer.acked({ id, chat, ack, error });
   }
 
   /** Saves the record in turn. */

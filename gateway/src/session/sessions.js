@@ -12,7 +12,7 @@ import { Session } from './session.js';
  * What a session needs of the process around it.
  * @typedef {{settings: import('../settings.js').Settings, log: import('../log.js').Log, box: import('../storage/secretBox.js').SecretBox,
  *   storage: import('../storage/connect.js').Storage, environment: any, save: (session: Session) => Promise<void>,
- *   onGone: (session: Session) => void, fileUrl: (session: string, messageId: string, mimetype: string) => string}} Context
+ *   onGone: (session: Session) => void, baseUrl: () => string, fileUrl: (session: string, messageId: string, mimetype: string) => string}} Context
  */
 
 /** The session belongs to another process; `owner` is its address. */
@@ -46,7 +46,8 @@ export class Sessions {
       ...parts,
       save: (/** @type {Session} */ session) => this.#save(session),
       onGone: (/** @type {Session} */ session) => void this.#owned.delete(session.record.name),
-      fileUrl: (/** @type {string} */ session, /** @type {string} */ messageId) => `${parts.baseUrl()}/api/files/${session}/${encodeURIComponent(messageId)}`,
+      fileUrl: (/** @type {string} */ session, /** @type {string} */ messageId) =>
+        `${parts.baseUrl()}/api/files/${session}/${encodeURIComponent(messageId)}`,
     };
   }
 
@@ -82,12 +83,28 @@ export class Sessions {
     return records.map((record) => this.#owned.get(record.name)?.record ?? record);
   }
 
-  /** @param {string} name  @param {any} config  @param {boolean} start  @returns {Promise<SessionRecord>}  @throws {RecordChanged} the name is taken */
+  /**
+   * @param {string} name
+   * @param {any} config
+   * @param {boolean} start
+   * @returns {Promise<SessionRecord>}
+   * @throws {RecordChanged} the name is taken
+   */
   async create(name, config, start) {
-    /** @type {SessionRecord} */
-    const record = { name, wanted: start, status: start ? 'STARTING' : 'STOPPED', reason: '', worker: '', workerUrl: '', keyHash: '', config };
+    // Not wanted yet, so that no other gateway takes it up before this one starts it.
+    const record = {
+      name,
+      wanted: false,
+      status: 'STOPPED',
+      reason: '',
+      worker: '',
+      workerUrl: '',
+      keyHash: '',
+      epoch: 0,
+      config,
+    };
     await this.#table.add(record);
-    return start ? (await this.#take(record)).record : record;
+    return start ? this.start(name) : record;
   }
 
   /** @param {string} name  @returns {Promise<SessionRecord>} connected or on its way; a failed one begins anew */
@@ -118,7 +135,10 @@ export class Sessions {
     return session.record;
   }
 
-  /** @param {string} name  @returns {Promise<SessionRecord>} without its link; it asks for a new one where it was running */
+  /**
+   * @param {string} name
+   * @returns {Promise<SessionRecord>} without its link; it asks for a new one where it was running
+   */
   async logout(name) {
     const session = await this.#need(name);
     await session.logout();
@@ -151,12 +171,9 @@ export class Sessions {
   /** A new key for a session; the former one is worth nothing then. @param {string} name  @returns {Promise<string>} */
   async newKey(name) {
     const key = `key_${randomBytes(24).toString('base64url')}`;
-    const session = this.#owned.get(name);
-    const record = session?.record ?? (await this.#table.find(name));
-    if (!record) throw new NoSuchSession();
-    record.keyHash = hashOf(key);
-    if (session) await session.save();
-    else await this.#table.save(record);
+    const session = await this.#need(name);
+    session.record.keyHash = hashOf(key);
+    await session.save();
     return key;
   }
 
@@ -200,7 +217,11 @@ export class Sessions {
       }
       // What a former owner last said of its connection is no longer so.
       if (record.wanted && record.status !== 'FAILED') record.status = 'STARTING';
-      Object.assign(record, { worker: environment.worker.id, workerUrl: this.#context.fileUrl('', '').replace(/\/api\/files.*/, '') });
+      Object.assign(record, {
+        worker: environment.worker.id,
+        workerUrl: this.#context.baseUrl(),
+        epoch: partition.epoch,
+      });
       await this.#table.save(record);
       const session = new Session(this.#context, record, partition, lease);
       this.#owned.set(record.name, session);
@@ -219,7 +240,8 @@ export class Sessions {
       await Promise.all(
         orphans.map((record) =>
           this.#take(record).catch((error) => {
-            if (!(error instanceof OwnedElsewhere)) this.#context.log.warn('A session could not be taken up', { session: record.name, error: kindOf(error) });
+            if (!(error instanceof OwnedElsewhere))
+              this.#context.log.warn('A session could not be taken up', { session: record.name, error: kindOf(error) });
           }),
         ),
       );
@@ -228,16 +250,18 @@ export class Sessions {
     }
   }
 
-  /** Writes what the owner knows; a key or a configuration is only changed through the owner, so a conflict is a new owner's. @param {Session} session */
+  /**
+   * Writes what the owner knows; every change goes through the owner, so a conflict is a new owner's or our own write before.
+   * @param {Session} session
+   */
   async #save(session) {
     try {
       await this.#table.save(session.record);
     } catch (error) {
       if (!(error instanceof RecordChanged)) throw error;
       const stored = await this.#table.find(session.record.name);
-      if (!stored || stored.worker !== session.record.worker) return session.abandon('displaced');
+      if (stored?.epoch !== session.record.epoch) return session.abandon('displaced');
       session.record.etag = stored.etag;
-      session.record.keyHash = stored.keyHash;
       await this.#table.save(session.record);
     }
   }

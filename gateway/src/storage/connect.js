@@ -11,7 +11,11 @@ export function managedIdentity(clientId, environment = process.env) {
   return {
     async getToken() {
       const address = new URL(environment.IDENTITY_ENDPOINT ?? '');
-      address.search = new URLSearchParams({ 'api-version': '2019-08-01', resource: 'https://storage.azure.com/', client_id: clientId }).toString();
+      address.search = new URLSearchParams({
+        'api-version': '2019-08-01',
+        resource: 'https://storage.azure.com/',
+        client_id: clientId,
+      }).toString();
       const response = await fetch(address, { headers: { 'X-IDENTITY-HEADER': environment.IDENTITY_HEADER ?? '' } });
       if (!response.ok) throw new Error(`The managed identity gave no token: ${response.status}.`);
       const { access_token: token, expires_on: expires } = /** @type {any} */ (await response.json());

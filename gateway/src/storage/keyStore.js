@@ -27,7 +27,11 @@ export class KeyStore {
     this.#sealer = sealer;
   }
 
-  /** @param {string} type  @param {string[]} ids  @returns {Promise<Record<string, any>>} without those that are not there */
+  /**
+   * @param {string} type
+   * @param {string[]} ids
+   * @returns {Promise<Record<string, any>>} without those that are not there
+   */
   async get(type, ids) {
     /** @type {Record<string, any>} */
     const found = {};
@@ -38,7 +42,8 @@ export class KeyStore {
     await Promise.all(
       ids.map(async (id) => {
         const value = await this.#readValue(`k|${type}|${safeId(id)}`);
-        if (value !== undefined) found[id] = type === 'app-state-sync-key' ? proto.Message.AppStateSyncKeyData.fromObject(value) : value;
+        if (value !== undefined)
+          found[id] = type === 'app-state-sync-key' ? proto.Message.AppStateSyncKeyData.fromObject(value) : value;
       }),
     );
     return found;
@@ -66,7 +71,9 @@ export class KeyStore {
       for (const [id, value] of Object.entries(values)) {
         const rowKey = type === INBOX ? id : `k|${type}|${safeId(id)}`;
         if (value === null || value === undefined) changes.push({ rowKey });
-        else for (const row of this.#sealer.seal(rowKey, type === INBOX ? value : encode(value))) changes.push({ rowKey: row.rowKey, row });
+        else
+          for (const row of this.#sealer.seal(rowKey, type === INBOX ? value : encode(value)))
+            changes.push({ rowKey: row.rowKey, row });
       }
     }
     if (changes.length) await this.#partition.write(changes);

@@ -20,7 +20,11 @@ export class Lease {
   /** Called once when the lease is lost, before anybody else can have it. */
   onLost = () => {};
 
-  /** @param {import('@azure/storage-blob').ContainerClient} container  @param {string} session  @param {number} seconds 15 to 60 */
+  /**
+   * @param {import('@azure/storage-blob').ContainerClient} container
+   * @param {string} session
+   * @param {number} seconds 15 to 60
+   */
   constructor(container, session, seconds) {
     this.#blob = container.getBlockBlobClient(session);
     this.#client = this.#blob.getBlobLeaseClient();
@@ -59,7 +63,10 @@ export class Lease {
     return true;
   }
 
-  /** Lets others have it at once. @param {{forget?: boolean}} [options] forget: the session is deleted, and its blob with it */
+  /**
+   * Lets others have it at once.
+   * @param {{forget?: boolean}} [options] forget: the session is deleted, and its blob with it
+   */
   async release({ forget = false } = {}) {
     this.#stop();
     try {

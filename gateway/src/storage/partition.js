@@ -69,12 +69,17 @@ export class Partition {
     }
   }
 
-  /** @param {string} prefix  @param {string[]} [select]  @returns {Promise<Row[]>} rows whose key starts so, in order */
+  /**
+   * @param {string} prefix
+   * @param {string[]} [select]
+   * @returns {Promise<Row[]>} rows whose key starts so, in order
+   */
   async list(prefix, select) {
     const end = prefix.slice(0, -1) + String.fromCharCode(prefix.charCodeAt(prefix.length - 1) + 1);
     const filter = `PartitionKey eq '${this.#name}' and RowKey ge '${prefix}' and RowKey lt '${end}'`;
     const rows = [];
-    for await (const row of this.#client.listEntities({ queryOptions: { filter, select } })) rows.push(/** @type {any} */ (row));
+    for await (const row of this.#client.listEntities({ queryOptions: { filter, select } }))
+      rows.push(/** @type {any} */ (row));
     return rows;
   }
 
@@ -116,7 +121,8 @@ export class Partition {
     while (this.#queue.length) {
       const batch = this.#takeBatch();
       try {
-        for (let start = 0; start < batch.changes.length; start += MOST_ROWS) await this.#submit(batch.changes.slice(start, start + MOST_ROWS));
+        for (let start = 0; start < batch.changes.length; start += MOST_ROWS)
+          await this.#submit(batch.changes.slice(start, start + MOST_ROWS));
         for (const { resolve } of batch.items) resolve();
       } catch (error) {
         for (const { reject } of batch.items) reject(error);
@@ -167,7 +173,9 @@ export class Partition {
     /** @type {import('@azure/data-tables').TransactionAction[]} */
     const actions = [['update', guard, 'Replace', { etag: this.#guardTag }]];
     for (const { rowKey, row, merge } of changes) {
-      actions.push(row ? ['upsert', { ...row, partitionKey }, merge ? 'Merge' : 'Replace'] : ['delete', { partitionKey, rowKey }]);
+      actions.push(
+        row ? ['upsert', { ...row, partitionKey }, merge ? 'Merge' : 'Replace'] : ['delete', { partitionKey, rowKey }],
+      );
     }
     const answer = await this.#client.submitTransaction(actions);
     // The guard is the transaction's first row; Azurite names no rows in its answer.
@@ -189,12 +197,18 @@ export class Partition {
 
   /** A transaction can't delete what is not there. @param {Change[]} changes */
   async #withoutMissing(changes) {
-    const kept = await Promise.all(changes.map(async (change) => (change.row || (await this.read(change.rowKey)) ? [change] : [])));
+    const kept = await Promise.all(
+      changes.map(async (change) => (change.row || (await this.read(change.rowKey)) ? [change] : [])),
+    );
     return kept.flat();
   }
 }
 
-/** @param {Change | undefined} earlier  @param {Change} later  @returns {Change} both in one, as a transaction holds a row once */
+/**
+ * @param {Change | undefined} earlier
+ * @param {Change} later
+ * @returns {Change} both in one, as a transaction holds a row once
+ */
 function combine(earlier, later) {
   if (!earlier?.row || !later.row || !later.merge) return later;
   return { ...earlier, row: { ...earlier.row, ...later.row } };

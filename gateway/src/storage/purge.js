@@ -4,7 +4,11 @@ const BATCH = 99;
 /** What a session keeps for a limited time: messages that were seen, messages that were sent. */
 const KEPT_FOR_A_TIME = ['d|', 's|'];
 
-/** @param {import('./partition.js').Partition} partition  @param {number} days  @returns {Promise<number>} how many rows went */
+/**
+ * @param {import('./partition.js').Partition} partition
+ * @param {number} days
+ * @returns {Promise<number>} how many rows went
+ */
 export async function purge(partition, days) {
   const before = Date.now() - days * 86_400_000;
   let count = 0;

@@ -11,7 +11,10 @@ export class SecretBox {
   #keys = new Map();
   #current;
 
-  /** @param {string[]} ring keys as `id:base64`; the first one seals, all of them open  @throws {Error} when one is malformed */
+  /**
+   * @param {string[]} ring keys as `id:base64`; the first one seals, all of them open
+   * @throws {Error} when one is malformed
+   */
   constructor(ring) {
     for (const entry of ring) {
       const [id, base64, ...rest] = entry.split(':');
@@ -25,7 +28,11 @@ export class SecretBox {
     this.#current = /** @type {string} */ (this.#keys.keys().next().value);
   }
 
-  /** @param {string | Uint8Array} plain  @param {string} row `table/partition/row`  @returns {string} `keyId:base64(nonce, tag, cipher)` */
+  /**
+   * @param {string | Uint8Array} plain
+   * @param {string} row `table/partition/row`
+   * @returns {string} `keyId:base64(nonce, tag, cipher)`
+   */
   seal(plain, row) {
     const nonce = randomBytes(NONCE_BYTES);
     const cipher = createCipheriv('aes-256-gcm', /** @type {Buffer} */ (this.#keys.get(this.#current)), nonce);

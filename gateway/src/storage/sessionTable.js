@@ -4,9 +4,9 @@ import { RowSealer } from './rows.js';
 const PARTITION = 'sessions';
 
 /**
- * @typedef {{name: string, wanted: boolean, status: string, reason: string, worker: string, workerUrl: string, keyHash: string,
+ * @typedef {{name: string, wanted: boolean, status: string, reason: string, worker: string, workerUrl: string, keyHash: string, epoch: number,
  *   config: any, timelock?: any, me?: any, etag?: string}} SessionRecord
- * `wanted`: it is to be connected; `config` as WAHA's SessionConfig.
+ * `wanted`: it is to be connected; `epoch`: its owner's; `config` as WAHA's SessionConfig.
  */
 
 /** Somebody else changed the record in between, or made it first. */
@@ -40,7 +40,8 @@ export class SessionTable {
   async list() {
     const records = [];
     const filter = `PartitionKey eq '${PARTITION}' and pieces gt 0`;
-    for await (const row of this.#client.listEntities({ queryOptions: { filter } })) records.push(await this.#open(/** @type {any} */ (row)));
+    for await (const row of this.#client.listEntities({ queryOptions: { filter } }))
+      records.push(await this.#open(/** @type {any} */ (row)));
     return records;
   }
 
@@ -66,7 +67,8 @@ export class SessionTable {
     try {
       return (await write()).etag;
     } catch (error) {
-      if ([404, 409, 412].includes(/** @type {any} */ (error).statusCode)) throw new RecordChanged('The session was changed by somebody else.');
+      if ([404, 409, 412].includes(/** @type {any} */ (error).statusCode))
+        throw new RecordChanged('The session was changed by somebody else.');
       throw error;
     }
   }
@@ -82,16 +84,24 @@ export class SessionTable {
   }
 
   /** @param {SessionRecord} record  @returns {any[]} */
-  #seal({ name, wanted, status, reason, worker, workerUrl, keyHash, config, timelock, me }) {
-    const rows = this.#sealer.seal(name, JSON.stringify({ config, timelock, me }), { wanted, status, reason, worker, workerUrl, keyHash });
+  #seal({ name, wanted, status, reason, worker, workerUrl, keyHash, epoch, config, timelock, me }) {
+    const rows = this.#sealer.seal(name, JSON.stringify({ config, timelock, me }), {
+      wanted,
+      status,
+      reason,
+      worker,
+      workerUrl,
+      keyHash,
+      epoch,
+    });
     if (rows.length > 1) throw new RangeError('This configuration is too large.');
     return rows.map((row) => ({ ...row, partitionKey: PARTITION }));
   }
 
   /** @param {any} row  @returns {Promise<SessionRecord>} */
   async #open(row) {
-    const { rowKey: name, wanted, status, reason, worker, workerUrl, keyHash, etag } = row;
+    const { rowKey: name, wanted, status, reason, worker, workerUrl, keyHash, epoch, etag } = row;
     const sealed = JSON.parse((await this.#sealer.open(row, async () => undefined)).toString());
-    return { name, wanted, status, reason, worker, workerUrl, keyHash, etag, ...sealed };
+    return { name, wanted, status, reason, worker, workerUrl, keyHash, epoch, etag, ...sealed };
   }
 }

@@ -17,7 +17,11 @@ const MOST_WAITING = 1_000;
 /** @param {string | Uint8Array} body the bytes that are sent  @param {string} key  @returns {string} hex */
 export const sign = (body, key) => createHmac('sha512', key).update(body).digest('hex');
 
-/** @param {Webhook['retries']} retries  @param {number} attempt from 1  @returns {number} milliseconds before the next attempt */
+/**
+ * @param {Webhook['retries']} retries
+ * @param {number} attempt from 1
+ * @returns {number} milliseconds before the next attempt
+ */
 export function delayMs({ policy = 'exponential', delaySeconds = 2 } = {}, attempt) {
   const base = delaySeconds * 1000;
   if (policy === 'constant') return Math.min(MOST_DELAY_MS, base);
@@ -43,17 +47,29 @@ export class Webhooks {
   /** Sends an event in turn; it is given up after its webhook's attempts. @param {Envelope} envelope */
   emit(envelope) {
     for (const webhook of this.#subscribed(envelope.event)) {
-      if (this.#waiting >= MOST_WAITING) return this.#log.warn('Too many events wait; one was dropped', { event: envelope.event, session: envelope.session });
+      if (this.#waiting >= MOST_WAITING)
+        return this.#log.warn('Too many events wait; one was dropped', {
+          event: envelope.event,
+          session: envelope.session,
+        });
       this.#waiting++;
       const before = this.#lines.get(webhook.url) ?? Promise.resolve();
-      const turn = before.then(() => this.#send(webhook, envelope, webhook.retries?.attempts ?? 15)).then(() => void this.#waiting--);
+      const turn = before
+        .then(() => this.#send(webhook, envelope, webhook.retries?.attempts ?? 15))
+        .then(() => void this.#waiting--);
       this.#lines.set(webhook.url, turn);
     }
   }
 
-  /** Sends an event until every subscriber took it. @param {Envelope} envelope  @returns {Promise<boolean>} false when the session stopped first */
+  /**
+   * Sends an event until every subscriber took it.
+   * @param {Envelope} envelope
+   * @returns {Promise<boolean>} false when the session stopped first
+   */
   async insist(envelope) {
-    const sent = await Promise.all(this.#subscribed(envelope.event).map((webhook) => this.#send(webhook, envelope, Infinity)));
+    const sent = await Promise.all(
+      this.#subscribed(envelope.event).map((webhook) => this.#send(webhook, envelope, Infinity)),
+    );
     return sent.every(Boolean);
   }
 
@@ -78,9 +94,16 @@ export class Webhooks {
     for (let attempt = 1; !this.#stop.signal.aborted; attempt++) {
       const failure = await this.#post(webhook, body);
       if (!failure) return true;
-      this.#log.warn('A webhook did not take an event', { session: envelope.session, event: envelope.event, attempt, error: failure });
+      this.#log.warn('A webhook did not take an event', {
+        session: envelope.session,
+        event: envelope.event,
+        attempt,
+        error: failure,
+      });
       if (attempt >= attempts) return false;
-      await wait(delayMs(webhook.retries, attempt), undefined, { signal: this.#stop.signal, ref: false }).catch(() => {});
+      await wait(delayMs(webhook.retries, attempt), undefined, { signal: this.#stop.signal, ref: false }).catch(
+        () => {},
+      );
     }
     return false;
   }
@@ -98,7 +121,13 @@ export class Webhooks {
       headers.set('X-Webhook-Hmac-Algorithm', 'sha512');
     }
     try {
-      const response = await fetch(url, { method: 'POST', headers, body, redirect: 'manual', signal: AbortSignal.timeout(TIMEOUT_MS) });
+      const response = await fetch(url, {
+        method: 'POST',
+        headers,
+        body,
+        redirect: 'manual',
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+      });
       await response.body?.cancel();
       return response.ok ? undefined : String(response.status);
     } catch (error) {

@@ -11,7 +11,13 @@ import { extractMessageContent, normalizeMessageContent, proto, toNumber } from 
 const { Type } = proto.Message.ProtocolMessage;
 
 /** Messages between devices and service notices that nobody reads. */
-const SILENT = ['senderKeyDistributionMessage', 'messageContextInfo', 'keepInChatMessage', 'pinInChatMessage', 'encReactionMessage'];
+const SILENT = [
+  'senderKeyDistributionMessage',
+  'messageContextInfo',
+  'keepInChatMessage',
+  'pinInChatMessage',
+  'encReactionMessage',
+];
 
 /** @param {any} fields  @param {'image' | 'video' | 'document' | 'audio' | 'sticker'} type */
 const mediaOf = (fields, type) => ({
@@ -19,7 +25,11 @@ const mediaOf = (fields, type) => ({
   mimetype: fields.mimetype ?? 'application/octet-stream',
   filename: fields.fileName ?? undefined,
   size: toNumber(fields.fileLength ?? 0),
-  content: { url: fields.url, directPath: fields.directPath, mediaKey: Buffer.from(fields.mediaKey ?? []).toString('base64') },
+  content: {
+    url: fields.url,
+    directPath: fields.directPath,
+    mediaKey: Buffer.from(fields.mediaKey ?? []).toString('base64'),
+  },
 });
 
 /** @param {any} fields  @returns {Content['location']} */
@@ -43,7 +53,11 @@ const READERS = {
   documentMessage: (fields) => ({ kind: 'document', body: fields.caption ?? '', media: mediaOf(fields, 'document') }),
   stickerMessage: (fields) => ({ kind: 'sticker', media: mediaOf(fields, 'sticker') }),
   locationMessage: (fields) => ({ kind: 'location', body: fields.name ?? '', location: locationOf(fields) }),
-  liveLocationMessage: (fields) => ({ kind: 'location', body: fields.caption ?? '', location: locationOf(fields, true) }),
+  liveLocationMessage: (fields) => ({
+    kind: 'location',
+    body: fields.caption ?? '',
+    location: locationOf(fields, true),
+  }),
   contactMessage: ({ displayName, vcard }) => ({ kind: 'contact', body: displayName ?? '', vCards: [vcard ?? ''] }),
   contactsArrayMessage: ({ displayName, contacts }) => ({
     kind: 'contact',
@@ -73,7 +87,9 @@ export function readContent(message) {
   const content = extractMessageContent(message) ?? normalizeMessageContent(message) ?? {};
   if (content.protocolMessage) return readNotice(content.protocolMessage);
 
-  const fields = Object.keys(proto.Message.toObject(proto.Message.create(content))).filter((name) => !SILENT.includes(name));
+  const fields = Object.keys(proto.Message.toObject(proto.Message.create(content))).filter(
+    (name) => !SILENT.includes(name),
+  );
   const known = fields.find((name) => READERS[name]);
   if (!known) return fields.length ? { kind: 'unsupported', body: '', note: noteOf(fields) } : undefined;
 
@@ -84,7 +100,8 @@ export function readContent(message) {
 }
 
 /** @param {string[]} fields */
-const noteOf = (fields) => Object.entries(NOTES).find(([name]) => fields.some((field) => field.startsWith(name)))?.[1] ?? ANY_NOTE;
+const noteOf = (fields) =>
+  Object.entries(NOTES).find(([name]) => fields.some((field) => field.startsWith(name)))?.[1] ?? ANY_NOTE;
 
 /** Edits and deletions. @param {proto.Message.IProtocolMessage} notice  @returns {Content | undefined} */
 function readNotice({ type, key, editedMessage }) {

@@ -28,7 +28,11 @@ export function endingOf(code, { isLinked, showedCodes }) {
   return ENDINGS[code ?? 0] ?? { next: 'retry', reason: `connection_${code ?? 'lost'}` };
 }
 
-/** @param {number} attempt from 1  @param {number} baseMs  @returns {number} doubling up to five minutes, give or take a quarter */
+/**
+ * @param {number} attempt from 1
+ * @param {number} baseMs
+ * @returns {number} doubling up to five minutes, give or take a quarter
+ */
 export function backOffMs(attempt, baseMs) {
   const middle = Math.min(MOST_MS, baseMs * 2 ** Math.min(attempt - 1, 20));
   return Math.round(middle * (0.75 + randomInt(0, 500) / 1000));

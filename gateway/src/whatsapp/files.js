@@ -4,7 +4,10 @@ import { downloadContentFromMessage } from 'baileys';
 /** A file to send can't be had. */
 export class FileUnusable extends Error {}
 
-/** @param {NonNullable<import('./content.js').Content['media']>} media  @returns {Promise<import('node:stream').Readable>} the file's bytes */
+/**
+ * @param {NonNullable<import('./content.js').Content['media']>} media
+ * @returns {Promise<import('node:stream').Readable>} the file's bytes
+ */
 export function openFile({ content, type }) {
   const mediaKey = Buffer.from(content.mediaKey ?? '', 'base64');
   return /** @type {any} */ (downloadContentFromMessage({ ...content, mediaKey }, type));
@@ -40,5 +43,7 @@ function checked(bytes, mostBytes) {
 /** @param {Buffer} ogg an ogg/opus file  @returns {number} its seconds, from the last page's sample count at 48 kHz */
 export function secondsOf(ogg) {
   const page = ogg.lastIndexOf('OggS');
-  return page < 0 || page + 14 > ogg.length ? 0 : Math.max(1, Math.round(Number(ogg.readBigInt64LE(page + 6)) / 48_000));
+  return page < 0 || page + 14 > ogg.length
+    ? 0
+    : Math.max(1, Math.round(Number(ogg.readBigInt64LE(page + 6)) / 48_000));
 }

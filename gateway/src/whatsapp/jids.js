@@ -21,7 +21,10 @@ export function messageIdOf({ fromMe, remoteJid, id, participant }) {
   return `${!!fromMe}_${chatIdOf(remoteJid ?? '')}_${id}${author}`;
 }
 
-/** @param {string} messageId `false_…@c.us_ID`, or WhatsApp's id alone  @returns {{fromMe: boolean, remoteJid?: string, id: string, participant?: string}} */
+/**
+ * @param {string} messageId `false_…@c.us_ID`, or WhatsApp's id alone
+ * @returns {{fromMe: boolean, remoteJid?: string, id: string, participant?: string}}
+ */
 export function keyOf(messageId) {
   const [fromMe, chat, id, author] = messageId.split('_');
   if (!id) return { fromMe: true, id: messageId };

@@ -1,6 +1,14 @@
 // The passkey step that WhatsApp asks of some accounts after the scan: a WebAuthn assertion, then a code to compare.
 import { createHash, createHmac, randomBytes } from 'node:crypto';
-import { aesEncryptGCM, bytesToCrockford, Curve, getBinaryNodeChildBuffer, getBinaryNodeChildString, hkdf, proto } from 'baileys';
+import {
+  aesEncryptGCM,
+  bytesToCrockford,
+  Curve,
+  getBinaryNodeChildBuffer,
+  getBinaryNodeChildString,
+  hkdf,
+  proto,
+} from 'baileys';
 
 const SERVER = 's.whatsapp.net';
 const HANDOFF_MS = 5 * 60_000;
@@ -25,7 +33,11 @@ export class Passkey {
   /** @type {string | undefined} `ABCD-EFGH` while a person must compare it with the phone's */
   code;
 
-  /** @param {import('./socket.js').Socket} socket  @param {import('baileys').AuthenticationCreds} creds  @param {() => void} changed */
+  /**
+   * @param {import('./socket.js').Socket} socket
+   * @param {import('baileys').AuthenticationCreds} creds
+   * @param {() => void} changed
+   */
   constructor(socket, creds, changed) {
     this.#socket = socket;
     this.#creds = creds;
@@ -43,16 +55,27 @@ export class Passkey {
     const ref = getBinaryNodeChildString(await this.#query('get', { tag: 'ref', attrs: {} }), 'ref') ?? '';
     const pair = Curve.generateKeyPair();
     const nonce = randomBytes(32);
-    const identity = proto.CompanionEphemeralIdentity.encode({ publicKey: pair.public, deviceType: CHROME, ref }).finish();
+    const identity = proto.CompanionEphemeralIdentity.encode({
+      publicKey: pair.public,
+      deviceType: CHROME,
+      ref,
+    }).finish();
     const hash = createHash('sha256').update(identity).update(nonce).digest();
-    const payload = proto.ProloguePayload.encode({ companionEphemeralIdentity: identity, commitment: { hash } }).finish();
+    const payload = proto.ProloguePayload.encode({
+      companionEphemeralIdentity: identity,
+      commitment: { hash },
+    }).finish();
     const content = [
       { tag: 'credential_id', attrs: {}, content: Buffer.from(assertion.rawId, 'base64url') },
       { tag: 'webauthn_assertion', attrs: {}, content: Buffer.from(JSON.stringify(assertion)) },
       { tag: 'prologue_payload', attrs: {}, content: payload },
     ];
     if (this.#handoff && Date.now() - this.#handoff.at < HANDOFF_MS) {
-      content.push({ tag: 'pairing_handoff_proof', attrs: {}, content: createHmac('sha256', this.#handoff.key).update(payload).digest() });
+      content.push({
+        tag: 'pairing_handoff_proof',
+        attrs: {},
+        content: createHmac('sha256', this.#handoff.key).update(payload).digest(),
+      });
     }
     this.#link = { pair, nonce, ref };
     await this.#query('set', { tag: 'passkey_prologue', attrs: {}, content });
@@ -93,7 +116,10 @@ export class Passkey {
   async #takeChallenge(notice) {
     const options =
       getBinaryNodeChildString(notice, 'passkey_request_options') ??
-      getBinaryNodeChildString(await this.#query('get', { tag: 'passkey_request_options', attrs: {} }), 'passkey_request_options');
+      getBinaryNodeChildString(
+        await this.#query('get', { tag: 'passkey_request_options', attrs: {} }),
+        'passkey_request_options',
+      );
     this.challenge = JSON.parse(options ?? '{}');
     const scanned = Buffer.from(this.#creds.advSecretKey, 'base64');
     this.#handoff = { key: Buffer.from(hkdf(scanned, 32, { info: 'shortcake-passkey-handoff-v1' })), at: Date.now() };

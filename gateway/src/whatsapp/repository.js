@@ -72,8 +72,10 @@ export function repositoryMaker({ store, logger, stanzas, keeper }) {
     };
     const { decryptMessage, decryptGroupMessage } = repository;
     return Object.assign(repository, {
-      decryptMessage: (/** @type {any} */ options) => keep(options.ciphertext, () => decryptMessage.call(repository, options)),
-      decryptGroupMessage: (/** @type {any} */ options) => keep(options.msg, () => decryptGroupMessage.call(repository, options)),
+      decryptMessage: (/** @type {any} */ options) =>
+        keep(options.ciphertext, () => decryptMessage.call(repository, options)),
+      decryptGroupMessage: (/** @type {any} */ options) =>
+        keep(options.msg, () => decryptGroupMessage.call(repository, options)),
     });
   };
 }

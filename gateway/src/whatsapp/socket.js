@@ -1,5 +1,14 @@
 // One connection of the client library, with every choice that matters made here.
-import { Browsers, DEFAULT_CONNECTION_CONFIG, isJidBroadcast, isJidGroup, isJidNewsletter, isJidStatusBroadcast, makeWASocket, proto } from 'baileys';
+import {
+  Browsers,
+  DEFAULT_CONNECTION_CONFIG,
+  isJidBroadcast,
+  isJidGroup,
+  isJidNewsletter,
+  isJidStatusBroadcast,
+  makeWASocket,
+  proto,
+} from 'baileys';
 import { repositoryMaker, StanzaOf } from './repository.js';
 
 const { FULL } = proto.HistorySync.HistorySyncType;
@@ -27,7 +36,10 @@ export function openSocket({ settings, config, creds, store, logger, keeper, fin
     logger,
     waWebSocketUrl: settings.whatsAppUrl,
     version: settings.whatsAppVersion ?? DEFAULT_CONNECTION_CONFIG.version,
-    browser: deviceName || browserName ? [deviceName ?? 'Ubuntu', browserName ?? 'Chrome', '22.04.4'] : Browsers.ubuntu('Chrome'),
+    browser:
+      deviceName || browserName
+        ? [deviceName ?? 'Ubuntu', browserName ?? 'Chrome', '22.04.4']
+        : Browsers.ubuntu('Chrome'),
     qrTimeout: settings.qrSeconds * 1000,
     // Own messages come back through their acks; an echo would swallow those.
     emitOwnEvents: false,
