@@ -115,9 +115,9 @@ test('A paused owner closes when it wakes up, writes nothing more and sends noth
 
 test('Two gateways do not fight over a session: one runs it, the other names the one that does', async () => {
   const first = await startProcess(bed);
+  await first.untilWorking('shop');
   const logins = world.logins;
   const second = await startProcess(bed, { GATEWAY_URL: 'http://second.test' });
-  await first.untilWorking('shop');
   const { status, body } = await second.call('POST', '/api/sendText', {
     session: 'shop',
     chatId: '15551234567@c.us',
