@@ -5,7 +5,7 @@ import { typeCode } from './linkCode.js';
 import { openMedia } from './media.js';
 import { scan } from './phone.js';
 import { bodyOf, listen } from './server.js';
-import { askAgain, newId, remember, sendReceipt, sendToAccount } from './traffic.js';
+import { askAgain, sendReceipt, sendToAccount } from './traffic.js';
 
 /** @typedef {import('./world.js').World} World */
 /** @typedef {import('./people.js').Account} Account */
@@ -64,9 +64,8 @@ const connectionsOf = (account) => [...account.devices.values()].flatMap(({ conn
  */
 async function write(world, account, body, from, to) {
   const message = compose(world, body, (to ?? account).jid);
-  const id = body.id ?? newId();
-  remember(id, message);
-  return { id: await sendToAccount(account, from, message, { id, to, t: body.t }) };
+  const { id, t, garbled } = body;
+  return { id: await sendToAccount(account, from, message, { id, to, t, garbled }) };
 }
 
 /**

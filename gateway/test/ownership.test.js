@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { sendToAccount } from '../fake-whatsapp/traffic.js';
+import { askAgain, sendToAccount } from '../fake-whatsapp/traffic.js';
 import { startProcess } from './process.js';
 import { leasesOf, rowsOf, tableOf } from './storage.js';
 import { ACCOUNT, openWorld, until } from './world.js';
@@ -23,6 +23,9 @@ const breakLease = (session) => leasesOf(bed.prefix).getBlobClient(session).getB
 test('A gateway that ends gives its sessions up at once: the next one connects without a scan and nobody is logged out', async () => {
   const first = await startProcess(bed);
   await bed.link(first.call, 'shop');
+  const sent = { session: 'shop', chatId: '15551234567@c.us', text: 'before', id: 'BEFORE0001' };
+  assert.equal((await first.call('POST', '/api/sendText', sent)).status, 201);
+  await listener.next('message.ack', ({ ack }) => ack === 2);
   await first.end('SIGTERM');
   assert.equal(first.child.exitCode, 0);
   assert.equal(isLinked(), false);
@@ -32,6 +35,14 @@ test('A gateway that ends gives its sessions up at once: the next one connects w
   const second = await startProcess(bed);
   await world.until(() => world.logins > logins && isLinked());
   await until(() => heard('while nobody listened')[0]);
+
+  // Whoever could not read it asks the new process, which has no memory of it but the store.
+  const [device] = account.devices.values();
+  const connection = /** @type {import('../fake-whatsapp/connection.js').Connection} */ (device.connection);
+  askAgain(connection, ann, 'UNKNOWN0001');
+  askAgain(connection, ann, 'BEFORE0001');
+  await until(() => ann.shown.find(({ id, copies }) => id === 'BEFORE0001' && copies === 2));
+  assert.equal(ann.shown.length, 1);
   await second.untilWorking('shop');
   await second.end('SIGTERM');
 });

@@ -34,6 +34,7 @@ export function ownedParts(session, context, partition) {
     logger,
     socket: () => /** @type {import('./connection.js').Connection} */ (session.connection).socket,
     timelock: () => session.record.timelock,
+    ownChatId: () => session.record.me?.id ?? '',
     otherOf,
   });
   const inbox = new Inbox({

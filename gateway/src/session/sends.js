@@ -37,7 +37,7 @@ export class Sends {
 
   /**
    * @param {{partition: import('../storage/partition.js').Partition, sealer: import('../storage/rows.js').RowSealer, logger: any,
-   *   socket: () => import('../whatsapp/socket.js').Socket, timelock: () => any, otherOf: (jid: string) => Promise<string | undefined>}} parts
+   *   socket: () => import('../whatsapp/socket.js').Socket, timelock: () => any, ownChatId: () => string, otherOf: (jid: string) => Promise<string | undefined>}} parts
    */
   constructor(parts) {
     this.#parts = parts;
@@ -76,8 +76,14 @@ export class Sends {
       ? proto.Message.decode(Buffer.from(stored.sent.message, 'base64'))
       : await this.#make(socket, id, jid, await content(), await quoted?.());
     const sent = stored?.sent ?? (await this.#store(id, jid, message));
-    await socket.relayMessage(jid, message, { messageId: id });
+    // Noted first: the server may answer before the library is done with the message.
     if (this.#unanswered.size < MOST_RECENT) this.#unanswered.set(id, jid);
+    try {
+      await socket.relayMessage(jid, message, { messageId: id });
+    } catch (error) {
+      this.#unanswered.delete(id);
+      throw error;
+    }
     return this.#answer(id, sent, 0);
   }
 
@@ -188,11 +194,10 @@ export class Sends {
 
   /** @param {string} id  @param {Sent} sent  @param {number} ack */
   #answer(id, { jid, at, body }, ack) {
-    const user = this.#parts.socket().user;
     return {
       id: messageIdOf({ fromMe: true, remoteJid: jid, id }),
       timestamp: at,
-      from: chatIdOf(user?.id ?? ''),
+      from: this.#parts.ownChatId(),
       fromMe: true,
       source: 'api',
       to: chatIdOf(jid),
