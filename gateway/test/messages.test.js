@@ -4,27 +4,10 @@ import { test } from 'node:test';
 import { compose } from '../fake-whatsapp/compose.js';
 import { sendToAccount } from '../fake-whatsapp/traffic.js';
 import { isIgnored } from '../src/whatsapp/socket.js';
-import { ACCOUNT, openWorld, until } from './world.js';
+import { openShop } from './shop.js';
+import { ACCOUNT, until } from './world.js';
 
-const bed = await openWorld();
-const { world, listener } = bed;
-const gateway = await bed.gateway();
-const { call } = gateway;
-await bed.link(call, 'shop');
-const account = world.account(ACCOUNT);
-const ann = world.contact('15551234567', { name: 'Ann', lid: '900000000000001' });
-const chatId = `${ann.number}@c.us`;
-
-/**
- * @param {import('../fake-whatsapp/compose.js').Description} description
- * @param {string} event
- * @param {any} [from]
- */
-async function receive(description, event = 'message', from = ann) {
-  const id = await sendToAccount(account, from, compose(world, description, account.jid));
-  const { payload } = await listener.next(event, (one) => (one.id ?? one._data.key.id).includes(id));
-  return { id, payload };
-}
+const { world, listener, call, account, ann, chatId, receive } = await openShop();
 
 test('A text carries who wrote it, when, and the name on WhatsApp', async () => {
   const { id, payload } = await receive({ text: 'Hello' });
