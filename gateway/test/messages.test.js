@@ -68,6 +68,10 @@ test('Files come byte by byte from the address in the event, and only with a key
     assert.equal(file.headers.get('content-type'), mimetype);
     assert.deepEqual(Buffer.from(await file.arrayBuffer()), bytes);
     assert.equal((await fetch(payload.media.url)).status, 401);
+    const token = new URL(payload.media.url).pathname.split('/').at(-1) ?? '';
+    assert.ok(!token.includes(ann.number) && !Buffer.from(token, 'base64url').toString().includes(ann.number));
+    assert.equal((await call('GET', `/api/files/shop/${encodeURIComponent(payload.id)}`)).status, 404);
+    assert.equal((await call('GET', `/api/files/shop/${token.slice(1)}`)).status, 404);
   }
 });
 

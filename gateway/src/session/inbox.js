@@ -36,7 +36,7 @@ export class Inbox {
    * @param {{partition: import('../storage/partition.js').Partition, sealer: import('../storage/rows.js').RowSealer, log: import('../log.js').Log,
    *   session: string, webhooks: import('../webhooks/webhooks.js').Webhooks, config: () => any, me: () => any, onStored: (attrs: Record<string, string>) => void,
    *   findOther: (jid: string) => Promise<string | undefined>, envelope: (event: string, payload: any, id?: string) => any,
-   *   fileUrl: (messageId: string, mimetype: string) => string}} parts
+   *   fileUrl: (messageId: string) => string}} parts
    */
   constructor(parts) {
     this.#parts = parts;
