@@ -16,11 +16,11 @@ internal sealed class LocationBudget(TimeProvider time)
     private const int MostPerWork = 3;
 
     /// <summary>Calls under way of a worker that does not know how busy the location is.</summary>
-    private const int Probes = 2;
+    private const int Probes = 1;
     private static readonly TimeSpan UsualInterval = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Glance = TimeSpan.FromSeconds(1);
     private readonly Lock _gate = new();
-    private readonly Queue<TimeSpan> _cooling = new();
+    private readonly PriorityQueue<TimeSpan, TimeSpan> _cooling = new();
     private readonly long _origin = time.GetTimestamp();
     private TaskCompletionSource _ended = New();
     private bool _isCounted = true;
@@ -110,28 +110,35 @@ internal sealed class LocationBudget(TimeProvider time)
 
     private TimeSpan Now => time.GetElapsedTime(_origin);
 
+    /// <summary>A quarter faster than on average.</summary>
+    private TimeSpan Spacing => Interval / Math.Max(1, _share) * 0.8;
+
     private int Used => _inFlight + _cooling.Count;
 
     /// <summary>Starts <paramref name="calls"/> calls, if they may.</summary>
-    public Turn TryTake(int calls)
+    /// <param name="calls">How many.</param>
+    /// <param name="ahead">How long the caller has something else to do before them.</param>
+    public Turn TryTake(int calls, TimeSpan ahead)
     {
         lock (_gate)
         {
             if (Left() is var left && left > TimeSpan.Zero) return Turn.Later(left);
             var now = Now;
             Cool(now);
-            var turn = !_isCounted ? Turn.Taken : IsJoined(now) ? OfShare(now, calls) : AtEase(now, calls);
+            var turn = !_isCounted ? Turn.Taken : IsJoined(now) ? OfShare(now, calls, ahead) : AtEase(now, calls);
             if (turn.IsTaken) _inFlight += calls;
             return turn;
         }
     }
 
-    /// <summary>Gives calls back that were not made.</summary>
-    public void Return(int calls)
+    /// <summary>Gives calls back that were not made and were not to start before <paramref name="from"/>.</summary>
+    public void Return(int calls, TimeSpan from)
     {
         lock (_gate)
         {
             _inFlight -= calls;
+            _pace -= Spacing * calls;
+            for (; calls > 0 && from > Now; calls--) _cooling.Enqueue(from, from);
             TellEnd();
         }
     }
@@ -148,7 +155,7 @@ internal sealed class LocationBudget(TimeProvider time)
         lock (_gate)
         {
             _inFlight--;
-            _cooling.Enqueue(Now + Interval);
+            _cooling.Enqueue(Now + Interval, Now + Interval);
             TellEnd();
         }
     }
@@ -238,7 +245,7 @@ internal sealed class LocationBudget(TimeProvider time)
 
     private bool IsSeen(TimeSpan now) => now - _answeredAt < Glance;
 
-    private Turn OfShare(TimeSpan now, int calls)
+    private Turn OfShare(TimeSpan now, int calls, TimeSpan ahead)
     {
         if (now >= _renewAt) return Turn.Unshared;
         if (!HasShare(now)) return Turn.Later(Glance);
@@ -246,13 +253,24 @@ internal sealed class LocationBudget(TimeProvider time)
         // Others may not have seen yet that it is shared: what GoHighLevel counts is kept to as well.
         if (!IsSettled(now) && !IsRoomy(now, calls, Interval)) return Turn.Later(Glance);
         if (!IsSettled(now) && IsCrowded(calls)) return Turn.Crowded;
-        if (Used + calls > _share) return Turn.Later(_cooling.TryPeek(out var first) && first > now ? first - now : Glance);
 
-        // At most a second's calls at once, and then a quarter faster than on average.
-        var step = Interval / Math.Max(1, _share) * 0.8;
+        // At most a second's calls at once.
         if (_pace - now > Glance) return Turn.Later(_pace - now - Glance);
-        _pace = (_pace > now ? _pace : now) + (step * calls);
-        return Turn.Taken;
+        var (from, wait) = FromWhen(now, Used + calls - _share, ahead);
+        if (wait > TimeSpan.Zero) return Turn.Later(wait);
+        _pace = (_pace > from ? _pace : from) + (Spacing * calls);
+        return Turn.Taken with { From = from };
+    }
+
+    /// <summary>From when calls may start that are too many until others leave the window, or the wait until they may be taken.</summary>
+    private (TimeSpan From, TimeSpan Wait) FromWhen(TimeSpan now, int tooMany, TimeSpan ahead)
+    {
+        var leaving = new List<TimeSpan>();
+        while (leaving.Count < tooMany && _cooling.TryPeek(out var next, out _) && next - now <= ahead) leaving.Add(_cooling.Dequeue());
+        if (leaving.Count >= tooMany) return (leaving.Count > 0 ? leaving[^1] : now, TimeSpan.Zero);
+
+        foreach (var end in leaving) _cooling.Enqueue(end, end);
+        return (now, _cooling.TryPeek(out var first, out _) && first - now > ahead ? first - now - ahead : Glance);
     }
 
     /// <summary>A worker that asked for nothing for a while looks at it anew.</summary>
@@ -265,7 +283,7 @@ internal sealed class LocationBudget(TimeProvider time)
 
     private void Cool(TimeSpan now)
     {
-        while (_cooling.TryPeek(out var first) && first <= now) _cooling.Dequeue();
+        while (_cooling.TryPeek(out var first, out _) && first <= now) _cooling.Dequeue();
     }
 
     private TimeSpan Park(RateHeaders headers)

@@ -13,6 +13,10 @@ namespace WhatSnap.Core.GoHighLevel;
 public sealed partial class RateBudgets(BudgetTable table, ShareBudget share, TimeProvider time, ILogger<RateBudgets> logger)
 {
     private readonly ConcurrentDictionary<GrantKey, LocationBudget> _budgets = new();
+    private int _waiting;
+
+    /// <summary>How many wait for a call, and so for time to pass.</summary>
+    internal int Waiting => Volatile.Read(ref _waiting);
 
     /// <summary>Takes one call, of those that were set aside for the work in hand or of those that are left.</summary>
     /// <returns>Zero when it may start now, and then it has to be ended; else how long to wait.</returns>
@@ -20,13 +24,18 @@ public sealed partial class RateBudgets(BudgetTable table, ShareBudget share, Ti
     {
         var budget = Of(owner);
         if (budget.ClosedFor is var closed && closed > TimeSpan.Zero) return closed;
-        if (CallPass.TryUse(budget)) return TimeSpan.Zero;
-        var turn = await TakeAsync(owner, 1, cancellationToken);
+        if (CallPass.TryUse(budget) is { } from)
+        {
+            await PauseAsync(from - budget.Clock, cancellationToken);
+            return TimeSpan.Zero;
+        }
+
+        var turn = await TakeAsync(owner, 1, TimeSpan.Zero, cancellationToken);
         while (turn.IsCrowded)
         {
             // A burst goes out a few at a time: each answer says how many more may.
             await budget.NextEnd.WaitAsync(cancellationToken);
-            turn = await TakeAsync(owner, 1, cancellationToken);
+            turn = await TakeAsync(owner, 1, TimeSpan.Zero, cancellationToken);
         }
 
         if (turn.IsTaken) return TimeSpan.Zero;
@@ -59,14 +68,30 @@ public sealed partial class RateBudgets(BudgetTable table, ShareBudget share, Ti
     internal LocationBudget Of(GrantKey owner) => _budgets.GetOrAdd(owner, _ => new LocationBudget(time));
 
     /// <summary>Takes several calls at once; the shares are looked at where that is due.</summary>
-    internal async Task<Turn> TakeAsync(GrantKey owner, int calls, CancellationToken cancellationToken)
+    internal async Task<Turn> TakeAsync(GrantKey owner, int calls, TimeSpan ahead, CancellationToken cancellationToken)
     {
         var budget = Of(owner);
-        var turn = budget.TryTake(calls);
+        var turn = budget.TryTake(calls, ahead);
         if (!turn.NeedsShare) return turn;
         await share.RunAsync(owner, budget, cancellationToken);
-        turn = budget.TryTake(calls);
+        turn = budget.TryTake(calls, ahead);
         return turn.NeedsShare ? Turn.Later(TimeSpan.FromSeconds(1)) : turn;
+    }
+
+    /// <summary>Waits for time to pass; <see cref="Waiting"/> counts it.</summary>
+    internal async Task PauseAsync(TimeSpan pause, CancellationToken cancellationToken)
+    {
+        if (pause <= TimeSpan.Zero) return;
+        Interlocked.Increment(ref _waiting);
+        try
+        {
+            // A timer may be a millisecond early.
+            await Task.Delay(pause + TimeSpan.FromMilliseconds(1), time, cancellationToken);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waiting);
+        }
     }
 
     private async Task NoteParkedAsync(GrantKey owner, DateTimeOffset until, CancellationToken cancellationToken)

@@ -14,7 +14,7 @@ public sealed partial class ShareBudget(BudgetTable table, ILogger<ShareBudget> 
     private const int Attempts = 4;
 
     /// <summary>One of so many calls is left to workers that do not know yet that the location is near its limit.</summary>
-    private const int OnePartSpare = 50;
+    private const int OnePartSpare = 100;
 
     /// <summary>A worker stops with a share that it can't renew; then its last call ends, and that leaves the window.</summary>
     private static readonly TimeSpan GoneAfter = LocationBudget.ShareLife + GoHighLevelTransport.CallLimit;

@@ -11,6 +11,9 @@ internal readonly record struct Turn(bool IsTaken, bool NeedsShare, TimeSpan Wai
 
     public bool IsCrowded { get; private init; }
 
+    /// <summary>When taken calls may start, by <see cref="LocationBudget.Clock"/>.</summary>
+    public TimeSpan From { get; init; }
+
     public static Turn Later(TimeSpan wait) => new(false, false, wait);
 }
 

@@ -6,7 +6,7 @@ namespace WhatSnap.Core.GoHighLevel;
 /// </summary>
 internal sealed class TurnLine
 {
-    public const int Places = 4;
+    public const int Places = 10;
     private readonly Lock _gate = new();
     private readonly SortedSet<(DateTimeOffset Slot, long Number)> _waiting = [];
     private long _last;

@@ -15,6 +15,9 @@ public sealed class AdmitWork(RateBudgets budgets, TimeProvider time)
 
     private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Work reads its lane and takes it before its first call, so it is let in that much earlier.</summary>
+    private static readonly TimeSpan Ahead = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestTurn = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
 
@@ -22,10 +25,6 @@ public sealed class AdmitWork(RateBudgets budgets, TimeProvider time)
     private const double Density = 0.95;
 
     private readonly ConcurrentDictionary<string, HandlerShares> _handlers = new(StringComparer.Ordinal);
-    private int _waiting;
-
-    /// <summary>How many wait for a call, and so for time to pass.</summary>
-    internal int Waiting => Volatile.Read(ref _waiting);
 
     /// <param name="queue">The queue.</param>
     /// <param name="locationId">Whose work it is.</param>
@@ -74,10 +73,10 @@ public sealed class AdmitWork(RateBudgets budgets, TimeProvider time)
         var calls = budget.CallsPerWork;
         var turn = slot is { } mine
             ? await WaitAsync(key, budget, mine, calls, cancellationToken)
-            : await budgets.TakeAsync(key, calls, cancellationToken);
+            : await budgets.TakeAsync(key, calls, Ahead, cancellationToken);
         if (!turn.IsTaken) return Later(turn.Wait);
         if (slot is { } own) budget.Slots.Pass(own);
-        return new WorkEntry.Entered(leave, new CallPass(budget, calls));
+        return new WorkEntry.Entered(leave, new CallPass(budget, calls, turn.From));
 
         WorkEntry.Later Later(TimeSpan wait) =>
             isSpare ? new WorkEntry.Later(LaneTiming.GuardDelay, null) : PutBack(budget, slot, wait);
@@ -94,28 +93,15 @@ public sealed class AdmitWork(RateBudgets budgets, TimeProvider time)
             while (true)
             {
                 var before = budget.Line.Before(place);
-                var turn = before == 0 ? await budgets.TakeAsync(key, calls, cancellationToken) : Turn.Later(Glance);
+                var turn = before == 0 ? await budgets.TakeAsync(key, calls, Ahead, cancellationToken) : Turn.Later(Glance);
                 var isOver = before >= TurnLine.Places || turn.Wait > LongestTurn || time.GetElapsedTime(began) > LongestTurn;
                 if (turn.IsTaken || isOver) return turn;
-                await PauseAsync(turn.Wait < Glance ? turn.Wait : Glance, cancellationToken);
+                await budgets.PauseAsync(turn.Wait < Glance ? turn.Wait : Glance, cancellationToken);
             }
         }
         finally
         {
             budget.Line.Leave(place);
-        }
-    }
-
-    private async Task PauseAsync(TimeSpan pause, CancellationToken cancellationToken)
-    {
-        Interlocked.Increment(ref _waiting);
-        try
-        {
-            await Task.Delay(pause, time, cancellationToken);
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _waiting);
         }
     }
 
@@ -129,8 +115,8 @@ public sealed class AdmitWork(RateBudgets budgets, TimeProvider time)
             return new WorkEntry.Later(delay > Shortest ? delay : Shortest, next);
         }
 
-        // The line is late by what lies between this slot and the one that passes now; half of that, so that enough come.
-        var late = budget.Slots.Reached == default ? wait : (own - budget.Slots.Reached) / 2;
+        // The line is late by what lies between this slot and the one that passes now; less, so that enough come.
+        var late = budget.Slots.Reached == default ? wait : (own - budget.Slots.Reached) * 3 / 4;
         var again = late > wait ? late : wait;
         return new WorkEntry.Later(again < Shortest ? Shortest : again > Longest ? Longest : again, slot);
     }

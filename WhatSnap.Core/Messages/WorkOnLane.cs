@@ -19,7 +19,7 @@ public sealed partial class WorkOnLane(
         var (lane, marker) = (new LaneId(work.Lane), new MarkerKey(work.Marker));
         using var scope = logger.OfMessage(lane.LocationId, marker.AccountId, marker.MessageId);
         var entry = await admit.EnterAsync(
-            lane.Queue, lane.LocationId, work.Slot, !lane.IsOutbound, work.Go, cancellationToken);
+            lane.Queue, lane.LocationId, work.Slot, !lane.IsOutbound || work.Slot is not null, work.Go, cancellationToken);
         if (entry is WorkEntry.Later later)
         {
             await PutBackAsync(work, later, cancellationToken);

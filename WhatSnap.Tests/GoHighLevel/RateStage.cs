@@ -22,13 +22,16 @@ internal sealed class RateStage(TableServiceClient tables, int seed)
 
     public GrantKey Location { get; } = GrantKey.OfLocation($"loc{Guid.NewGuid():N}");
 
+    /// <summary>How long workers take calls before they may start; then each fourth is given back at once.</summary>
+    public TimeSpan Ahead { get; init; }
+
     public TimeSpan Now => Time.GetUtcNow() - _start;
 
-    public static async Task<RateStage> StartAsync(int seed)
+    public static async Task<RateStage> StartAsync(int seed, TimeSpan ahead = default)
     {
         var tables = new TableServiceClient(await TestStorage.ConnectionStringAsync());
         await tables.CreateTableIfNotExistsAsync(TableNames.Budgets);
-        return new RateStage(tables, seed);
+        return new RateStage(tables, seed) { Ahead = ahead };
     }
 
     /// <summary>A stage whose storage answers at once.</summary>
@@ -56,7 +59,7 @@ internal sealed class RateStage(TableServiceClient tables, int seed)
     }
 
     /// <summary>A call that was taken leaves; its answer comes back, unless its worker is dead by then.</summary>
-    public void Call(RateBudgets worker, Func<bool> isAlive, Action? done = null) => In(Between(5, 300), () =>
+    public void Call(RateBudgets worker, Func<bool> isAlive, Action? done = null, TimeSpan wait = default) => In(wait + Between(5, 300), () =>
     {
         var answer = Crm.Call(Now);
         In(Between(5, 300), async () =>
@@ -78,8 +81,11 @@ internal sealed class RateStage(TableServiceClient tables, int seed)
     {
         for (var call = 0; call < wanted; call++)
         {
-            if (!(await worker.TakeAsync(Location, 1, CancellationToken.None)).IsTaken) return;
-            Call(worker, isAlive);
+            var turn = await worker.TakeAsync(Location, 1, Ahead, CancellationToken.None);
+            if (!turn.IsTaken) return;
+            var wait = turn.From - worker.Of(Location).Clock;
+            if (Ahead > TimeSpan.Zero && Next(4) == 0) worker.Of(Location).Return(1, turn.From);
+            else Call(worker, isAlive, wait: wait > TimeSpan.Zero ? wait : TimeSpan.Zero);
         }
     }
 

@@ -44,8 +44,8 @@ internal sealed record FairnessOptions
         {
             Messages = Math.Max(1, arguments.Whole("--messages", 10_000)),
             Senders = Math.Max(1, arguments.Whole("--senders", 2_500)),
-            Pace = arguments.Number("--pace", 6),
-            Limit = Math.Max(1, arguments.Whole("--limit", 30)),
+            Pace = arguments.Number("--pace", 15),
+            Limit = Math.Max(1, arguments.Whole("--limit", 100)),
             Quiet = Math.Clamp(arguments.Whole("--quiet", 20), 1, 99),
             Phases = isShort
                 ? (TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(45), TimeSpan.FromSeconds(35))
