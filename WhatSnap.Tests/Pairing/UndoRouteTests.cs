@@ -113,6 +113,38 @@ public sealed class UndoRouteTests
     }
 
     [Fact]
+    public async Task A_service_that_Twilio_refuses_to_change_does_not_keep_the_number_from_being_put_back()
+    {
+        await using var stage = await SharedAsync();
+        var before = stage.NumberAtTwilio;
+        var key = await ConnectAsync(stage, "Support", stage.Number);
+        stage.OnTwilio.OnCall = request =>
+            request.Method == HttpMethod.Post && request.RequestUri!.AbsolutePath.EndsWith(ServiceSid, StringComparison.Ordinal)
+                ? HttpFault.Unauthorized
+                : HttpFault.None;
+
+        await stage.CloseAsync(key, AccountStates.Disconnecting);
+
+        Assert.Equal(before, stage.NumberAtTwilio);
+        Assert.Contains((await stage.AttemptAsync(key)).Steps, step => step.Code == "route_put_back_in_part");
+        Assert.Equal(AccountStates.RouteLeft.Code, (await stage.AccountAsync(key))!.StateCode);
+    }
+
+    [Fact]
+    public async Task A_service_is_not_left_to_a_number_that_its_owner_gave_to_an_application()
+    {
+        await using var stage = await SharedAsync();
+        var first = await ConnectAsync(stage, "Support", stage.Number);
+        await ConnectAsync(stage, "Second", OtherNumber(stage));
+        var other = stage.Twilio.World.Numbers.Single(number => number.Sid == OtherSid);
+        stage.Twilio.World.SetNumber(other with { SmsApplicationSid = ApplicationSid });
+
+        await stage.CloseAsync(first, AccountStates.Disconnecting);
+
+        Assert.False(stage.Twilio.World.Services[0].UseInboundWebhookOnNumber);
+    }
+
+    [Fact]
     public async Task A_number_that_was_released_has_nothing_to_be_put_back()
     {
         await using var stage = await ConnectStage.StartAsync();
