@@ -30,10 +30,16 @@ public sealed class RoutePropertyTests
         from cancelAt in Gen.OneOf(Gen.Int[0, 40], Gen.Const(Deed.WithItsTag))
         select new Deed(what, number, faults, failsLate, cancelAt);
 
-    /// <summary>Most stories begin with both numbers connected; each number was somebody's before.</summary>
+    private static readonly Deed[] BothConnected =
+        [.. Enumerable.Range(0, Sids.Length).Select(index => new Deed(What.Connect, index, [], false, Deed.Never))];
+
+    private static readonly Deed[] CancelledAndUndone =
+        [new(What.Connect, 0, [], false, Deed.WithItsTag), new(What.Connect, 0, [], true, Deed.Never)];
+
+    /// <summary>Most stories begin with both numbers connected, some after attempts in vain; each number was somebody's before.</summary>
     private static readonly Gen<Story> Stories =
         from old in Gen.Int[0, 2].Array[Sids.Length]
-        from begin in Gen.Int[0, 2].Select(number => Enumerable.Range(0, number == 0 ? 0 : Sids.Length).Select(index => new Deed(What.Connect, index, [], false, Deed.Never)))
+        from begin in Gen.OneOf(Gen.Const<Deed[]>([]), Gen.Const(BothConnected), Gen.Const<Deed[]>([.. CancelledAndUndone, .. BothConnected]))
         from deeds in Deeds.Array[1, 6]
         select new Story(old, [.. begin, .. deeds]);
 
