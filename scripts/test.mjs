@@ -1,5 +1,6 @@
 // Runs every test that this machine's package registries allow, and sums up in one line.
 import { spawn, spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -10,30 +11,40 @@ function hasAzureHostPackages() {
   return restore.status === 0;
 }
 
-/** Runs dotnet test, shows its output and counts its results. */
-function runTests(azureHost) {
-  const counts = { passed: 0, failed: 0, skipped: 0 };
-  const args = ['test', 'WhatSnap.sln', '-c', 'Release', `-p:AzureHost=${azureHost}`];
+/** Runs a command and shows its output, which is also the answer. */
+function run(command, args, env = {}) {
   return new Promise((resolve) => {
-    const run = spawn('dotnet', args, {
-      cwd: root,
-      stdio: ['ignore', 'pipe', 'inherit'],
-      env: { ...process.env, DOTNET_CLI_UI_LANGUAGE: 'en' },
-    });
+    const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, ...env } });
     let text = '';
-    run.stdout.on('data', (chunk) => {
+    child.stdout.on('data', (chunk) => {
       process.stdout.write(chunk);
       text += chunk;
     });
-    run.on('close', (code) => {
-      for (const [, failed, passed, skipped] of text.matchAll(/Failed:\s+(\d+), Passed:\s+(\d+), Skipped:\s+(\d+)/g)) {
-        counts.failed += Number(failed);
-        counts.passed += Number(passed);
-        counts.skipped += Number(skipped);
-      }
-      resolve({ code, counts });
-    });
+    child.on('close', (code) => resolve({ code, text }));
   });
+}
+
+/** Counts of several runs as one; each match names its groups after the counts. */
+function sum(matches) {
+  const counts = { passed: 0, failed: 0, skipped: 0 };
+  for (const { groups } of matches) for (const name of Object.keys(counts)) counts[name] += Number(groups[name]);
+  return counts;
+}
+
+/** Runs dotnet test and counts its results. */
+async function runBackendTests(azureHost) {
+  const args = ['test', 'WhatSnap.sln', '-c', 'Release', `-p:AzureHost=${azureHost}`];
+  const { code, text } = await run('dotnet', args, { DOTNET_CLI_UI_LANGUAGE: 'en' });
+  return { code, counts: sum(text.matchAll(/Failed:\s+(?<failed>\d+), Passed:\s+(?<passed>\d+), Skipped:\s+(?<skipped>\d+)/g)) };
+}
+
+/** Runs the gateway's tests, with packages where they are missing, and counts their results. */
+async function runGatewayTests() {
+  for (const folder of ['.', 'gateway']) {
+    if (!existsSync(`${root}${folder}/node_modules`)) await run('npm', ['ci', '--prefix', folder, '--ignore-scripts', '--no-fund', '--no-audit', '--silent']);
+  }
+  const { code, text } = await run(process.execPath, ['gateway/test/run.mjs']);
+  return { code, counts: sum(text.matchAll(/pass (?<passed>\d+)\n\S+ fail (?<failed>\d+)\n\S+ cancelled \d+\n\S+ skipped (?<skipped>\d+)\n/g)) };
 }
 
 console.log('Looking for the Azure Functions packages …');
@@ -42,6 +53,7 @@ if (!azureHost) {
   console.log('*** THE AZURE HOST AND ITS TESTS ARE NOT RUN: this registry lacks the Azure Functions packages. ***');
 }
 
-const { code, counts } = await runTests(azureHost);
-console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
-process.exit(code !== 0 || counts.passed === 0 ? 1 : 0);
+const runs = [await runBackendTests(azureHost), await runGatewayTests()];
+const total = (name) => runs.reduce((count, { counts }) => count + counts[name], 0);
+console.log(`${total('passed')} passed, ${total('failed')} failed, ${total('skipped')} skipped`);
+process.exit(runs.some(({ code, counts }) => code !== 0 || counts.passed === 0) ? 1 : 0);

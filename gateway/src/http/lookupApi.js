@@ -1,0 +1,102 @@
+// Calls that ask: who is on WhatsApp, which number belongs to which LID, files of messages, ids, health.
+import { generateMessageIDV2, jidNormalizedUser } from 'baileys';
+import { openFile } from '../whatsapp/files.js';
+import { chatIdOf, jidOf, keyOf } from '../whatsapp/jids.js';
+import { ownedSession, workingSession } from './owned.js';
+import { Refusal } from './server.js';
+
+/**
+ * @param {import('../session/sessions.js').Sessions} sessions  @param {any} environment WAHA's WAHAEnvironment  @param {() => Promise<void>} probe throws when storage does not answer
+ * @returns {import('./server.js').Operation[]}
+ */
+export function lookupOperations(sessions, environment, probe) {
+  return [
+    { route: 'GET /ping', access: 'open', run: () => ({ message: 'pong' }) },
+    { route: 'GET /health', access: 'open', run: () => health(probe) },
+    { route: 'GET /api/server/version', access: 'operator', run: () => environment },
+    { route: 'GET /api/contacts/check-exists', access: 'session', run: ({ query }) => checkExists(sessions, query) },
+    {
+      route: 'GET /api/{session}/lids/{lid}',
+      access: 'session',
+      run: ({ params }) =>
+        lookUp(sessions, params.session, jidOf(params.lid.includes('@') ? params.lid : `${params.lid}@lid`)),
+    },
+    {
+      route: 'GET /api/{session}/lids/pn/{phoneNumber}',
+      access: 'session',
+      run: ({ params }) =>
+        lookUp(sessions, params.session, jidOf(`${params.phoneNumber.replace(/@.*/, '').replace(/\D/g, '')}@c.us`)),
+    },
+    { route: 'GET /api/{session}/new-message-id', access: 'session', run: () => ({ id: generateMessageIDV2() }) },
+    {
+      route: 'GET /api/files/{session}/{message}',
+      access: 'session',
+      run: ({ params, response }) => sendFile(sessions, params, response),
+    },
+  ];
+}
+
+/** @param {() => Promise<void>} probe */
+async function health(probe) {
+  try {
+    await probe();
+  } catch {
+    throw new Refusal(503, 'Storage does not answer.', {
+      status: 'error',
+      info: {},
+      error: { storage: { status: 'down' } },
+      details: { storage: { status: 'down' } },
+    });
+  }
+  return { status: 'ok', info: { storage: { status: 'up' } }, error: {}, details: { storage: { status: 'up' } } };
+}
+
+/** @param {import('../session/sessions.js').Sessions} sessions  @param {URLSearchParams} query */
+async function checkExists(sessions, query) {
+  const { connection } = await workingSession(sessions, query.get('session') ?? '');
+  const phone = (query.get('phone') ?? '').replace(/\D/g, '');
+  if (!/^\d{5,20}$/.test(phone)) throw new Refusal(422, 'phone must be a number with its country code.');
+  const found = (await connection.socket.onWhatsApp(phone))?.find(({ exists }) => exists);
+  return found ? { numberExists: true, chatId: chatIdOf(found.jid) } : { numberExists: false };
+}
+
+/**
+ * @param {import('../session/sessions.js').Sessions} sessions
+ * @param {string} name
+ * @param {string | undefined} jid
+ * @returns {Promise<{lid?: string, pn?: string}>}
+ */
+async function lookUp(sessions, name, jid) {
+  const { connection } = await workingSession(sessions, name);
+  if (!jid) throw new Refusal(422, 'This is neither a LID nor a number.');
+  const other = await connection.otherOf(jid);
+  const both = [jid, other].flatMap((one) => (one ? [jidNormalizedUser(one)] : []));
+  const pn = both.find((one) => one.endsWith('@s.whatsapp.net'));
+  return { lid: both.find((one) => one.endsWith('@lid')), pn: pn && chatIdOf(pn) };
+}
+
+/**
+ * @param {import('../session/sessions.js').Sessions} sessions
+ * @param {Record<string, string>} params
+ * @param {import('node:http').ServerResponse} response
+ */
+async function sendFile(sessions, params, response) {
+  const session = await ownedSession(sessions, params.session);
+  const { id, remoteJid } = keyOf(params.message);
+  const media = (await session.inbox.recall(id, remoteJid ?? ''))?.media;
+  if (!media) throw new Refusal(404, 'There is no such file, or it is no longer kept.');
+  let file;
+  try {
+    file = await openFile(media);
+  } catch {
+    throw new Refusal(502, 'WhatsApp no longer has this file.');
+  }
+  response.writeHead(200, {
+    'Content-Type': media.mimetype,
+    'Content-Disposition': 'attachment',
+    'X-Content-Type-Options': 'nosniff',
+  });
+  file.on('error', () => response.destroy());
+  file.pipe(response);
+  return undefined;
+}

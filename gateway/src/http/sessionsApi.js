@@ -1,0 +1,123 @@
+// Calls about sessions and their keys.
+import { NoSuchSession } from '../storage/sessionTable.js';
+import { Refusal } from './server.js';
+
+const NAME = /^[A-Za-z0-9_-]{1,64}$/;
+const EVENTS = [
+  'session.status',
+  'message',
+  'message.any',
+  'message.ack',
+  'message.reaction',
+  'message.edited',
+  'message.revoked',
+  'message.waiting',
+  '*',
+];
+
+/** @param {any} config  @throws {Refusal} */
+function checkConfig(config) {
+  if (config === null || typeof config !== 'object' || Array.isArray(config))
+    throw new Refusal(422, 'config must be an object.');
+  for (const { url, events } of config.webhooks ?? []) {
+    if (typeof url !== 'string' || !/^https?:\/\//.test(url))
+      throw new Refusal(422, 'Each webhook needs an http address.');
+    const unknown = Array.isArray(events) ? events.find((event) => !EVENTS.includes(event)) : 'none';
+    if (unknown !== undefined)
+      throw new Refusal(422, `Each webhook needs events; these are known: ${EVENTS.join(', ')}.`);
+  }
+}
+
+/** @param {import('../session/sessions.js').SessionRecord} record  @returns {any} WAHA's SessionDTO */
+const dtoOf = ({ name, status, config }) => ({ name, status, config });
+
+/**
+ * @param {import('../session/sessions.js').SessionRecord} record
+ * @param {number} [activity] ms
+ * @returns {any} WAHA's SessionInfo
+ */
+function infoOf({ name, status, reason, config, me, timelock, worker, workerUrl }, activity) {
+  return {
+    name,
+    status,
+    reason,
+    config,
+    me: me ? { ...me, reachoutTimelock: timelock } : undefined,
+    assignedWorker: worker,
+    workerUrl,
+    presence: {},
+    timestamps: { activity: activity ?? 0 },
+    engine: { engine: 'NOWEB' },
+  };
+}
+
+/** @param {import('../session/sessions.js').Sessions} sessions  @returns {import('./server.js').Operation[]} */
+export function sessionOperations(sessions) {
+  const info = async (/** @type {string} */ name) => {
+    const record = await sessions.find(name);
+    if (!record) throw new NoSuchSession();
+    return infoOf(record, sessions.owned(name)?.lastActivity);
+  };
+  /** @param {'start' | 'stop' | 'restart' | 'logout'} action  @returns {import('./server.js').Operation} */
+  const change = (action) => ({
+    route: `POST /api/sessions/{session}/${action}`,
+    access: 'session',
+    status: 201,
+    run: async ({ params }) => dtoOf(await sessions[action](params.session)),
+  });
+
+  return [
+    { route: 'GET /api/sessions', access: 'operator', run: ({ query }) => list(sessions, query.get('all') === 'true') },
+    {
+      route: 'POST /api/sessions',
+      access: 'operator',
+      status: 201,
+      run: async ({ body }) => {
+        const { name = 'default', config = {}, start = true } = body;
+        if (typeof name !== 'string' || !NAME.test(name))
+          throw new Refusal(422, 'name must be 1 to 64 letters, digits, - and _.');
+        checkConfig(config);
+        return dtoOf(await sessions.create(name, config, start));
+      },
+    },
+    { route: 'GET /api/sessions/{session}', access: 'session', run: ({ params }) => info(params.session) },
+    {
+      route: 'PUT /api/sessions/{session}',
+      access: 'session',
+      run: async ({ params, body }) => {
+        const { config = {} } = body;
+        checkConfig(config);
+        return dtoOf(await sessions.configure(params.session, config));
+      },
+    },
+    {
+      route: 'DELETE /api/sessions/{session}',
+      access: 'session',
+      run: async ({ params }) => (await sessions.remove(params.session), null),
+    },
+    .../** @type {const} */ (['start', 'stop', 'restart', 'logout']).map(change),
+    {
+      route: 'POST /api/keys',
+      access: 'operator',
+      status: 201,
+      run: async ({ body: { session, isAdmin } }) => {
+        if (isAdmin || typeof session !== 'string') throw new Refusal(422, 'A key is for one session.');
+        return {
+          id: `key_id_${session}`,
+          key: await sessions.newKey(session),
+          isActive: true,
+          isAdmin: false,
+          session,
+        };
+      },
+    },
+  ];
+}
+
+/** @param {import('../session/sessions.js').Sessions} sessions  @param {boolean} all */
+async function list(sessions, all) {
+  const records = await sessions.list();
+  return records
+    .filter(({ status }) => all || status !== 'STOPPED')
+    .map((record) => infoOf(record, sessions.owned(record.name)?.lastActivity));
+}

@@ -1,0 +1,212 @@
+// Inbound messages of one session: stored with their keys, sent to the webhooks until these took them, then removed.
+import { isJidNewsletter, proto, unpadRandomMax16 } from 'baileys';
+import { setTimeout as wait } from 'node:timers/promises';
+import { kindOf } from '../log.js';
+import { safeId } from '../storage/rows.js';
+import { isIgnored } from '../whatsapp/socket.js';
+import { eventId } from '../webhooks/ulid.js';
+import { contentOf, eventsOf, headOf } from './events.js';
+
+/** @typedef {import('./events.js').Entry} Entry */
+/** @typedef {import('baileys').BinaryNode} BinaryNode */
+
+const WAITS = 'i|';
+const SEEN = 'd|';
+const MOST_QUOTE = 300;
+
+/** @param {Record<string, string>} attrs  @returns {string} the row that says that this message was seen */
+const seenKey = ({ id, from, recipient }) =>
+  `${SEEN}${safeId(id)}|${safeId((recipient ?? from).split('@')[0].split(':')[0])}`;
+
+/**
+ * Rows `i|event id` wait for the webhooks; rows `d|message id|chat` say that a message was seen and keep what replies and file
+ * downloads need of it, for as many days as the settings say.
+ */
+export class Inbox {
+  #parts;
+  /** @type {{rowKey: string, entry: Entry}[]} */
+  #waiting = [];
+  /** @type {Promise<void> | undefined} while messages are being delivered */
+  #delivering;
+  #isStopped = false;
+  /** @type {Map<string, string[]>} ids of what came last, by chat; for read receipts */
+  recent = new Map();
+
+  /**
+   * @param {{partition: import('../storage/partition.js').Partition, sealer: import('../storage/rows.js').RowSealer, log: import('../log.js').Log,
+   *   session: string, webhooks: import('../webhooks/webhooks.js').Webhooks, config: () => any, me: () => any, onStored: (attrs: Record<string, string>) => void,
+   *   findOther: (jid: string) => Promise<string | undefined>, envelope: (event: string, payload: any, id?: string) => any,
+   *   fileUrl: (messageId: string, mimetype: string) => string}} parts
+   */
+  constructor(parts) {
+    this.#parts = parts;
+  }
+
+  /** What the decryption asks of the inbox. @type {import('../whatsapp/repository.js').Keeper} */
+  keeper = {
+    rowsFor: (stanza, padded) => this.#rowsFor(stanza, padded),
+    added: (rows) => this.#added(rows),
+    knows: ({ attrs }) => this.#hasSeen(attrs),
+  };
+
+  /** @type {import('../whatsapp/repository.js').Keeper['rowsFor']} */
+  async #rowsFor({ attrs, content }, padded) {
+    if (attrs.category === 'peer' || isIgnored(attrs.from, this.#parts.config().ignore)) return undefined;
+    const cameBefore =
+      attrs.offline !== undefined || (Array.isArray(content) && content.some((part) => part.attrs.count));
+    if (cameBefore && (await this.#hasSeen(attrs))) return undefined;
+
+    const decoded = proto.Message.decode(unpadRandomMax16(padded));
+    const message = decoded.deviceSentMessage?.message ?? decoded;
+    return this.#rows({
+      id: eventId(),
+      at: Date.now(),
+      me: this.#me,
+      attrs,
+      message: Buffer.from(proto.Message.encode(message).finish()).toString('base64'),
+    });
+  }
+
+  /** @param {Record<string, string>} rows */
+  #added(rows) {
+    for (const [rowKey, text] of Object.entries(rows)) {
+      if (!rowKey.startsWith(WAITS)) continue;
+      const entry = JSON.parse(text);
+      this.#parts.onStored(entry.attrs);
+      this.#enqueue(rowKey, entry);
+    }
+  }
+
+  /**
+   * Stores what the library reports instead of decrypting it: messages it can't read, missed calls, what the phone sent again.
+   * @param {import('baileys').WAMessage} reported  @param {{note?: string, waiting?: boolean}} how
+   */
+  async report({ key, message, messageTimestamp, pushName }, { note, waiting }) {
+    if (
+      !key.id ||
+      !key.remoteJid ||
+      isJidNewsletter(key.remoteJid) ||
+      isIgnored(key.remoteJid, this.#parts.config().ignore)
+    )
+      return;
+    const own = this.#me.id;
+    const attrs = /** @type {Record<string, string>} */ (
+      Object.fromEntries(
+        Object.entries({
+          id: key.id,
+          from: key.fromMe ? own : key.remoteJid,
+          recipient: key.fromMe ? key.remoteJid : undefined,
+          participant: key.participant || undefined,
+          sender_pn: key.remoteJidAlt?.endsWith('@s.whatsapp.net') ? key.remoteJidAlt : undefined,
+          sender_lid: key.remoteJidAlt?.endsWith('@lid') ? key.remoteJidAlt : undefined,
+          t: String(messageTimestamp ?? Math.floor(Date.now() / 1000)),
+          notify: pushName ?? undefined,
+        }).filter(([, value]) => value !== undefined),
+      )
+    );
+    if (await this.#hasSeen(attrs)) return;
+    const encoded = message ? Buffer.from(proto.Message.encode(message).finish()).toString('base64') : undefined;
+    const rows = this.#rows({ id: eventId(), at: Date.now(), me: this.#me, attrs, message: encoded, note, waiting });
+    if (!rows) return;
+    // What waits for its text is not yet seen: the text may still come.
+    const changes = Object.entries(rows).filter(([rowKey]) => !waiting || rowKey.startsWith(WAITS));
+    await this.#parts.partition.write(
+      changes.flatMap(([rowKey, text]) =>
+        this.#parts.sealer.seal(rowKey, text).map((row) => ({ rowKey: row.rowKey, row })),
+      ),
+    );
+    this.#added(Object.fromEntries(changes));
+  }
+
+  /** Takes up what was stored and not delivered, in the order in which it came. */
+  async resume() {
+    const { partition, sealer } = this.#parts;
+    for (const row of await partition.list(WAITS)) {
+      if (!row.pieces) continue;
+      const text = (await sealer.open(row, (more) => partition.read(more))).toString();
+      this.#enqueue(row.rowKey, JSON.parse(text));
+    }
+  }
+
+  /**
+   * @param {string} id WhatsApp's id
+   * @param {string} jid the chat
+   * @returns {Promise<{quote?: string, media?: any, fromMe: boolean} | undefined>}
+   */
+  async recall(id, jid) {
+    const { partition, sealer } = this.#parts;
+    const row = await partition.read(seenKey({ id, from: jid }));
+    return row && JSON.parse((await sealer.open(row, (more) => partition.read(more))).toString());
+  }
+
+  get #me() {
+    const { id, lid } = this.#parts.me();
+    return { id, lid };
+  }
+
+  /** Delivers nothing after what is on its way. @param {number} mostMs how long to wait for that */
+  async stop(mostMs) {
+    this.#isStopped = true;
+    await Promise.race([this.#delivering, wait(mostMs, undefined, { ref: false })]);
+  }
+
+  /** @param {Record<string, string>} attrs */
+  async #hasSeen(attrs) {
+    return (await this.#parts.partition.read(seenKey(attrs))) !== undefined;
+  }
+
+  /** @param {Entry} entry  @returns {Record<string, string> | undefined} nothing for what no person is meant to see */
+  #rows(entry) {
+    const content = contentOf(entry);
+    if (!content) return undefined;
+    const head = headOf(entry);
+    const { media, body } = content;
+    const seen = { at: entry.at, fromMe: !!head.key.fromMe, quote: body.slice(0, MOST_QUOTE), media };
+    return { [`${WAITS}${entry.id}`]: JSON.stringify(entry), [seenKey(entry.attrs)]: JSON.stringify(seen) };
+  }
+
+  /** @param {string} rowKey  @param {Entry} entry */
+  #enqueue(rowKey, entry) {
+    this.#waiting.push({ rowKey, entry });
+    const { attrs } = entry;
+    if (!attrs.recipient) {
+      const chat = attrs.from.split('@')[0];
+      this.recent.delete(chat);
+      this.recent.set(chat, [...(this.recent.get(chat) ?? []), attrs.id].slice(-20));
+      if (this.recent.size > 200) this.recent.delete(this.recent.keys().next().value ?? '');
+    }
+    this.#delivering ??= this.#deliver();
+  }
+
+  async #deliver() {
+    while (this.#waiting.length && !this.#isStopped) {
+      const [{ rowKey, entry }] = this.#waiting;
+      try {
+        if (!(await this.#send(entry))) break;
+        await this.#parts.partition.write([{ rowKey }]);
+        this.#waiting.shift();
+      } catch (error) {
+        if (this.#isStopped || /** @type {Error} */ (error).name === 'LostOwnership') break;
+        this.#parts.log.warn('A stored message could not be delivered', {
+          session: this.#parts.session,
+          error: kindOf(error),
+        });
+        await wait(1000, undefined, { ref: false });
+      }
+    }
+    // In the same step as the look at what waits: nothing can come in between and be left lying.
+    this.#delivering = undefined;
+  }
+
+  /** @param {Entry} entry  @returns {Promise<boolean>} true when every subscriber has it */
+  async #send(entry) {
+    const { findOther, fileUrl, envelope, webhooks } = this.#parts;
+    const events = await eventsOf(entry, { findOther, fileUrl });
+    for (const { event, payload } of events) {
+      // Two events of one message differ in their ids, and keep them when they are sent again.
+      const id = event === 'message.any' && events.length > 1 ? `${entry.id}a` : entry.id;
+      if (!(await webhooks.insist(envelope(event, payload, id)))) return false;
+    }
+    return true;
+  }
+}

@@ -1,0 +1,57 @@
+// What an owned session consists of, wired together once.
+import { libraryLogger } from '../log.js';
+import { RowSealer } from '../storage/rows.js';
+import { Webhooks } from '../webhooks/webhooks.js';
+import { Announcer } from './announcer.js';
+import { Credentials } from './credentials.js';
+import { Inbox } from './inbox.js';
+import { Sends } from './sends.js';
+
+/**
+ * @param {import('./session.js').Session} session  @param {import('./sessions.js').Context} context
+ * @param {import('../storage/partition.js').Partition} partition
+ */
+export function ownedParts(session, context, partition) {
+  const { log, box, storage } = context;
+  const { name } = session.record;
+  const sealer = new RowSealer(box, storage.state.tableName, name);
+  const logger = libraryLogger(log, name);
+  const credentials = new Credentials(partition, sealer, logger);
+  const webhooks = new Webhooks(log);
+  webhooks.configured = session.record.config.webhooks ?? [];
+  const announcer = new Announcer({
+    record: () => session.record,
+    environment: context.environment,
+    log,
+    webhooks,
+    save: () => void session.save(),
+  });
+  const otherOf = async (/** @type {string} */ jid) => session.connection?.otherOf(jid);
+
+  const sends = new Sends({
+    partition,
+    sealer,
+    logger,
+    socket: () => /** @type {import('./connection.js').Connection} */ (session.connection).socket,
+    timelock: () => session.record.timelock,
+    ownChatId: () => session.record.me?.id ?? '',
+    otherOf,
+  });
+  const inbox = new Inbox({
+    partition,
+    sealer,
+    log,
+    session: name,
+    webhooks,
+    config: () => session.record.config,
+    me: () => credentials.value.me,
+    findOther: otherOf,
+    onStored: ({ from, recipient }) => {
+      session.lastActivity = Date.now();
+      void sends.meet(recipient ?? from).catch(() => {});
+    },
+    envelope: (event, payload, id) => announcer.envelope(event, payload, id),
+    fileUrl: (messageId, mimetype) => context.fileUrl(name, messageId, mimetype),
+  });
+  return { announcer, partition, credentials, webhooks, sends, inbox };
+}

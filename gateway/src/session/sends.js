@@ -1,0 +1,213 @@
+// Outgoing messages of one session: each id is sent once, and what was sent is kept for those who ask again.
+import { generateMessageIDV2, generateWAMessage, isLidUser, proto } from 'baileys';
+import { safeId } from '../storage/rows.js';
+import { chatIdOf, messageIdOf } from '../whatsapp/jids.js';
+import { ACK_NAMES } from './events.js';
+
+const SENT = 's|';
+const CHAT = 'c|';
+const MOST_RECENT = 2_000;
+
+/** A send that is refused; `status` is HTTP's, `code` is for programs. */
+export class SendRefused extends Error {
+  /** @param {number} status  @param {string} code  @param {string} message */
+  constructor(status, code, message) {
+    super(message);
+    this.status = status;
+    this.code = code;
+  }
+}
+
+/** @typedef {{jid: string, at: number, message: string, body: string}} Sent `message` is protobuf in base64 */
+
+/**
+ * Rows `s|id` hold what was sent, with its ack in clear (null until the server answered); rows `c|chat` name chats in which
+ * something was said before, which a restricted account may still write to.
+ */
+export class Sends {
+  #parts;
+  /** @type {Map<string, Promise<any>>} sends under way, by id */
+  #underWay = new Map();
+  /** @type {Map<string, string>} the chats of recent sends by id */
+  #recent = new Map();
+  /** @type {Map<string, string>} chats of what was sent and not answered by the server, by id */
+  #unanswered = new Map();
+  /** @type {Set<string>} */
+  #knownChats = new Set();
+
+  /**
+   * @param {{partition: import('../storage/partition.js').Partition, sealer: import('../storage/rows.js').RowSealer, logger: any,
+   *   socket: () => import('../whatsapp/socket.js').Socket, timelock: () => any, ownChatId: () => string, otherOf: (jid: string) => Promise<string | undefined>}} parts
+   */
+  constructor(parts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Sends a message, or finds that it was sent. A repeat of an id gives the first answer and sends nothing, unless the gateway
+   * ended in between without knowing whether its bytes left: then the same id goes again, and the receiver shows it once.
+   * @param {{id?: string, jid: string, content: () => Promise<any>, quoted?: () => Promise<any>}} request
+   * @returns {Promise<any>} a WAMessage
+   * @throws {SendRefused}
+   */
+  async send({ id = generateMessageIDV2(), jid, content, quoted }) {
+    const running = this.#underWay.get(id);
+    if (running) return running;
+    const run = this.#send(id, jid, content, quoted).finally(() => this.#underWay.delete(id));
+    this.#underWay.set(id, run);
+    return run;
+  }
+
+  /**
+   * @param {string} id
+   * @param {string} jid
+   * @param {() => Promise<any>} content
+   * @param {(() => Promise<any>) | undefined} quoted
+   */
+  async #send(id, jid, content, quoted) {
+    const stored = await this.#read(id);
+    if (stored && stored.sent.jid !== jid) throw new SendRefused(422, 'id_used', 'This id was used for another chat.');
+    if (stored && (stored.ack !== null || this.#unanswered.has(id)))
+      return this.#answer(id, stored.sent, stored.ack ?? 0);
+    await this.#refuseStrangers(jid);
+
+    const socket = this.#parts.socket();
+    const message = stored
+      ? proto.Message.decode(Buffer.from(stored.sent.message, 'base64'))
+      : await this.#make(socket, id, jid, await content(), await quoted?.());
+    const sent = stored?.sent ?? (await this.#store(id, jid, message));
+    // Noted first: the server may answer before the library is done with the message.
+    if (this.#unanswered.size < MOST_RECENT) this.#unanswered.set(id, jid);
+    try {
+      await socket.relayMessage(jid, message, { messageId: id });
+    } catch (error) {
+      this.#unanswered.delete(id);
+      throw error;
+    }
+    return this.#answer(id, sent, 0);
+  }
+
+  /**
+   * The server's answer to one of our messages.
+   * @param {string} id  @param {number} ack 1, or -1 when it refused
+   * @returns {Promise<string | undefined>} the chat it went to; nothing when it is none of ours
+   */
+  async acked(id, ack) {
+    const jid = await this.chatOf(id);
+    this.#unanswered.delete(id);
+    if (!jid) return undefined;
+    const rowKey = `${SENT}${safeId(id)}`;
+    await this.#parts.partition.write([{ rowKey, row: { rowKey, ack }, merge: true }]);
+    if (ack > 0) await this.meet(jid);
+    return jid;
+  }
+
+  /** After a reconnection: what the server did not answer goes again under its id; whoever has it already shows it once. */
+  async repeatUnanswered() {
+    for (const [id, jid] of [...this.#unanswered]) {
+      const message = await this.find(id);
+      if (message) await this.#parts.socket().relayMessage(jid, message, { messageId: id });
+    }
+  }
+
+  /** Something was said in this chat. @param {string} jid */
+  async meet(jid) {
+    const user = jid.split('@')[0].split(':')[0];
+    if (this.#knownChats.has(user)) return;
+    await this.#parts.partition.write([{ rowKey: `${CHAT}${user}`, row: { rowKey: `${CHAT}${user}` } }]);
+    this.#knownChats.add(user);
+    if (this.#knownChats.size > MOST_RECENT) this.#knownChats.delete(user);
+  }
+
+  /** @param {string} id  @returns {Promise<string | undefined>} where a message of ours went */
+  async chatOf(id) {
+    return this.#recent.get(id) ?? (await this.#read(id))?.sent.jid;
+  }
+
+  /** @param {string} id  @returns {Promise<proto.IMessage | undefined>} nothing when it is not kept */
+  async find(id) {
+    const stored = await this.#read(id);
+    return stored && proto.Message.decode(Buffer.from(stored.sent.message, 'base64'));
+  }
+
+  /**
+   * @param {string} jid
+   * @throws {SendRefused} when WhatsApp restricts this account and nothing was said in this chat before
+   */
+  async #refuseStrangers(jid) {
+    const lock = this.#parts.timelock();
+    if (!lock?.isActive || (lock.ends && lock.ends < Date.now())) return;
+    const names = [jid, await this.#parts.otherOf(jid)].flatMap((one) => one?.split('@')[0].split(':')[0] ?? []);
+    for (const name of names)
+      if (this.#knownChats.has(name) || (await this.#parts.partition.read(`${CHAT}${name}`))) return;
+    throw new SendRefused(
+      422,
+      'reachout_timelock',
+      'WhatsApp lets this account write only to people it has talked with, for a time.',
+    );
+  }
+
+  /**
+   * @param {import('../whatsapp/socket.js').Socket} socket
+   * @param {string} id
+   * @param {string} jid
+   * @param {any} content
+   * @param {any} quoted
+   */
+  async #make(socket, id, jid, content, quoted) {
+    const { message } = await generateWAMessage(jid, content, {
+      userJid: (isLidUser(jid) ? socket.user?.lid : undefined) ?? socket.user?.id ?? '',
+      messageId: id,
+      upload: socket.waUploadToServer,
+      logger: this.#parts.logger,
+      quoted,
+    });
+    return /** @type {proto.IMessage} */ (message);
+  }
+
+  /** @param {string} id  @param {string} jid  @param {proto.IMessage} message  @returns {Promise<Sent>} */
+  async #store(id, jid, message) {
+    const content = /** @type {any} */ (
+      message.imageMessage ?? message.documentMessage ?? message.extendedTextMessage ?? {}
+    );
+    const sent = {
+      jid,
+      at: Math.floor(Date.now() / 1000),
+      message: Buffer.from(proto.Message.encode(message).finish()).toString('base64'),
+      body: message.conversation ?? content.caption ?? content.text ?? '',
+    };
+    const rows = this.#parts.sealer.seal(`${SENT}${safeId(id)}`, JSON.stringify(sent));
+    await this.#parts.partition.write(rows.map((row) => ({ rowKey: row.rowKey, row })));
+    this.#recent.set(id, jid);
+    if (this.#recent.size > MOST_RECENT) this.#recent.delete(this.#recent.keys().next().value ?? '');
+    return sent;
+  }
+
+  /** @param {string} id  @returns {Promise<{sent: Sent, ack: number | null} | undefined>} */
+  async #read(id) {
+    const { partition, sealer } = this.#parts;
+    const row = await partition.read(`${SENT}${safeId(id)}`);
+    if (!row?.pieces) return undefined;
+    const sent = JSON.parse((await sealer.open(row, (more) => partition.read(more))).toString());
+    return { sent, ack: row.ack ?? null };
+  }
+
+  /** @param {string} id  @param {Sent} sent  @param {number} ack */
+  #answer(id, { jid, at, body }, ack) {
+    return {
+      id: messageIdOf({ fromMe: true, remoteJid: jid, id }),
+      timestamp: at,
+      from: this.#parts.ownChatId(),
+      fromMe: true,
+      source: 'api',
+      to: chatIdOf(jid),
+      participant: '',
+      body,
+      hasMedia: false,
+      mediaUrl: '',
+      ack,
+      ackName: ACK_NAMES[/** @type {keyof typeof ACK_NAMES} */ (ack)],
+      _data: { key: { remoteJid: jid, fromMe: true, id } },
+    };
+  }
+}

@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { sendToAccount } from '../fake-whatsapp/traffic.js';
+import { startProcess } from './process.js';
+import { SlowTables } from './slowStorage.js';
+import { leasesOf, rowsOf } from './storage.js';
+import { ACCOUNT, openWorld, until } from './world.js';
+
+const bed = await openWorld();
+const { world, listener } = bed;
+const tables = new SlowTables();
+await tables.open();
+const slow = { STORAGE_CONNECTION_STRING: tables.connection };
+const ann = world.contact('15551234567', { name: 'Ann' });
+const account = world.account(ACCOUNT);
+const chatId = '15551234567@c.us';
+const say = (/** @type {string} */ text) => sendToAccount(account, ann, { conversation: text });
+const heard = (/** @type {string} */ text) => listener.all('message', ({ body }) => body === text);
+const read = (/** @type {string} */ text) =>
+  ann.shown.filter(({ message }) => message.extendedTextMessage?.text === text);
+const isConnected = () => [...account.devices.values()].some(({ connection }) => connection);
+const breakLease = () => leasesOf(bed.prefix).getBlobClient('shop').getBlobLeaseClient().breakLease(0);
+
+test('With storage that takes 400 ms, a kill in the middle of traffic loses and doubles nothing, either way', async () => {
+  const first = await startProcess(bed, slow);
+  await bed.link(first.call, 'shop');
+  await say('warm up');
+  await until(() => heard('warm up')[0]);
+  tables.delayMs = 400;
+  const texts = Array.from({ length: 4 }, (_, index) => `number ${index}`);
+  const answers = texts.map((text, index) =>
+    first
+      .call('POST', '/api/sendText', { session: 'shop', chatId, text: `re ${text}`, id: `SLOW${index}000` })
+      .catch(() => undefined),
+  );
+  for (const text of texts) await say(text);
+  await world.until(() => ann.seen.filter((one) => one.startsWith('inactive')).length >= 2);
+  await first.end('SIGKILL');
+  await Promise.all(answers);
+  await breakLease();
+
+  const second = await startProcess(bed, slow);
+  await second.untilWorking('shop');
+  for (const [index, text] of texts.entries()) {
+    const { status, body } = await second.call('POST', '/api/sendText', {
+      session: 'shop',
+      chatId,
+      text: `re ${text}`,
+      id: `SLOW${index}000`,
+    });
+    assert.equal(status, 201, JSON.stringify(body));
+  }
+  for (const text of texts) {
+    await until(() => heard(text)[0], 40_000);
+    await until(() => read(`re ${text}`)[0]);
+  }
+  assert.deepEqual([...new Set(heardInOrder(texts))], texts);
+  for (const text of texts) assert.equal(new Set(heard(text).map(({ id }) => id)).size, 1, text);
+  for (const text of texts) assert.equal(read(`re ${text}`).length, 1, text);
+  assert.equal(listener.all('message.waiting').length, 0);
+  tables.delayMs = 0;
+  await second.end('SIGTERM');
+});
+
+test('Nothing leaves before its ratchet is stored: a kill in between sends nothing, and the repeat can be read', async () => {
+  const first = await startProcess(bed, slow);
+  await first.untilWorking('shop');
+  tables.holds = ({ method, body }) => method === 'POST' && body.includes('k|session|');
+  const sending = first
+    .call('POST', '/api/sendText', { session: 'shop', chatId, text: 'not before', id: 'BEFORE0001' })
+    .catch(() => undefined);
+  await until(() => tables.held.length > 0);
+  assert.equal(read('not before').length, 0);
+  await first.end('SIGKILL');
+  await sending;
+  assert.equal(read('not before').length, 0);
+  tables.release();
+  await breakLease();
+
+  const second = await startProcess(bed, slow);
+  await second.untilWorking('shop');
+  assert.equal(
+    (await second.call('POST', '/api/sendText', { session: 'shop', chatId, text: 'not before', id: 'BEFORE0001' }))
+      .status,
+    201,
+  );
+  await until(() => read('not before')[0]);
+  assert.equal(read('not before')[0].copies, 1);
+  await second.end('SIGTERM');
+});
+
+test('A message whose storing is cut off is not confirmed, and the server brings it again', async () => {
+  const first = await startProcess(bed, slow);
+  await first.untilWorking('shop');
+  tables.holds = ({ method, body }) => method === 'POST' && body.includes('i|evt_');
+  const id = await say('cut off');
+  await until(() => tables.held.length > 0);
+  assert.equal(
+    ann.seen.some((one) => one.endsWith(id)),
+    false,
+  );
+  await first.end('SIGKILL');
+  tables.holds = () => false;
+  tables.held = [];
+  await breakLease();
+
+  const second = await startProcess(bed, slow);
+  await until(() => heard('cut off')[0], 40_000);
+  assert.equal(heard('cut off').length, 1);
+  assert.equal(listener.all('message.waiting').length, 0);
+  await second.end('SIGTERM');
+});
+
+test('What comes while the connection is down arrives after it, marked as such, once and in order', async () => {
+  const gateway = await startProcess(bed, slow);
+  await gateway.untilWorking('shop');
+  for (const { connection } of account.devices.values()) connection?.drop();
+  await world.until(() => !isConnected());
+  for (const text of ['off 1', 'off 2', 'off 3']) await say(text);
+  await until(() => heard('off 3')[0], 40_000);
+  assert.deepEqual(heardInOrder(['off 1', 'off 2', 'off 3']), ['off 1', 'off 2', 'off 3']);
+  assert.equal(heard('off 1')[0].payload._data.offline, true);
+  await gateway.end('SIGTERM');
+});
+
+test('Delivered messages leave nothing to deliver', async () => {
+  assert.equal((await rowsOf(bed.prefix, 'shop')).filter(({ rowKey }) => rowKey.startsWith('i|')).length, 0);
+});
+
+/** @param {string[]} texts  @returns {string[]} those texts in the order in which they were told */
+function heardInOrder(texts) {
+  return listener.all('message', ({ body }) => texts.includes(body)).map(({ payload }) => payload.body);
+}
