@@ -9,6 +9,7 @@ public readonly record struct PhoneNumber
 {
     private const int MostDigits = 15;
     private const string Separators = " \u00A0-.()";
+    private static readonly PhoneNumberUtil Library = PhoneNumberUtil.GetInstance();
     private readonly string? _e164;
 
     private PhoneNumber(string e164) => _e164 = e164;
@@ -20,11 +21,11 @@ public readonly record struct PhoneNumber
     public string Masked => _e164 is { Length: > 6 } number ? $"{number[..3]}***{number[^2..]}" : "***";
 
     /// <summary>The country's ISO code of two letters; null for a number of none.</summary>
-    public string? Country => Parsed() is { } parsed && PhoneNumberUtil.GetInstance().GetRegionCodeForNumber(parsed) is { Length: 2 } code
+    public string? Country => Parse(ToString()) is { } parsed && Library.GetRegionCodeForNumber(parsed) is { Length: 2 } code
         && char.IsAsciiLetterUpper(code[0]) ? code : null;
 
     /// <summary>True for a number whose owner pays for calls, as +1 800.</summary>
-    public bool IsTollFree => Parsed() is { } parsed && PhoneNumberUtil.GetInstance().GetNumberType(parsed) == PhoneNumberType.TOLL_FREE;
+    public bool IsTollFree => Parse(ToString()) is { } parsed && Library.GetNumberType(parsed) == PhoneNumberType.TOLL_FREE;
 
     /// <summary>Spellings under which the same subscriber is known; the first is this number as given.</summary>
     /// <remarks>
@@ -63,26 +64,16 @@ public readonly record struct PhoneNumber
     }
 
     /// <summary>The library reads leniently and strips what it takes for a prefix: what it would rewrite is not a number.</summary>
-    private static bool IsPossible(string e164)
-    {
-        try
-        {
-            var phones = PhoneNumberUtil.GetInstance();
-            var parsed = phones.Parse(e164, null);
-            return phones.IsPossibleNumberWithReason(parsed) == PhoneNumberUtil.ValidationResult.IS_POSSIBLE
-                && phones.Format(parsed, PhoneNumberFormat.E164) == e164;
-        }
-        catch (NumberParseException)
-        {
-            return false;
-        }
-    }
+    private static bool IsPossible(string e164) =>
+        Parse(e164) is { } parsed
+        && Library.IsPossibleNumberWithReason(parsed) == PhoneNumberUtil.ValidationResult.IS_POSSIBLE
+        && Library.Format(parsed, PhoneNumberFormat.E164) == e164;
 
-    private PhoneNumbers.PhoneNumber? Parsed()
+    private static PhoneNumbers.PhoneNumber? Parse(string e164)
     {
         try
         {
-            return _e164 is null ? null : PhoneNumberUtil.GetInstance().Parse(_e164, null);
+            return Library.Parse(e164, null);
         }
         catch (NumberParseException)
         {

@@ -1,4 +1,3 @@
-using Azure;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using WhatSnap.Core.Hosting;
@@ -34,18 +33,8 @@ public sealed partial class GoHighLevelDoor(
                 $"Sign the raw body with the Ed25519 key of GoHighLevel and send the signature as {EventSignature.Header}.");
         }
 
-        using var limit = new CancellationTokenSource(AnswerWithin, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        try
-        {
-            return await take(body, either.Token);
-        }
-        catch (Exception failed) when (failed is RequestFailedException or AggregateException
-            || (failed is OperationCanceledException && limit.IsCancellationRequested))
-        {
-            LogNotKept(request.Path, failed.GetType().Name);
-            return Answers.SendAgain();
-        }
+        return await AnswerInTime.RunAsync(
+            AnswerWithin, time, token => take(body, token), error => LogNotKept(request.Path, error), cancellationToken);
     }
 
     [LoggerMessage(LogLevel.Warning, "A post to {Path} had no valid signature")]

@@ -13,10 +13,13 @@ namespace WhatSnap.Core.Twilio;
 /// rotated and accepts the parked requests that it signed; drops forged ones; marks an account that needs a new token.
 /// </summary>
 public sealed partial class CheckSignatures(
-    AccountTable table, HookTable hooks, AccountDirectory directory, ParkedRequests parked, TwilioAccounts twilio, AcceptInbound accept,
-    IWorkQueue queue, IMemoryCache cache, TimeProvider time, ILogger<CheckSignatures> logger)
+    AccountTable table, HookTable hooks, AccountDirectory directory, ParkedRequests parked, TwilioAccounts twilio, AskForToken ask,
+    AcceptInbound accept, IWorkQueue queue, IMemoryCache cache, TimeProvider time, ILogger<CheckSignatures> logger)
 {
     private static readonly TimeSpan AtMostEvery = TimeSpan.FromMinutes(1);
+
+    /// <summary>A suspended account comes back within ten minutes of its payment (error 10001).</summary>
+    private static readonly TimeSpan WhileSuspended = TimeSpan.FromMinutes(10);
 
     /// <param name="key">The webhook key of the account, as the queue carries it.</param>
     /// <param name="cancellationToken">Cancels the check.</param>
@@ -37,13 +40,8 @@ public sealed partial class CheckSignatures(
             ("signatures", key), true,
             new MemoryCacheEntryOptions { AbsoluteExpirationRelativeToNow = AtMostEvery, Size = 1 });
 
-        var current = await ReadTokenAsync(account, credentials, cancellationToken);
-        if (current is null)
-        {
-            await ChangeAsync(account, key, known => known with { StateCode = AccountStates.NeedsNewToken.Code }, cancellationToken);
-            LogNeedsToken(account.AccountId);
-            return;
-        }
+        var current = await ReadTokenAsync(account, key, cancellationToken);
+        if (current is null) return;
 
         // Neither a forged request nor one for an older URL changes the account; only a token that Twilio names does.
         var signed = requests.Where(request => IsSigned(request, credentials, current)).ToList();
@@ -57,7 +55,7 @@ public sealed partial class CheckSignatures(
 
         account = account with { Twilio = credentials.Adopt(current) };
         await ChangeAsync(
-            account, key,
+            account,
             known => known with { Twilio = known.Twilio! with { AuthTokens = account.Twilio.AuthTokens }, StateCode = AccountStates.Active.Code },
             cancellationToken);
         LogAdopted(account.AccountId, signed.Count);
@@ -85,22 +83,29 @@ public sealed partial class CheckSignatures(
         await parked.RemoveAsync(request, cancellationToken);
     }
 
-    private async Task<Secret?> ReadTokenAsync(
-        Account account, TwilioCredentials credentials, CancellationToken cancellationToken)
+    /// <returns>Null when Twilio refuses the token, or the account: that says nothing of its token, and is looked at again.</returns>
+    private async Task<Secret?> ReadTokenAsync(Account account, string key, CancellationToken cancellationToken)
     {
         try
         {
-            return await twilio.ReadAuthTokenAsync(credentials, cancellationToken);
+            return await twilio.ReadAuthTokenAsync(account.Twilio!, cancellationToken);
         }
-        catch (TwilioException refused) when (refused.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
+        catch (TwilioException refused) when (refused.RefusesToken)
         {
-            return null;
+            await ask.RunAsync(account, cancellationToken);
         }
+        catch (TwilioException suspended) when (suspended.StatusCode == HttpStatusCode.Forbidden)
+        {
+            await queue.SendAsync(QueueNames.CheckSignatures, key, WhileSuspended, cancellationToken);
+            LogSuspended(account.AccountId, suspended.Code);
+        }
+
+        return null;
     }
 
     /// <summary>Changes an account that is connected; one that is being connected or disconnected is left to that.</summary>
     private async Task ChangeAsync(
-        Account account, string key, Func<Account, Account> change, CancellationToken cancellationToken)
+        Account account, Func<Account, Account> change, CancellationToken cancellationToken)
     {
         await table.UpdateAsync(
             account.Key,
@@ -118,6 +123,6 @@ public sealed partial class CheckSignatures(
     [LoggerMessage(LogLevel.Information, "Account {AccountId} has a new Auth Token; {Requests} parked requests were signed by it")]
     private partial void LogAdopted(string accountId, int requests);
 
-    [LoggerMessage(LogLevel.Error, "Account {AccountId} needs a new Auth Token: Twilio refuses the one we have")]
-    private partial void LogNeedsToken(string accountId);
+    [LoggerMessage(LogLevel.Warning, "Account {AccountId} can't be read at Twilio (code {Code}); its refused requests are looked at again later")]
+    private partial void LogSuspended(string accountId, int? code);
 }

@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.Extensions.Logging;
 using WhatSnap.Core.Accounts;
 using WhatSnap.Core.Messages;
@@ -11,7 +10,7 @@ namespace WhatSnap.Core.Twilio;
 /// the account's state, though no text has failed yet.
 /// </summary>
 public sealed partial class ReconcileTwilio(
-    AccountTable accounts, AccountDirectory directory, TwilioMessages twilio, RecoverToken recover, Aliases aliases, LaneTable lanes,
+    AccountTable accounts, TwilioMessages twilio, RecoverToken recover, AskForToken ask, Aliases aliases, LaneTable lanes,
     AcceptInbound accept, TimeProvider time, ILogger<ReconcileTwilio> logger)
 {
     /// <summary>A younger text may still be on its way by webhook.</summary>
@@ -44,9 +43,9 @@ public sealed partial class ReconcileTwilio(
             await accounts.UpdateAsync(accountKey, known => known with { ReconciledUntil = now }, cancellationToken);
             LogReconciled(accountKey.AccountId, listed, accepted);
         }
-        catch (TwilioException refused) when (refused.StatusCode == HttpStatusCode.Unauthorized && account?.StateCode == AccountStates.Active.Code)
+        catch (TwilioException refused) when (refused.RefusesToken && account?.StateCode == AccountStates.Active.Code)
         {
-            await NeedTokenAsync(account, cancellationToken);
+            await ask.RunAsync(account, cancellationToken);
         }
         catch (TwilioException failed)
         {
@@ -84,22 +83,6 @@ public sealed partial class ReconcileTwilio(
         return await lanes.FindMarkerAsync(lane, message.Marker, cancellationToken) is not null;
     }
 
-    /// <summary>Only with the token that was refused: meanwhile another may have been typed or adopted.</summary>
-    private async Task NeedTokenAsync(Account account, CancellationToken cancellationToken)
-    {
-        var refused = account.Twilio!.AuthTokens[0].Reveal();
-        var write = await accounts.UpdateAsync(
-            account.Key,
-            known => known.StateCode == AccountStates.Active.Code && known.Twilio?.AuthTokens[0].Reveal() == refused
-                ? known with { StateCode = AccountStates.NeedsNewToken.Code }
-                : null,
-            cancellationToken);
-        if (write is not AccountWrite.Written) return;
-
-        directory.Forget(account);
-        LogNeedsToken(account.AccountId);
-    }
-
     /// <summary>Never before the number was pointed at us: those texts went elsewhere.</summary>
     private static DateTimeOffset Since(Account account, DateTimeOffset now)
     {
@@ -116,9 +99,6 @@ public sealed partial class ReconcileTwilio(
     private static DateTimeOffset PointedAt(Account account) => account.Twilio?.SavedRoute is { ChangedAt: var at } && at != default
         ? at
         : account.ConnectedAt ?? account.CreatedAt;
-
-    [LoggerMessage(LogLevel.Error, "Account {AccountId} needs a new Auth Token: Twilio refuses the one we have")]
-    private partial void LogNeedsToken(string accountId);
 
     [LoggerMessage(LogLevel.Information, "Account {AccountId}: {Listed} texts compared with Twilio's list, {Accepted} had not arrived")]
     private partial void LogReconciled(string accountId, int listed, int accepted);

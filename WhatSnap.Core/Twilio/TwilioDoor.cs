@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Azure;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Net.Http.Headers;
@@ -36,18 +35,8 @@ public sealed partial class TwilioDoor(
 
         if (await BoundedBody.ReadAsync(request, LargestBody, cancellationToken) is not { } body) return BoundedBody.TooLarge(LargestBody);
         if (!limits.Admits(visit.Key)) return Answers.SendAgain();
-        using var limit = new CancellationTokenSource(AnswerWithin, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        try
-        {
-            return await EnterAsync(request, visit, body, either.Token);
-        }
-        catch (Exception failed) when (failed is RequestFailedException or AggregateException
-            || (failed is OperationCanceledException && limit.IsCancellationRequested))
-        {
-            LogNotStored(failed.GetType().Name);
-            return Answers.SendAgain();
-        }
+        return await AnswerInTime.RunAsync(
+            AnswerWithin, time, token => EnterAsync(request, visit, body, token), LogNotStored, cancellationToken);
     }
 
     private async Task<IResult> EnterAsync(

@@ -26,6 +26,9 @@ public sealed class TwilioException(string call, HttpStatusCode? statusCode, int
     /// <summary>Twilio's error code, see twilio.com/docs/api/errors.</summary>
     public int? Code => code;
 
+    /// <summary>True when it is the Auth Token that was refused; a 403 is about the account, such as one that was suspended.</summary>
+    public bool RefusesToken => statusCode == HttpStatusCode.Unauthorized;
+
     /// <summary>True when the same call may pass later.</summary>
     public bool IsTransient => statusCode is null or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError;
 }

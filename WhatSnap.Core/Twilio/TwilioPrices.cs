@@ -9,7 +9,7 @@ namespace WhatSnap.Core.Twilio;
 /// What a text is likely to cost, by Twilio's own list for the account (<c>GET /v1/Messaging/Countries/{IsoCountry}</c>).
 /// No message waits long for it, and none fails by it.
 /// </summary>
-public sealed class TwilioPrices(TwilioTransport transport, IMemoryCache cache, TimeProvider time)
+public sealed class TwilioPrices(TwilioTransport transport, IMemoryCache cache)
 {
     private const string TollFree = "toll-free";
     private const string ShortCode = "shortcode";
@@ -48,13 +48,11 @@ public sealed class TwilioPrices(TwilioTransport transport, IMemoryCache cache, 
     private async Task<CostEstimate?> ReadAsync(
         TwilioCredentials credentials, string country, bool isTollFree, CancellationToken cancellationToken)
     {
-        using var late = new CancellationTokenSource(CallLimit, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         try
         {
-            var answer = await transport.GetAsync(
+            var answer = await transport.GetWithinAsync(
                 credentials, "Messaging/Countries/{IsoCountry}", transport.OfPricing($"/Messaging/Countries/{country}"),
-                TwilioWireJson.Default.WireCountryPrices, either.Token);
+                TwilioWireJson.Default.WireCountryPrices, CallLimit, cancellationToken);
             var dearest = (answer?.OutboundSmsPrices ?? []).SelectMany(carrier => carrier.Prices ?? [])
                 .Where(price => isTollFree ? price.NumberType == TollFree : price.NumberType is not (TollFree or ShortCode))
                 .Max(price => price.CurrentPrice);
@@ -63,10 +61,6 @@ public sealed class TwilioPrices(TwilioTransport transport, IMemoryCache cache, 
                 : null;
         }
         catch (TwilioException)
-        {
-            return null;
-        }
-        catch (OperationCanceledException) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             return null;
         }

@@ -16,7 +16,7 @@ internal static class TwilioRefusal
         20003 => "credentials_refused",
         20403 or 20005 or 10001 or 90010 => "account_suspended",
         20404 => "number_not_found",
-        _ when refused.StatusCode == HttpStatusCode.Unauthorized => "credentials_refused",
+        _ when refused.RefusesToken => "credentials_refused",
         _ => "twilio_refused",
     };
 

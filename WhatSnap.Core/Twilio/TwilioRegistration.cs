@@ -43,6 +43,7 @@ public static class TwilioRegistration
         services.AddHttpClient<TestOwnAddress>(client => client.Timeout = CallLimit)
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false })
             .RemoveAllLoggers();
+        services.AddTransient<AskForToken>();
         services.AddTransient<RecoverToken>();
         services.AddTransient<StartReconcile>();
         services.AddTransient<ReconcileTwilio>();

@@ -35,6 +35,14 @@ public sealed class TwilioTransport(HttpClient http, IOptions<TwilioOptions> opt
         TwilioCredentials credentials, string call, Uri address, JsonTypeInfo<T> type, CancellationToken cancellationToken)
         where T : class => SendAsync(credentials, call, HttpMethod.Get, address, null, type, cancellationToken);
 
+    /// <summary>Gets an answer that is of use only within <paramref name="limit"/>.</summary>
+    internal Task<T?> GetWithinAsync<T>(
+        TwilioCredentials credentials, string call, Uri address, JsonTypeInfo<T> type, TimeSpan limit,
+        CancellationToken cancellationToken)
+        where T : class =>
+        WithinAsync(
+            limit, $"GET {call}", token => GetAsync(credentials, call, address, type, token), cancellationToken);
+
     /// <summary>Posts a form; an empty value empties the field.</summary>
     internal Task<T?> PostAsync<T>(
         TwilioCredentials credentials, string call, Uri address, IEnumerable<KeyValuePair<string, string>> form,
@@ -51,16 +59,9 @@ public sealed class TwilioTransport(HttpClient http, IOptions<TwilioOptions> opt
         using var encoded = new FormUrlEncodedContent(form);
         var body = new WindowedContent(
             await encoded.ReadAsByteArrayAsync(cancellationToken), encoded.Headers.ContentType!.MediaType!, window);
-        using var late = new CancellationTokenSource(limit, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
-        try
-        {
-            return await SendAsync(credentials, call, HttpMethod.Post, address, body, type, either.Token);
-        }
-        catch (OperationCanceledException gone) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
-        {
-            throw new TwilioException($"POST {call}", null, null, gone);
-        }
+        return await WithinAsync(
+            limit, $"POST {call}", token => SendAsync(credentials, call, HttpMethod.Post, address, body, type, token),
+            cancellationToken);
     }
 
     /// <summary>Gets a list page by page, each from where the page before says; never from another host.</summary>
@@ -96,6 +97,21 @@ public sealed class TwilioTransport(HttpClient http, IOptions<TwilioOptions> opt
     /// <summary>Scheme, credentials, host and port are compared.</summary>
     private static bool IsSameHost(Uri first, Uri next) =>
         next.GetLeftPart(UriPartial.Authority) == first.GetLeftPart(UriPartial.Authority);
+
+    private async Task<T> WithinAsync<T>(
+        TimeSpan limit, string name, Func<CancellationToken, Task<T>> send, CancellationToken cancellationToken)
+    {
+        using var late = new CancellationTokenSource(limit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        try
+        {
+            return await send(either.Token);
+        }
+        catch (OperationCanceledException gone) when (late.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new TwilioException(name, null, null, gone);
+        }
+    }
 
     private async Task<T?> SendAsync<T>(
         TwilioCredentials credentials, string call, HttpMethod method, Uri address, HttpContent? body,

@@ -7,6 +7,10 @@ namespace WhatSnap.Local.Flows;
 /// Runs the product's flows in this process, as Durable does on Azure: what happened is recorded, and after a restart each
 /// flow goes on where it was.
 /// </summary>
+/// <remarks>
+/// A host that starts beside one that lives goes on with that one's flows too. What is under way there is then done twice, as
+/// after a crash; the first of the two to record it goes on alone.
+/// </remarks>
 public sealed partial class LocalFlows(
     FlowTable table, IServiceProvider services, TimeProvider time, ILogger<LocalFlows> logger)
     : BackgroundService, IFlowHost

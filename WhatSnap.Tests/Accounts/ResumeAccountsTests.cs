@@ -4,6 +4,7 @@ using WhatSnap.Core.Flows;
 using WhatSnap.Core.Pairing;
 using WhatSnap.Core.Storage;
 using WhatSnap.Core.Twilio;
+using WhatSnap.Local.Flows;
 using WhatSnap.Tests.Fixture;
 
 namespace WhatSnap.Tests.Accounts;
@@ -46,7 +47,7 @@ public sealed class ResumeAccountsTests
         var key = await stage.AddAsync();
         stage.Flows.BeforeStep = order =>
         {
-            if (order is Local.Flows.FlowOrder.Call { Activity: nameof(ActivateAccount) }) stage.Product.Time.Advance(TimeSpan.FromHours(3));
+            if (order is FlowOrder.Call { Activity: nameof(ActivateAccount) }) stage.Product.Time.Advance(TimeSpan.FromHours(3));
             return Task.CompletedTask;
         };
 
@@ -119,6 +120,53 @@ public sealed class ResumeAccountsTests
         Assert.Equal(before, stage.NumberAtTwilio);
     }
 
+    [Fact]
+    public async Task A_wish_whose_cancellation_got_lost_does_not_wait_until_the_question_is_too_old()
+    {
+        await using var stage = await ConnectStage.StartAsync(number: number => number with { SmsUrl = "https://studio.example.com/" });
+        var before = stage.NumberAtTwilio;
+        var begun = stage.Product.Time.GetUtcNow();
+        var key = await stage.AddAsync();
+        stage.Flows.BeforeStep = async order =>
+        {
+            if (order is not FlowOrder.Wait) return;
+            await stage.Product.Get<AccountTable>().UpdateAsync(
+                key, known => known with { AfterAttempt = AccountStates.Removing.Code }, CancellationToken.None);
+            await LookAsync(stage);
+        };
+
+        await stage.Flows.RunAllAsync();
+
+        Assert.Equal(ResumeAccounts.Grace, stage.Product.Time.GetUtcNow() - begun);
+        await stage.AssertNothingIsLeftAsync(key, before);
+    }
+
+    [Fact]
+    public async Task An_account_that_its_own_attempt_closes_is_left_to_that()
+    {
+        await using var stage = await ConnectStage.StartAsync();
+        var (key, _) = await stage.ConnectAsync();
+        await stage.CloseAsync(key, AccountStates.Disconnecting);
+        FlowState? other = null;
+        stage.Flows.BeforeStep = async order =>
+        {
+            if (order is FlowOrder.Call { Activity: nameof(CheckTwilioNumber) })
+            {
+                await stage.Product.Get<AccountTable>().UpdateAsync(
+                    key, known => known with { AfterAttempt = AccountStates.Removing.Code }, CancellationToken.None);
+            }
+
+            if (order is not FlowOrder.Call { Activity: nameof(CloseAccount) }) return;
+            await LookAsync(stage);
+            other = await stage.Flows.ReadAsync(DisconnectAccount.InstanceOf(key), CancellationToken.None);
+        };
+
+        await stage.ReconnectAsync(key);
+
+        Assert.False(other!.IsRunning);
+        Assert.Null(await stage.AccountAsync(key));
+    }
+
     [Theory]
     [InlineData("disconnecting")]
     [InlineData("removing")]
@@ -175,9 +223,14 @@ public sealed class ResumeAccountsTests
 
     private static async Task ResumeAsync(ConnectStage stage)
     {
+        await LookAsync(stage);
+        await stage.Flows.RunAllAsync();
+    }
+
+    private static async Task LookAsync(ConnectStage stage)
+    {
         stage.Product.Time.Advance(ResumeAccounts.Grace);
         await stage.Product.Get<ResumeAccounts>().RunAsync(new OwnFlows(stage), CancellationToken.None);
-        await stage.Flows.RunAllAsync();
     }
 
     /// <summary>The flows of this test's location; the shared storage has those of others too.</summary>

@@ -1,6 +1,11 @@
+using Azure.Data.Tables;
 using CsCheck;
 using WhatSnap.Core.Accounts;
+using WhatSnap.Core.GoHighLevel;
+using WhatSnap.Core.Pairing;
+using WhatSnap.Core.Storage;
 using WhatSnap.Core.Twilio;
+using WhatSnap.Local.Flows;
 using WhatSnap.Local.Simulators.Twilio;
 using WhatSnap.Tests.Fixture;
 using TwilioNumber = WhatSnap.Local.Simulators.Twilio.TwilioNumber;
@@ -11,6 +16,8 @@ public sealed class RoutePropertyTests
 {
     private const string OtherSid = "PN00000000000000000000000000000111";
     private static readonly string[] Sids = [ConnectStage.NumberSid, OtherSid];
+    private static readonly string[] AtRest =
+        [AccountStates.Active.Code, AccountStates.NeedsNewToken.Code, AccountStates.Disconnected.Code, AccountStates.RouteLeft.Code];
 
     private static readonly Gen<HttpFault> Fault =
         Gen.OneOf(Gen.Const(HttpFault.LostBefore), Gen.Const(HttpFault.LostAfter), Gen.Const(HttpFault.ServerError));
@@ -20,13 +27,15 @@ public sealed class RoutePropertyTests
         from number in Gen.Int[0, 1]
         from faults in Gen.Dictionary(Gen.Int[0, 30], Fault)[0, 8]
         from failsLate in Gen.Bool
-        select new Deed(what, number, faults, failsLate);
+        from cancelAt in Gen.OneOf(Gen.Int[0, 40], Gen.Const(Deed.WithItsTag))
+        select new Deed(what, number, faults, failsLate, cancelAt);
 
-    /// <summary>Most stories begin with both numbers connected.</summary>
-    private static readonly Gen<Deed[]> Stories =
-        from begin in Gen.Int[0, 2].Select(number => Enumerable.Range(0, number == 0 ? 0 : Sids.Length).Select(index => new Deed(What.Connect, index, [], false)))
+    /// <summary>Most stories begin with both numbers connected; each number was somebody's before.</summary>
+    private static readonly Gen<Story> Stories =
+        from old in Gen.Int[0, 2].Array[Sids.Length]
+        from begin in Gen.Int[0, 2].Select(number => Enumerable.Range(0, number == 0 ? 0 : Sids.Length).Select(index => new Deed(What.Connect, index, [], false, Deed.Never)))
         from deeds in Deeds.Array[1, 6]
-        select (Deed[])[.. begin, .. deeds];
+        select new Story(old, [.. begin, .. deeds]);
 
     [Fact]
     public async Task Whatever_happened_in_between_a_number_ends_where_its_owner_had_it_last_and_so_does_its_service()
@@ -38,18 +47,31 @@ public sealed class RoutePropertyTests
         });
         stage.Product.Crm.World.Faults = stage.Product.Crm.World.Faults with { RateLimit = null };
         var fresh = (stage.Twilio.World.Numbers, Service: stage.Twilio.World.Services[0]);
+        var seen = new Seen();
 
         await Stories.SampleAsync(
-            async deeds =>
+            async story =>
             {
-                foreach (var number in fresh.Numbers) stage.Twilio.World.SetNumber(number);
+                foreach (var (number, old) in fresh.Numbers.Zip(story.Old)) stage.Twilio.World.SetNumber(WithRoute(number, old));
                 stage.Twilio.World.SetService(fresh.Service);
-                await PlayAsync(stage, deeds);
+                await PlayAsync(stage, story.Deeds, seen);
             },
             iter: 30, threads: 1);
+
+        Assert.True(seen is { Connected: > 0, Undone: > 0, Cancelled: > 0, Closed: > 0 }, seen.ToString());
     }
 
-    private static async Task PlayAsync(ConnectStage stage, Deed[] deeds)
+    /// <summary>What a number's owner had before: nothing, an address of a kind of its own, or an application over one.</summary>
+    private static TwilioNumber WithRoute(TwilioNumber number, int old) => old == 0 ? number : number with
+    {
+        SmsUrl = $"https://{number.Sid}.example.com/in",
+        SmsMethod = "GET",
+        SmsFallbackUrl = $"https://{number.Sid}.example.com/fallback",
+        SmsFallbackMethod = "GET",
+        SmsApplicationSid = old == 2 ? "AP00000000000000000000000000000001" : "",
+    };
+
+    private static async Task PlayAsync(ConnectStage stage, Deed[] deeds, Seen seen)
     {
         var wanted = Sids.Select(sid => Number(stage, sid)).ToArray();
         var keys = new AccountKey?[Sids.Length];
@@ -69,61 +91,101 @@ public sealed class RoutePropertyTests
             }
             else if (deed.What == What.Connect)
             {
-                keys[deed.Number] = await ConnectAsync(stage, deed, account);
+                keys[deed.Number] = await ConnectAsync(stage, deed, account, seen);
             }
-            else if (deed.What == What.Close && account is { StateCode: "active" or "needs_new_token" })
+            else if (deed.What is What.Disconnect or What.Remove && account is { StateCode: "active" or "needs_new_token" })
             {
-                await WithFaultsAsync(stage, deed, () => stage.CloseAsync(account.Key, AccountStates.Disconnecting));
+                seen.Closed++;
+                await WithFaultsAsync(stage, deed, () => CloseAsync(stage, account.Key, deed.What));
+                if (await stage.AccountAsync(account.Key) is null) keys[deed.Number] = null;
             }
 
-            await AssertActiveOnesReceiveAsync(stage, keys);
+            await AssertSoundAsync(stage, keys, wanted, deeds.All(one => one.What != What.OwnerMovesIt));
         }
 
         foreach (var key in keys.OfType<AccountKey>())
         {
-            if (await stage.AccountAsync(key) is { StateCode: not "disconnected" }) await stage.CloseAsync(key, AccountStates.Disconnecting);
-            if (await stage.AccountAsync(key) is not null) await stage.CloseAsync(key, AccountStates.Removing);
+            if (await stage.AccountAsync(key) is { StateCode: not "disconnected" }) await CloseAsync(stage, key, What.Disconnect);
+            if (await stage.AccountAsync(key) is not null) await CloseAsync(stage, key, What.Remove);
             Assert.Null(await stage.AccountAsync(key));
         }
 
+        keys = new AccountKey?[Sids.Length];
+        await AssertSoundAsync(stage, keys, wanted, deeds.All(one => one.What != What.OwnerMovesIt));
         Assert.Equal(wanted, Sids.Select(sid => Number(stage, sid)));
-
-        // Once its owner gave a number an address of its own, the service is left as that address needs it.
-        if (deeds.All(deed => deed.What != What.OwnerMovesIt)) Assert.False(stage.Twilio.World.Services[0].UseInboundWebhookOnNumber);
-    }
-
-    /// <summary>Whatever happens to one account, the other's texts go on coming here.</summary>
-    private static async Task AssertActiveOnesReceiveAsync(ConnectStage stage, AccountKey?[] keys)
-    {
-        for (var index = 0; index < keys.Length; index++)
+        foreach (var table in new[] { TableNames.Claims, TableNames.Hooks })
         {
-            if (keys[index] is not { } key || await stage.AccountAsync(key) is not { StateCode: "active", Twilio: { } twilio }) continue;
-            var isOurs = Number(stage, Sids[index]).SmsUrl == twilio.HookUrl + TwilioNumbers.RetryFragment;
-            Assert.True(!isOurs || stage.Twilio.World.Services[0].UseInboundWebhookOnNumber);
+            var rows = stage.Product.Get<TableServiceClient>().GetTableClient(table).Query<TableEntity>($"LocationId eq '{stage.LocationId}'");
+            Assert.All(rows, row => Assert.Equal(stage.Product.Account.AccountId, row.GetString("AccountId")));
         }
     }
 
+    /// <summary>
+    /// Between two things that happen nothing is half done: an account is at rest, or gone with its tag and its route; and
+    /// the texts of each that is active come here.
+    /// </summary>
+    private static async Task AssertSoundAsync(ConnectStage stage, AccountKey?[] keys, TwilioNumber[] wanted, bool isServiceOurs)
+    {
+        var (all, _) = await stage.Product.Get<AccountTable>().ListAsync(stage.LocationId, CancellationToken.None);
+        var accounts = all.Where(account => account.Key != stage.Product.Account.Key).ToList();
+        Assert.All(accounts, account => Assert.Contains(account.StateCode, AtRest));
+        Assert.Equal(keys.OfType<AccountKey>().Select(key => key.AccountId).Order(), accounts.Select(account => account.AccountId).Order());
+        var isAnyConnected = accounts.Any(account => AccountStates.HoldsNumber(account.StateCode));
+        Assert.Equal(accounts.Select(account => account.Tag).Order(), stage.Tags.Where(tag => tag.StartsWith(AccountTag.FromName("Number"), StringComparison.Ordinal)).Order());
+        var service = stage.Twilio.World.Services[0];
+        for (var index = 0; index < keys.Length; index++)
+        {
+            var account = accounts.SingleOrDefault(one => one.Key == keys[index]);
+            var number = Number(stage, Sids[index]);
+            var isOurs = account is { Twilio: { } twilio } && number.SmsUrl == twilio.HookUrl + TwilioNumbers.RetryFragment;
+            if (account?.StateCode == AccountStates.RouteLeft.Code) isServiceOurs = false;
+            else if (account is null || !AccountStates.HoldsNumber(account.StateCode)) Assert.Equal(wanted[index], number);
+            else Assert.True(isOurs ? service.UseInboundWebhookOnNumber : number == wanted[index]);
+        }
+
+        // Once its owner gave a number an address of its own, the service is left as that address needs it.
+        if (isServiceOurs && !isAnyConnected) Assert.False(service.UseInboundWebhookOnNumber);
+    }
+
     /// <summary>Connects a number, or reconnects it where that is possible; some of these fail after the route was changed.</summary>
-    private static async Task<AccountKey?> ConnectAsync(ConnectStage stage, Deed deed, Account? account)
+    private static async Task<AccountKey?> ConnectAsync(ConnectStage stage, Deed deed, Account? account, Seen seen)
     {
         if (account?.StateCode == AccountStates.Active.Code) return account.Key;
+        var key = account?.Key;
         var crmCalls = 0;
         if (deed.FailsLate) stage.OnCrm.OnCall = _ => ++crmCalls <= 6 ? HttpFault.ServerError : HttpFault.None;
         await WithFaultsAsync(stage, deed, async () =>
         {
-            if (account is not null)
-            {
-                stage.AnswerWhenAsked(account.Key, ConnectTwilio.Yes);
-                await stage.ReconnectAsync(account.Key);
-                return;
-            }
-
-            var key = await stage.AddAsync($"Number {deed.Number}", Number(stage, Sids[deed.Number]).PhoneNumber);
-            stage.AnswerWhenAsked(key, ConnectTwilio.Yes);
-            await stage.Flows.RunAllAsync();
-            account = await stage.AccountAsync(key);
+            key ??= await stage.AddAsync($"Number {deed.Number}", Number(stage, Sids[deed.Number]).PhoneNumber);
+            stage.AnswerWhenAsked(key.Value, ConnectTwilio.Yes);
+            CancelAt(stage, key.Value, deed.CancelAt);
+            if (account is null) await stage.Flows.RunAllAsync();
+            else await stage.ReconnectAsync(account.Key);
         });
-        return account?.Key;
+        var end = (await stage.AttemptAsync(key!.Value)).EndCode;
+        if (end == ConnectionEnds.Connected) seen.Connected++;
+        else if (end == ConnectionEnds.Cancelled) seen.Cancelled++;
+        else seen.Undone++;
+        return (await stage.AccountAsync(key.Value))?.Key;
+    }
+
+    /// <summary>Disconnects or removes an account; the tag of one that was connected stays for its owner to take away.</summary>
+    private static async Task CloseAsync(ConnectStage stage, AccountKey key, What what)
+    {
+        var tag = (await stage.AccountAsync(key))!.Tag;
+        await stage.CloseAsync(key, what == What.Remove ? AccountStates.Removing : AccountStates.Disconnecting);
+        if (await stage.AccountAsync(key) is null) await stage.Product.Get<GoHighLevelLocations>().DeleteTagAsync(stage.LocationId, tag, CancellationToken.None);
+    }
+
+    private static void CancelAt(ConnectStage stage, AccountKey key, int step)
+    {
+        var (steps, answer) = (0, stage.Flows.BeforeStep!);
+        stage.Flows.BeforeStep = async order =>
+        {
+            var isTagMade = order is FlowOrder.Call { Activity: nameof(EnsureAccountTag) };
+            if (steps++ == step || (step == Deed.WithItsTag && isTagMade)) await stage.Flows.CancelAsync(ConnectTwilio.InstanceOf(key), CancellationToken.None);
+            await answer(order);
+        };
     }
 
     private static async Task WithFaultsAsync(ConnectStage stage, Deed deed, Func<Task> work)
@@ -139,9 +201,28 @@ public sealed class RoutePropertyTests
     private enum What
     {
         Connect,
-        Close,
+        Disconnect,
+        Remove,
         NeedsAToken,
         OwnerMovesIt,
+    }
+
+    /// <summary>How often a deed came to its end, over all stories: none of them may be missing.</summary>
+    private sealed record Seen
+    {
+        public int Connected { get; set; }
+
+        public int Cancelled { get; set; }
+
+        public int Undone { get; set; }
+
+        public int Closed { get; set; }
+    }
+
+    /// <summary>What happens to two numbers, and what their owners had before.</summary>
+    private sealed record Story(int[] Old, Deed[] Deeds)
+    {
+        public override string ToString() => $"old=[{string.Join(" ", Old)}] {string.Join("; ", (object[])Deeds)}";
     }
 
     /// <summary>One thing that happens to one of two numbers that share a messaging service.</summary>
@@ -149,8 +230,14 @@ public sealed class RoutePropertyTests
     /// <param name="Number">To which number.</param>
     /// <param name="Faults">Which calls to Twilio fail meanwhile, and how.</param>
     /// <param name="FailsLate">True when a connection fails after it changed the route.</param>
-    private sealed record Deed(What What, int Number, Dictionary<int, HttpFault> Faults, bool FailsLate)
+    /// <param name="CancelAt">The step before which a connection is cancelled.</param>
+    private sealed record Deed(What What, int Number, Dictionary<int, HttpFault> Faults, bool FailsLate, int CancelAt)
     {
-        public override string ToString() => $"{What} {Number} late={FailsLate} faults=[{string.Join(" ", Faults)}]";
+        public const int Never = int.MaxValue;
+
+        /// <summary>As the account's tag is made: from then on there is a tag that may be left behind.</summary>
+        public const int WithItsTag = -1;
+
+        public override string ToString() => $"{What} {Number} late={FailsLate} cancel={CancelAt} faults=[{string.Join(" ", Faults)}]";
     }
 }

@@ -22,6 +22,9 @@ internal sealed class AccountApi : HttpMessageHandler
 
     public int Reads { get; private set; }
 
+    /// <summary>Runs before each answer.</summary>
+    public Func<Task> OnRead { get; set; } = () => Task.CompletedTask;
+
     /// <summary>Twilio promotes the new token; the old one goes on reading.</summary>
     public void Rotate(string to = NewToken)
     {
@@ -32,7 +35,7 @@ internal sealed class AccountApi : HttpMessageHandler
     public void Install(IServiceCollection services) =>
         services.AddHttpClient<TwilioTransport>().ConfigurePrimaryHttpMessageHandler(() => this);
 
-    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         if (request.Method != HttpMethod.Get
             || request.RequestUri!.AbsolutePath != $"/2010-04-01/Accounts/{TestProduct.AccountSid}.json")
@@ -41,16 +44,14 @@ internal sealed class AccountApi : HttpMessageHandler
         }
 
         Reads++;
+        await OnRead();
         var shown = Encoding.UTF8.GetString(Convert.FromBase64String(request.Headers.Authorization!.Parameter!)).Split(':')[1];
-        if (Failure is { } failure) return Task.FromResult(new HttpResponseMessage(failure));
+        if (Failure is { } failure) return new HttpResponseMessage(failure);
         if (shown != Primary && !AlsoGood.Contains(shown))
         {
-            return Task.FromResult(new HttpResponseMessage(HttpStatusCode.Unauthorized)
-            {
-                Content = new StringContent("""{"code":20003}"""),
-            });
+            return new HttpResponseMessage(HttpStatusCode.Unauthorized) { Content = new StringContent("""{"code":20003}""") };
         }
 
-        return Task.FromResult(new HttpResponseMessage { Content = new StringContent($$"""{"sid":"{{TestProduct.AccountSid}}","auth_token":"{{Primary}}"}""") });
+        return new HttpResponseMessage { Content = new StringContent($$"""{"sid":"{{TestProduct.AccountSid}}","auth_token":"{{Primary}}"}""") };
     }
 }

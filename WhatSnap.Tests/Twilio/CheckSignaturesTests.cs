@@ -1,5 +1,6 @@
 using System.Net;
 using WhatSnap.Core.Accounts;
+using WhatSnap.Core.Storage;
 using WhatSnap.Tests.Fixture;
 
 namespace WhatSnap.Tests.Twilio;
@@ -100,12 +101,10 @@ public sealed class CheckSignaturesTests
         Assert.Equal([1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 3], readsBySecond);
     }
 
-    [Theory]
-    [InlineData(HttpStatusCode.Unauthorized)]
-    [InlineData(HttpStatusCode.Forbidden)]
-    public async Task An_account_whose_token_Twilio_refuses_needs_a_new_token(HttpStatusCode refusal)
+    [Fact]
+    public async Task An_account_whose_token_Twilio_refuses_needs_a_new_token()
     {
-        using var api = new AccountApi { Failure = refusal };
+        using var api = new AccountApi { Failure = HttpStatusCode.Unauthorized };
         await using var product = await TestProduct.StartAsync(api.Install);
         await using var door = await Door.OpenAsync(product);
 
@@ -117,12 +116,48 @@ public sealed class CheckSignaturesTests
         Assert.Equal(1, await StoredRows.ParkedAsync(product));
     }
 
+    [Fact]
+    public async Task A_suspended_account_needs_no_new_token_and_its_texts_are_looked_at_again()
+    {
+        using var api = new AccountApi { Failure = HttpStatusCode.Forbidden };
+        await using var product = await TestProduct.StartAsync(api.Install);
+        await using var door = await Door.OpenAsync(product);
+        api.Rotate();
+        (await door.PostAsync(new TwilioPost(product) { Token = AccountApi.NewToken })).Dispose();
+
+        await product.Queue.RunAllAsync(TimeSpan.FromMinutes(9));
+        var (state, reads) = ((await ReadAsync(product)).StateCode, api.Reads);
+        api.Failure = null;
+        await product.Queue.RunAllAsync(Hour);
+
+        Assert.Equal(("active", 1), (state, reads));
+        Assert.Single(product.CrmMessages);
+        Assert.Empty(product.Queue.Failures);
+    }
+
+    [Fact]
+    public async Task A_token_that_is_typed_while_the_old_one_is_refused_stays_in_force()
+    {
+        using var api = new AccountApi { Failure = HttpStatusCode.Unauthorized };
+        await using var product = await TestProduct.StartAsync(api.Install);
+        await using var door = await Door.OpenAsync(product);
+        api.OnRead = () => product.Get<AccountTable>().UpdateAsync(
+            product.Account.Key,
+            known => known with { Twilio = known.Twilio!.Adopt(new Secret(AccountApi.NewToken)) },
+            CancellationToken.None);
+
+        (await door.PostAsync(new TwilioPost(product) { Token = "forged" })).Dispose();
+        await product.Queue.RunDueAsync();
+
+        Assert.Equal("active", (await ReadAsync(product)).StateCode);
+    }
+
     [Theory]
     [InlineData(AccountApi.NewToken)]
     [InlineData("forged")]
     public async Task An_account_that_needed_a_new_token_is_active_again_when_Twilio_takes_ours(string signedBy)
     {
-        using var api = new AccountApi { Failure = HttpStatusCode.Forbidden };
+        using var api = new AccountApi { Failure = HttpStatusCode.Unauthorized };
         await using var product = await TestProduct.StartAsync(api.Install);
         await using var door = await Door.OpenAsync(product);
         api.Rotate();
@@ -143,7 +178,7 @@ public sealed class CheckSignaturesTests
     [Fact]
     public async Task A_working_check_makes_an_account_active_again_though_it_signed_no_parked_request()
     {
-        using var api = new AccountApi { Failure = HttpStatusCode.Forbidden };
+        using var api = new AccountApi { Failure = HttpStatusCode.Unauthorized };
         await using var product = await TestProduct.StartAsync(api.Install);
         await using var door = await Door.OpenAsync(product);
         (await door.PostAsync(new TwilioPost(product) { Token = "forged" })).Dispose();
@@ -163,7 +198,7 @@ public sealed class CheckSignaturesTests
     [Fact]
     public async Task An_account_that_needed_a_new_token_is_active_again_once_its_token_reads()
     {
-        using var api = new AccountApi { Failure = HttpStatusCode.Forbidden };
+        using var api = new AccountApi { Failure = HttpStatusCode.Unauthorized };
         await using var product = await TestProduct.StartAsync(api.Install);
         await using var door = await Door.OpenAsync(product);
         (await door.PostAsync(new TwilioPost(product) { Token = "forged" })).Dispose();

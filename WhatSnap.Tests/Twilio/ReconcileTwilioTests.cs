@@ -195,6 +195,26 @@ public sealed class ReconcileTwilioTests
         Assert.Equal(AccountStates.NeedsNewToken.Code, (await night.ReadAsync()).StateCode);
     }
 
+    [Theory]
+    [InlineData(InactiveAnswer.Forbidden)]
+    [InlineData(InactiveAnswer.Readable)]
+    public async Task A_suspended_account_needs_no_new_token_and_is_compared_the_next_night(InactiveAnswer answer)
+    {
+        await using var night = await ReconcileStage.StartAsync();
+        var account = night.Twilio.World.Account(TestProduct.AccountSid)!;
+        night.Lose("lost", night.Now.AddHours(-1));
+        night.Twilio.World.SetAccount(account with { Status = "suspended", WhenInactive = answer });
+        await night.RunAsync();
+        var (state, texts) = ((await night.ReadAsync()).StateCode, night.Texts);
+
+        night.Twilio.World.SetAccount(account);
+        await night.RunAsync();
+
+        Assert.Equal(AccountStates.Active.Code, state);
+        Assert.Empty(texts);
+        Assert.Equal(["lost"], night.Texts);
+    }
+
     [Fact]
     public async Task An_active_account_whose_token_is_refused_needs_a_new_one_at_once()
     {

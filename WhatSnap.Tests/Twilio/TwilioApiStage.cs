@@ -20,7 +20,7 @@ internal sealed class TwilioApiStage : IAsyncDisposable
     private readonly HttpClient _http;
     private readonly TwilioSimulator? _simulator;
 
-    private TwilioApiStage(HttpClient http, TwilioSimulator? simulator)
+    private TwilioApiStage(HttpClient http, TwilioSimulator? simulator, TimeProvider? time = null)
     {
         (_http, _simulator) = (http, simulator);
         Transport = new TwilioTransport(http, Options.Create(new TwilioOptions
@@ -28,7 +28,7 @@ internal sealed class TwilioApiStage : IAsyncDisposable
             BaseAddress = simulator?.Address ?? new Uri("https://api.example.com"),
             MessagingBaseAddress = simulator?.MessagingAddress ?? new Uri("https://messaging.example.com"),
             PricingBaseAddress = simulator?.MessagingAddress ?? new Uri("https://pricing.example.com"),
-        }), TimeProvider.System);
+        }), time ?? TimeProvider.System);
         Accounts = new TwilioAccounts(Transport);
         Numbers = new TwilioNumbers(Transport);
         Services = new TwilioServices(Transport);
@@ -61,7 +61,8 @@ internal sealed class TwilioApiStage : IAsyncDisposable
 
     /// <summary>A simulated Twilio with one account and one number.</summary>
     /// <param name="around">Wraps the network.</param>
-    public static async Task<TwilioApiStage> StartAsync(DelegatingHandler? around = null)
+    /// <param name="time">The clock of the calls, when it is not the real one.</param>
+    public static async Task<TwilioApiStage> StartAsync(DelegatingHandler? around = null, TimeProvider? time = null)
     {
         var simulator = await TwilioSimulator.StartAsync(
             new TwilioSimulatorOptions
@@ -77,7 +78,7 @@ internal sealed class TwilioApiStage : IAsyncDisposable
             network = around;
         }
 
-        return new TwilioApiStage(new HttpClient(network), simulator);
+        return new TwilioApiStage(new HttpClient(network), simulator, time);
     }
 
     /// <summary>Answers that the test writes.</summary>

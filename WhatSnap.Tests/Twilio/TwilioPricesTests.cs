@@ -71,7 +71,7 @@ public sealed class TwilioPricesTests
         using var script = new ScriptedHttp().Answers(HttpMethod.Get, Us, status, "{}");
         await using var stage = TwilioApiStage.Of(script);
         using var cache = new MemoryCache(new MemoryCacheOptions());
-        var prices = new TwilioPrices(stage.Transport, cache, TimeProvider.System);
+        var prices = new TwilioPrices(stage.Transport, cache);
 
         for (var text = 0; text < 3; text++) Assert.Null(await prices.EstimateAsync(From(), TwilioApiStage.Phone("+14155550123"), 1, default));
 
@@ -83,7 +83,7 @@ public sealed class TwilioPricesTests
     {
         await using var stage = await TwilioApiStage.StartAsync();
         using var cache = new MemoryCache(new MemoryCacheOptions());
-        var prices = new TwilioPrices(stage.Transport, cache, TimeProvider.System);
+        var prices = new TwilioPrices(stage.Transport, cache);
 
         for (var text = 0; text < 5; text++) await prices.EstimateAsync(From(), TwilioApiStage.Phone($"+1415555012{text}"), 1, default);
 
@@ -93,12 +93,12 @@ public sealed class TwilioPricesTests
     [Fact]
     public async Task A_text_waits_two_seconds_for_its_price_and_no_longer()
     {
-        await using var stage = await TwilioApiStage.StartAsync();
-        stage.World.Faults = stage.World.Faults with { LatencyMs = 3_600_000 };
         var time = new FakeTimeProvider();
+        await using var stage = await TwilioApiStage.StartAsync(time: time);
+        stage.World.Faults = stage.World.Faults with { LatencyMs = 3_600_000 };
         using var cache = new MemoryCache(new MemoryCacheOptions());
 
-        var asked = new TwilioPrices(stage.Transport, cache, time).EstimateAsync(From(), TwilioApiStage.Phone("+14155550123"), 1, default);
+        var asked = new TwilioPrices(stage.Transport, cache).EstimateAsync(From(), TwilioApiStage.Phone("+14155550123"), 1, default);
         await Eventually.BecomesAsync(() => stage.World.CountOf(TwilioCallName.ReadPrices) == 1);
         time.Advance(TimeSpan.FromSeconds(1.9));
         Assert.False(asked.IsCompleted);
@@ -111,7 +111,7 @@ public sealed class TwilioPricesTests
         TwilioApiStage stage, string to, string from = TestProduct.Number, int segments = 1)
     {
         using var cache = new MemoryCache(new MemoryCacheOptions());
-        var prices = new TwilioPrices(stage.Transport, cache, TimeProvider.System);
+        var prices = new TwilioPrices(stage.Transport, cache);
         return await prices.EstimateAsync(From(from), TwilioApiStage.Phone(to), segments, CancellationToken.None);
     }
 

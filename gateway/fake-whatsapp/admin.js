@@ -76,6 +76,7 @@ const CALLS = {
   'GET /state': (world) => ({
     logins: world.logins,
     conflicts: world.conflicts,
+    retries: world.retries,
     connections: world.connections.size,
     accounts: [...world.accounts.values()].map(viewAccount),
     contacts: [...world.contacts.values()].map(viewContact),

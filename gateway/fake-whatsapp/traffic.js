@@ -168,6 +168,7 @@ export async function takeReceipt(connection, stanza) {
   const { id, to = account.jid, type, recipient } = stanza.attrs;
   connection.send(node('ack', { class: 'receipt', id, from: to, type }));
   const from = world.person(to);
+  if (type === 'retry') world.retries++;
   if (type === 'retry') return resend(connection, from ?? account, id);
 
   const ids = [id, ...children(child(stanza, 'list'), 'item').map(({ attrs }) => attrs.id)];

@@ -22,6 +22,8 @@ export class World {
   /** How many logins were answered, and how many ended in a conflict. */
   logins = 0;
   conflicts = 0;
+  /** How often a client asked for a message again. */
+  retries = 0;
   /** Set while the server is to answer no message with an ack. */
   holdsAcks = false;
   /** Set while receipts get lost on their way: the server sends the messages again at the next login. */

@@ -81,6 +81,8 @@ test('Neither logs nor storage show texts, names, codes, tokens or keys', async 
   }
   for (const number of [ACCOUNT, ann.number, ann.lid])
     assert.equal(logged.includes(number), false, `${number} is in the log`);
+  for (const number of [ACCOUNT, ann.number, ann.lid])
+    assert.equal(stored.includes(number), false, `${number} is in storage`);
   assert.ok(
     rows.some(({ rowKey }) => rowKey.startsWith('i|')),
     'the message that waits was stored',

@@ -4,27 +4,10 @@ import { test } from 'node:test';
 import { compose } from '../fake-whatsapp/compose.js';
 import { sendToAccount } from '../fake-whatsapp/traffic.js';
 import { isIgnored } from '../src/whatsapp/socket.js';
-import { ACCOUNT, openWorld, until } from './world.js';
+import { openShop } from './shop.js';
+import { ACCOUNT, until } from './world.js';
 
-const bed = await openWorld();
-const { world, listener } = bed;
-const gateway = await bed.gateway();
-const { call } = gateway;
-await bed.link(call, 'shop');
-const account = world.account(ACCOUNT);
-const ann = world.contact('15551234567', { name: 'Ann', lid: '900000000000001' });
-const chatId = `${ann.number}@c.us`;
-
-/**
- * @param {import('../fake-whatsapp/compose.js').Description} description
- * @param {string} event
- * @param {any} [from]
- */
-async function receive(description, event = 'message', from = ann) {
-  const id = await sendToAccount(account, from, compose(world, description, account.jid));
-  const { payload } = await listener.next(event, (one) => (one.id ?? one._data.key.id).includes(id));
-  return { id, payload };
-}
+const { world, listener, call, account, ann, chatId, receive } = await openShop();
 
 test('A text carries who wrote it, when, and the name on WhatsApp', async () => {
   const { id, payload } = await receive({ text: 'Hello' });
@@ -85,6 +68,10 @@ test('Files come byte by byte from the address in the event, and only with a key
     assert.equal(file.headers.get('content-type'), mimetype);
     assert.deepEqual(Buffer.from(await file.arrayBuffer()), bytes);
     assert.equal((await fetch(payload.media.url)).status, 401);
+    const token = new URL(payload.media.url).pathname.split('/').at(-1) ?? '';
+    assert.ok(!token.includes(ann.number) && !Buffer.from(token, 'base64url').toString().includes(ann.number));
+    assert.equal((await call('GET', `/api/files/shop/${encodeURIComponent(payload.id)}`)).status, 404);
+    assert.equal((await call('GET', `/api/files/shop/${token.slice(1)}`)).status, 404);
   }
 });
 

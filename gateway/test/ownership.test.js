@@ -79,6 +79,7 @@ test('What the server sends again after a lost receipt is neither lost nor told 
   await say('after it');
   await until(() => heard('after it')[0]);
   assert.equal(heard('sent twice').length, 1);
+  assert.equal(world.retries, 0);
   assert.equal(listener.all('message.waiting').length, 0);
   await gateway.end('SIGTERM');
 });

@@ -1,32 +1,14 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
-import { compose } from '../fake-whatsapp/compose.js';
 import { openMedia } from '../fake-whatsapp/media.js';
-import { askAgain, sendReceipt, sendToAccount } from '../fake-whatsapp/traffic.js';
-import { ACCOUNT, openWorld, until } from './world.js';
+import { askAgain, sendReceipt } from '../fake-whatsapp/traffic.js';
+import { openShop } from './shop.js';
+import { until } from './world.js';
 
-const bed = await openWorld();
-const { world, listener } = bed;
-const gateway = await bed.gateway();
-const { call } = gateway;
-await bed.link(call, 'shop');
-const account = world.account(ACCOUNT);
-const ann = world.contact('15551234567', { name: 'Ann', lid: '900000000000001' });
-const chatId = `${ann.number}@c.us`;
+const { world, listener, call, account, ann, chatId, receive } = await openShop();
 const connection = () =>
   /** @type {import('../fake-whatsapp/connection.js').Connection} */ ([...account.devices.values()][0].connection);
-
-/**
- * @param {import('../fake-whatsapp/compose.js').Description} description
- * @param {string} event
- * @param {any} [from]
- */
-async function receive(description, event = 'message', from = ann) {
-  const id = await sendToAccount(account, from, compose(world, description, account.jid));
-  const { payload } = await listener.next(event, (one) => (one.id ?? one._data.key.id).includes(id));
-  return { id, payload };
-}
 
 test('Acks of the server, the delivery and the reading come as events', async () => {
   const { body } = await call('POST', '/api/sendText', { session: 'shop', chatId, text: 'seen?', id: 'ACKTEST0001' });

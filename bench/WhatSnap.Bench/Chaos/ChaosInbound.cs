@@ -31,12 +31,11 @@ internal sealed class ChaosInbound(ChaosOptions options)
 
     private async Task<int> JudgeAsync(ChaosBed bed, Journal journal, ExplainVerdict explain, WatchDelivery watch)
     {
-        var duration = bed.Elapsed;
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(5), TimeProvider.System);
         var dead = await watch.DeadAsync(limit.Token);
         var crm = bed.World.GoHighLevel.World;
         var verdict = Verdict.Of(journal, crm, dead);
-        var figures = ChaosFigures.Of(options, bed.Kind.Name, journal, verdict, dead.Count, crm.Calls, duration, bed.IsCut);
+        var figures = ChaosFigures.Of(options, bed, journal, verdict, dead.Count);
         explain.Print(verdict);
         if (figures.SlowestRecoveryS > SlowestAllowed) explain.Print("slow", Verdict.Slow(journal, crm, SlowestAllowed));
         Report.Figures(figures);

@@ -5,14 +5,22 @@ namespace WhatSnap.Bench.Chaos;
 /// <summary>What every chaos run prints, in whichever direction its messages go.</summary>
 internal abstract record RunFigures
 {
+    protected RunFigures(ChaosOptions options, ChaosBed bed, FaultLog faults)
+    {
+        var calls = bed.World.GoHighLevel.World.Calls;
+        (Host, Seed, Kills, Pauses) = (bed.Kind.Name, options.Seed, faults.Kills, faults.Pauses);
+        (CrmCalls, CrmFaults) = (calls.Total, calls.Total - calls.TotalWithoutInjectedFailures);
+        (DurationS, Cut) = (Math.Round(bed.Elapsed.TotalSeconds, 1), bed.IsCut);
+    }
+
     [JsonPropertyOrder(-1)]
     public abstract string Benchmark { get; }
 
     [JsonPropertyOrder(-1)]
-    public required string Host { get; init; }
+    public string Host { get; }
 
     [JsonPropertyOrder(-1)]
-    public required int Seed { get; init; }
+    public int Seed { get; }
 
     [JsonPropertyOrder(-1)]
     public required int Sent { get; init; }
@@ -24,10 +32,10 @@ internal abstract record RunFigures
     public required int Repeats { get; init; }
 
     [JsonPropertyOrder(-1)]
-    public required int Kills { get; init; }
+    public int Kills { get; }
 
     [JsonPropertyOrder(-1)]
-    public required int Pauses { get; init; }
+    public int Pauses { get; }
 
     [JsonPropertyOrder(-1)]
     public required int Lost { get; init; }
@@ -41,12 +49,12 @@ internal abstract record RunFigures
     [JsonPropertyOrder(-1)]
     public required int Changed { get; init; }
 
-    public required int CrmCalls { get; init; }
+    public int CrmCalls { get; }
 
-    public required int CrmFaults { get; init; }
+    public int CrmFaults { get; }
 
-    public required double DurationS { get; init; }
+    public double DurationS { get; }
 
     /// <summary>True when the run was ended before its end: the figures are of what there was.</summary>
-    public required bool Cut { get; init; }
+    public bool Cut { get; }
 }

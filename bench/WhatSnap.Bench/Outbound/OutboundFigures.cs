@@ -7,6 +7,11 @@ namespace WhatSnap.Bench.Outbound;
 /// <summary>The figures of one outbound run, as they are printed.</summary>
 internal sealed record OutboundFigures : RunFigures
 {
+    private OutboundFigures(ChaosOptions options, ChaosBed bed, FaultLog faults)
+        : base(options, bed, faults)
+    {
+    }
+
     public override string Benchmark { get; } = "chaos-outbound";
 
     public required int WrongStatus { get; init; }
@@ -32,17 +37,13 @@ internal sealed record OutboundFigures : RunFigures
     public static OutboundFigures Of(
         ChaosOptions options, ChaosBed bed, OutboundJournal journal, OutboundVerdict verdict, int throttled)
     {
-        var (crm, twilio) = (bed.World.GoHighLevel.World, bed.World.Twilio.World);
+        var twilio = bed.World.Twilio.World;
         var (written, sent) = (journal.Written, twilio.Sent);
-        return new OutboundFigures
+        return new OutboundFigures(options, bed, journal.Faults)
         {
-            Host = bed.Kind.Name,
-            Seed = options.Seed,
             Sent = written.Count,
             Accepted = written.Count(answer => answer.AcceptedAt is not null),
             Repeats = journal.Repeats,
-            Kills = journal.Faults.Kills,
-            Pauses = journal.Faults.Pauses,
             Lost = verdict.Lost.Count,
             Duplicated = verdict.Duplicated.Count,
             OutOfOrder = verdict.OutOfOrder.Count,
@@ -56,11 +57,7 @@ internal sealed record OutboundFigures : RunFigures
             SlowestSendS = Math.Round(verdict.Took.Select(one => one.Seconds).DefaultIfEmpty(0).Max(), 1),
             P95AcceptToTwilioS = Math.Round(Quantile.Of(verdict.Took.Select(one => one.Seconds), 0.95), 2),
             TwilioPosts = twilio.CountOf(TwilioCallName.SendMessage),
-            CrmCalls = crm.Calls.Total,
-            CrmFaults = crm.Calls.Total - crm.Calls.TotalWithoutInjectedFailures,
             Crm429s = throttled,
-            DurationS = Math.Round(bed.Elapsed.TotalSeconds, 1),
-            Cut = bed.IsCut,
         };
     }
 }

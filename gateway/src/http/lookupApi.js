@@ -29,7 +29,7 @@ export function lookupOperations(sessions, environment, probe) {
     },
     { route: 'GET /api/{session}/new-message-id', access: 'session', run: () => ({ id: generateMessageIDV2() }) },
     {
-      route: 'GET /api/files/{session}/{message}',
+      route: 'GET /api/files/{session}/{file}',
       access: 'session',
       run: ({ params, response }) => sendFile(sessions, params, response),
     },
@@ -82,8 +82,9 @@ async function lookUp(sessions, name, jid) {
  */
 async function sendFile(sessions, params, response) {
   const session = await ownedSession(sessions, params.session);
-  const { id, remoteJid } = keyOf(params.message);
-  const media = (await session.inbox.recall(id, remoteJid ?? ''))?.media;
+  const message = sessions.messageOfFile(params.session, params.file);
+  const { id, remoteJid } = keyOf(message ?? '');
+  const media = message && (await session.inbox.recall(id, remoteJid ?? ''))?.media;
   if (!media) throw new Refusal(404, 'There is no such file, or it is no longer kept.');
   let file;
   try {

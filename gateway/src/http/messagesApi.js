@@ -2,7 +2,7 @@
 import { proto } from 'baileys';
 import { SendRefused } from '../session/sends.js';
 import { FileUnusable, loadFile, secondsOf } from '../whatsapp/files.js';
-import { keyOf } from '../whatsapp/jids.js';
+import { keyOf, userOf } from '../whatsapp/jids.js';
 import { neededJid, workingSession } from './owned.js';
 import { Refusal } from './server.js';
 
@@ -91,7 +91,7 @@ async function sendSeen(sessions, { session: name, chatId, messageIds }) {
   const jid = neededJid(chatId);
   const ids = Array.isArray(messageIds)
     ? messageIds.map((id) => keyOf(String(id)).id)
-    : (session.inbox.recent.get(jid.split('@')[0]) ?? []);
+    : (session.inbox.recent.get(userOf(jid)) ?? []);
   if (ids.length) await connection.socket.readMessages(ids.map((id) => ({ remoteJid: jid, id, fromMe: false })));
   return {};
 }

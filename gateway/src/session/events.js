@@ -32,7 +32,7 @@ export function headOf({ attrs, me }) {
 
 /**
  * @param {Entry} entry
- * @param {{findOther: (jid: string) => Promise<string | undefined>, fileUrl: (messageId: string, mimetype: string) => string}} context
+ * @param {{findOther: (jid: string) => Promise<string | undefined>, fileUrl: (messageId: string) => string}} context
  * @returns {Promise<{event: string, payload: any}[]>} in the order in which they are sent
  */
 export async function eventsOf(entry, { findOther, fileUrl }) {
@@ -107,10 +107,10 @@ function frameOf({ key, messageTimestamp }, me) {
 /**
  * @param {import('../whatsapp/content.js').Content} content
  * @param {string} id
- * @param {(messageId: string, mimetype: string) => string} fileUrl
+ * @param {(messageId: string) => string} fileUrl
  */
 function bodyOf({ body, media, location, vCards, replyTo, note }, id, fileUrl) {
-  const url = media ? fileUrl(id, media.mimetype) : '';
+  const url = media ? fileUrl(id) : '';
   return {
     ...EMPTY,
     body: note ?? body,

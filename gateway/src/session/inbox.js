@@ -2,7 +2,8 @@
 import { isJidNewsletter, proto, unpadRandomMax16 } from 'baileys';
 import { setTimeout as wait } from 'node:timers/promises';
 import { kindOf } from '../log.js';
-import { safeId } from '../storage/rows.js';
+import { hashOf, safeId } from '../storage/rows.js';
+import { userOf } from '../whatsapp/jids.js';
 import { isIgnored } from '../whatsapp/socket.js';
 import { eventId } from '../webhooks/ulid.js';
 import { contentOf, eventsOf, headOf } from './events.js';
@@ -16,7 +17,7 @@ const MOST_QUOTE = 300;
 
 /** @param {Record<string, string>} attrs  @returns {string} the row that says that this message was seen */
 const seenKey = ({ id, from, recipient }) =>
-  `${SEEN}${safeId(id)}|${safeId((recipient ?? from).split('@')[0].split(':')[0])}`;
+  `${SEEN}${safeId(id)}|${hashOf(userOf(recipient ?? from))}`;
 
 /**
  * Rows `i|event id` wait for the webhooks; rows `d|message id|chat` say that a message was seen and keep what replies and file
@@ -36,7 +37,7 @@ export class Inbox {
    * @param {{partition: import('../storage/partition.js').Partition, sealer: import('../storage/rows.js').RowSealer, log: import('../log.js').Log,
    *   session: string, webhooks: import('../webhooks/webhooks.js').Webhooks, config: () => any, me: () => any, onStored: (attrs: Record<string, string>) => void,
    *   findOther: (jid: string) => Promise<string | undefined>, envelope: (event: string, payload: any, id?: string) => any,
-   *   fileUrl: (messageId: string, mimetype: string) => string}} parts
+   *   fileUrl: (messageId: string) => string}} parts
    */
   constructor(parts) {
     this.#parts = parts;
@@ -170,7 +171,7 @@ export class Inbox {
     this.#waiting.push({ rowKey, entry });
     const { attrs } = entry;
     if (!attrs.recipient) {
-      const chat = attrs.from.split('@')[0];
+      const chat = userOf(attrs.from);
       this.recent.delete(chat);
       this.recent.set(chat, [...(this.recent.get(chat) ?? []), attrs.id].slice(-20));
       if (this.recent.size > 200) this.recent.delete(this.recent.keys().next().value ?? '');

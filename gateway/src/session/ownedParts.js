@@ -51,7 +51,7 @@ export function ownedParts(session, context, partition) {
       void sends.meet(recipient ?? from).catch(() => {});
     },
     envelope: (event, payload, id) => announcer.envelope(event, payload, id),
-    fileUrl: (messageId, mimetype) => context.fileUrl(name, messageId, mimetype),
+    fileUrl: (messageId) => context.fileUrl(name, messageId),
   });
   return { announcer, partition, credentials, webhooks, sends, inbox };
 }

@@ -1,11 +1,11 @@
 // Outgoing messages of one session: each id is sent once, and what was sent is kept for those who ask again.
 import { generateMessageIDV2, generateWAMessage, isLidUser, proto } from 'baileys';
-import { safeId } from '../storage/rows.js';
-import { chatIdOf, messageIdOf } from '../whatsapp/jids.js';
+import { hashOf, safeId } from '../storage/rows.js';
+import { chatIdOf, messageIdOf, userOf } from '../whatsapp/jids.js';
 import { ACK_NAMES } from './events.js';
 
 const SENT = 's|';
-const CHAT = 'c|';
+const chatKey = (/** @type {string} */ user) => `c|${hashOf(user)}`;
 const MOST_RECENT = 2_000;
 
 /** A send that is refused; `status` is HTTP's, `code` is for programs. */
@@ -21,7 +21,7 @@ export class SendRefused extends Error {
 /** @typedef {{jid: string, at: number, message: string, body: string}} Sent `message` is protobuf in base64 */
 
 /**
- * Rows `s|id` hold what was sent, with its ack in clear (null until the server answered); rows `c|chat` name chats in which
+ * Rows `s|id` hold what was sent, with its ack in clear (null until the server answered); rows `c|chat` name (hashed) chats in which
  * something was said before, which a restricted account may still write to.
  */
 export class Sends {
@@ -112,11 +112,12 @@ export class Sends {
 
   /** Something was said in this chat. @param {string} jid */
   async meet(jid) {
-    const user = jid.split('@')[0].split(':')[0];
+    const user = userOf(jid);
     if (this.#knownChats.has(user)) return;
-    await this.#parts.partition.write([{ rowKey: `${CHAT}${user}`, row: { rowKey: `${CHAT}${user}` } }]);
+    const rowKey = chatKey(user);
+    await this.#parts.partition.write([{ rowKey, row: { rowKey } }]);
     this.#knownChats.add(user);
-    if (this.#knownChats.size > MOST_RECENT) this.#knownChats.delete(user);
+    if (this.#knownChats.size > MOST_RECENT) this.#knownChats.delete(this.#knownChats.keys().next().value ?? '');
   }
 
   /** @param {string} id  @returns {Promise<string | undefined>} where a message of ours went */
@@ -137,9 +138,9 @@ export class Sends {
   async #refuseStrangers(jid) {
     const lock = this.#parts.timelock();
     if (!lock?.isActive || (lock.ends && lock.ends < Date.now())) return;
-    const names = [jid, await this.#parts.otherOf(jid)].flatMap((one) => one?.split('@')[0].split(':')[0] ?? []);
+    const names = [jid, await this.#parts.otherOf(jid)].flatMap((one) => (one ? [userOf(one)] : []));
     for (const name of names)
-      if (this.#knownChats.has(name) || (await this.#parts.partition.read(`${CHAT}${name}`))) return;
+      if (this.#knownChats.has(name) || (await this.#parts.partition.read(chatKey(name)))) return;
     throw new SendRefused(
       422,
       'reachout_timelock',

@@ -4,6 +4,7 @@ import { kindOf } from '../log.js';
 import { Lease } from '../storage/lease.js';
 import { Partition } from '../storage/partition.js';
 import { NoSuchSession, RecordChanged, SessionTable } from '../storage/sessionTable.js';
+import { openedFile, sealFile } from '../whatsapp/fileAddress.js';
 import { Session } from './session.js';
 
 /** @typedef {import('../storage/sessionTable.js').SessionRecord} SessionRecord */
@@ -12,7 +13,7 @@ import { Session } from './session.js';
  * What a session needs of the process around it.
  * @typedef {{settings: import('../settings.js').Settings, log: import('../log.js').Log, box: import('../storage/secretBox.js').SecretBox,
  *   storage: import('../storage/connect.js').Storage, environment: any, save: (session: Session) => Promise<void>,
- *   onGone: (session: Session) => void, baseUrl: () => string, fileUrl: (session: string, messageId: string, mimetype: string) => string}} Context
+ *   onGone: (session: Session) => void, baseUrl: () => string, fileUrl: (session: string, messageId: string) => string}} Context
  */
 
 /** The session belongs to another process; `owner` is its address. */
@@ -47,8 +48,13 @@ export class Sessions {
       save: (/** @type {Session} */ session) => this.#save(session),
       onGone: (/** @type {Session} */ session) => void this.#owned.delete(session.record.name),
       fileUrl: (/** @type {string} */ session, /** @type {string} */ messageId) =>
-        `${parts.baseUrl()}/api/files/${session}/${encodeURIComponent(messageId)}`,
+        `${parts.baseUrl()}/api/files/${session}/${sealFile(parts.box, session, messageId)}`,
     };
+  }
+
+  /** @param {string} session  @param {string} token  @returns {string | undefined} the id of the message whose file's address ends so */
+  messageOfFile(session, token) {
+    return openedFile(this.#context.box, session, token);
   }
 
   /** Takes up every session that nobody runs, now and from time to time. */

@@ -1,6 +1,6 @@
 // The client library's Signal keys in the session's partition. Pre-keys go a hundred to a row: a first login makes 812.
 import { BufferJSON, proto } from 'baileys';
-import { safeId } from './rows.js';
+import { hashOf } from './rows.js';
 
 /** @typedef {import('./partition.js').Change} Change */
 
@@ -41,7 +41,7 @@ export class KeyStore {
     }
     await Promise.all(
       ids.map(async (id) => {
-        const value = await this.#readValue(`k|${type}|${safeId(id)}`);
+        const value = await this.#readValue(`k|${type}|${hashOf(id)}`);
         if (value !== undefined)
           found[id] = type === 'app-state-sync-key' ? proto.Message.AppStateSyncKeyData.fromObject(value) : value;
       }),
@@ -69,7 +69,7 @@ export class KeyStore {
     for (const [type, values] of Object.entries(data)) {
       if (type === PRE_KEY) continue;
       for (const [id, value] of Object.entries(values)) {
-        const rowKey = type === INBOX ? id : `k|${type}|${safeId(id)}`;
+        const rowKey = type === INBOX ? id : `k|${type}|${hashOf(id)}`;
         if (value === null || value === undefined) changes.push({ rowKey });
         else
           for (const row of this.#sealer.seal(rowKey, type === INBOX ? value : encode(value)))

@@ -1,4 +1,5 @@
 // Sealed values as table rows: cut into properties, and into further rows where one is too small.
+import { createHash } from 'node:crypto';
 
 const PIECE_CHARS = 30_000;
 const PIECES_PER_ROW = 14;
@@ -8,6 +9,9 @@ const PIECES_PER_ROW = 14;
 /** @param {string} id  @returns {string} the id with what a row key may not hold written as ~hex */
 export const safeId = (id) =>
   id.replace(/[^A-Za-z0-9_.@:-]/g, (one) => `~${/** @type {number} */ (one.codePointAt(0)).toString(16)}.`);
+
+/** @param {string} id  @returns {string} stands for an id in a row key where that may hold a number or a LID */
+export const hashOf = (id) => createHash('sha256').update(id).digest('base64url');
 
 /** Seals values for rows of one partition, and opens them. */
 export class RowSealer {

@@ -4,6 +4,9 @@ import { jidNormalizedUser } from 'baileys';
 const PERSON = /^(\d{5,20})(?::\d+)?@(c\.us|s\.whatsapp\.net|lid)$/;
 const GROUP = /^[\d-]{5,40}@g\.us$/;
 
+/** @param {string} jid  @returns {string} the number or LID in it */
+export const userOf = (jid) => jid.split('@')[0].split(':')[0];
+
 /** @param {string} jid  @returns {string} as the HTTP API names it, without a device */
 export const chatIdOf = (jid) => jidNormalizedUser(jid).replace('@s.whatsapp.net', '@c.us');
 
