@@ -75,6 +75,7 @@ public static class ConnectWhatsApp
                 if (started != RunConnectionStep.Passed) return started;
             }
 
+            flow.ShowStatus(found);
             var next = flow.Now + LookAfter;
             await flow.WaitForEventAsync(StatusEvent, next < until ? next : until);
         }

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Azure;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -42,18 +41,8 @@ public sealed partial class WhatsAppEventsEndpoint(
             return Answers.Refuse(StatusCodes.Status400BadRequest, "The body is not an event.", "Send WAHA's webhook envelope as JSON.");
         }
 
-        using var limit = new CancellationTokenSource(AnswerWithin, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        try
-        {
-            return await TakeAsync(received, key, flows, either.Token);
-        }
-        catch (Exception failed) when (failed is RequestFailedException or AggregateException or WahaException
-            || (failed is OperationCanceledException && limit.IsCancellationRequested))
-        {
-            LogNotKept(failed.GetType().Name);
-            return Answers.SendAgain();
-        }
+        return await AnswerInTime.RunAsync(
+            AnswerWithin, time, token => TakeAsync(received, key, flows, token), LogNotKept, cancellationToken);
     }
 
     private async Task<IResult> TakeAsync(WahaEvent received, string key, IFlowHost flows, CancellationToken cancellationToken)
@@ -71,7 +60,16 @@ public sealed partial class WhatsAppEventsEndpoint(
         if (await seen.HasSeenAsync(mark, cancellationToken)) return Results.NoContent();
 
         // Remembered last: a crash before leaves the work twice, never not at all.
-        await take.RunAsync(account, link, status, received.At, flows, cancellationToken);
+        try
+        {
+            await take.RunAsync(account, link, status, received.At, flows, cancellationToken);
+        }
+        catch (WahaException failed)
+        {
+            LogNotKept(failed.GetType().Name);
+            return Answers.SendAgain();
+        }
+
         await seen.RememberAsync(mark, cancellationToken);
         LogTaken(account.AccountId, status);
         return Results.NoContent();

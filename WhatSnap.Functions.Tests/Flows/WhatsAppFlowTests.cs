@@ -1,6 +1,5 @@
 using WhatSnap.Core.Accounts;
 using WhatSnap.Core.Pairing;
-using WhatSnap.Core.WhatsApp;
 using WhatSnap.Tests.WhatsApp;
 
 namespace WhatSnap.Functions.Tests.Flows;
@@ -16,8 +15,9 @@ public sealed class WhatsAppFlowTests
         await using var world = await WhatsAppStage.StartAsync(flows: durable.Flows);
         services = world.Product.Services;
         var key = await world.AddAsync();
-        await durable.ShowsAsync(ConnectFlow.InstanceOf(key), nameof(LookAtWhatsApp));
+        await durable.ShowsAsync(ConnectFlow.InstanceOf(key), StepFindings.PreparingCode);
         await world.Waha.AnnounceQrAsync("qr-1");
+        await durable.ShowsAsync(ConnectFlow.InstanceOf(key), StepFindings.ScanCode);
 
         await durable.RestartWorkerAsync(
             tasks => DurableFunctions.Register(tasks, () => services, context => context), () => world.Waha.LinkAsync(world.Number));
