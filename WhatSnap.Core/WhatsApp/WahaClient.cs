@@ -114,10 +114,7 @@ public sealed class WahaClient(HttpClient http, IOptions<WhatsAppOptions> option
     private WireConfig ConfigOf(string hookUrl) => new(
         [new WireWebhook(hookUrl, [WahaEvent.SessionStatus], new WireHmac(options.Value.WebhookKey ?? ""), new WireRetries("exponential", 1, 15))]);
 
-    private static ByteArrayContent Json<T>(T body, JsonTypeInfo<T> type) => new(JsonSerializer.SerializeToUtf8Bytes(body, type))
-    {
-        Headers = { ContentType = new MediaTypeHeaderValue("application/json") },
-    };
+    private static byte[] Json<T>(T body, JsonTypeInfo<T> type) => JsonSerializer.SerializeToUtf8Bytes(body, type);
 
     private static Secret Needed(string call, string? text) =>
         text is { Length: > 0 } ? new Secret(text) : throw new WahaException(call, HttpStatusCode.OK);
@@ -142,19 +139,22 @@ public sealed class WahaClient(HttpClient http, IOptions<WhatsAppOptions> option
     /// <param name="type">The answer's wire form; null where the answer is not read.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     private async Task<T> SendAsync<T>(
-        HttpMethod method, string what, string path, string key, HttpContent? body, JsonTypeInfo<T>? type, CancellationToken cancellationToken)
+        HttpMethod method, string what, string path, string key, byte[]? body, JsonTypeInfo<T>? type, CancellationToken cancellationToken)
     {
         var name = $"{method} {what}";
         if (options.Value.GatewayUrl is not { } gateway) throw new WahaException(name, HttpStatusCode.NotFound, "no_gateway");
-        using var request = new HttpRequestMessage(method, new Uri(gateway, path)) { Content = body };
-        request.Headers.TryAddWithoutValidation("X-Api-Key", key);
-        request.Headers.Accept.ParseAdd("application/json");
         try
         {
-            using var response = await http.SendAsync(request, cancellationToken);
-            var bytes = await response.Content.ReadAsByteArrayAsync(cancellationToken);
-            if (!response.IsSuccessStatusCode) throw new WahaException(name, response.StatusCode, Read(bytes, WahaJson.Default.WireRefusal)?.Code);
-            return type is null ? default! : Read(bytes, type) ?? throw new WahaException(name, response.StatusCode);
+            var (status, bytes) = await SendAsync(method, new Uri(gateway, path), key, body, cancellationToken);
+
+            // Of several gateways one runs the session; the others did nothing and say which. Once: it may be on its way to a third.
+            if (status == HttpStatusCode.ServiceUnavailable && OwnerOf(bytes, gateway) is { } owner)
+            {
+                (status, bytes) = await SendAsync(method, new Uri(owner, path), key, body, cancellationToken);
+            }
+
+            if ((int)status is < 200 or > 299) throw new WahaException(name, status, Read(bytes, WahaJson.Default.WireRefusal)?.Code);
+            return type is null ? default! : Read(bytes, type) ?? throw new WahaException(name, status);
         }
         catch (HttpRequestException broken)
         {
@@ -165,6 +165,24 @@ public sealed class WahaClient(HttpClient http, IOptions<WhatsAppOptions> option
             throw new WahaException(name, null, null, late);
         }
     }
+
+    private async Task<(HttpStatusCode Status, byte[] Body)> SendAsync(
+        HttpMethod method, Uri address, string key, byte[]? body, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(method, address);
+        if (body is not null) request.Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+        request.Headers.TryAddWithoutValidation("X-Api-Key", key);
+        request.Headers.Accept.ParseAdd("application/json");
+        using var response = await http.SendAsync(request, cancellationToken);
+        return (response.StatusCode, await response.Content.ReadAsByteArrayAsync(cancellationToken));
+    }
+
+    /// <summary>The gateway that runs the session; null where none is named, or where the key would leave HTTPS.</summary>
+    private static Uri? OwnerOf(byte[] refusal, Uri gateway) =>
+        Uri.TryCreate(Read(refusal, WahaJson.Default.WireRefusal)?.WorkerUrl, UriKind.Absolute, out var owner)
+            && (owner.Scheme == Uri.UriSchemeHttps || (owner.Scheme == Uri.UriSchemeHttp && gateway.Scheme == Uri.UriSchemeHttp))
+            ? owner
+            : null;
 
     private static T? Read<T>(byte[] bytes, JsonTypeInfo<T> type)
     {

@@ -37,7 +37,8 @@ internal sealed record WirePhone(string PhoneNumber)
     public override string ToString() => nameof(WirePhone);
 }
 
-internal sealed record WireRefusal(string? Code);
+/// <summary>A refusal; the bundled gateway names the one that runs the session.</summary>
+internal sealed record WireRefusal(string? Code, string? WorkerUrl);
 
 /// <summary>WAHA's webhook envelope with the payload of <c>session.status</c>.</summary>
 internal sealed record WireEvent(string? Id, long? Timestamp, string? Event, string? Session, WireStatus? Payload);

@@ -44,16 +44,21 @@ internal sealed class FakeWaha(TimeProvider time) : IAsyncDisposable
 
     public Uri Address => _server!.Address;
 
-    public ConcurrentDictionary<string, WahaSessionState> Sessions { get; } = [];
+    public ConcurrentDictionary<string, WahaSessionState> Sessions { get; private init; } = [];
+
+    /// <summary>The gateway that runs the sessions in the place of this one; null where it runs them itself.</summary>
+    public Uri? Owner { get; set; }
 
     public ConcurrentQueue<WahaCall> Calls { get; } = [];
 
     /// <summary>Every answer that held something, by the call of the contract.</summary>
     public ConcurrentQueue<(string Call, JsonElement Body)> Answers { get; } = [];
 
-    public static async Task<FakeWaha> StartAsync(TimeProvider time)
+    /// <param name="time">The clock of its events.</param>
+    /// <param name="sessions">The sessions of a gateway beside this one, in the same storage.</param>
+    public static async Task<FakeWaha> StartAsync(TimeProvider time, ConcurrentDictionary<string, WahaSessionState>? sessions = null)
     {
-        var fake = new FakeWaha(time);
+        var fake = new FakeWaha(time) { Sessions = sessions ?? [] };
         fake._server = await LoopbackServer.StartAsync(0, fake.Map, CancellationToken.None);
         return fake;
     }
@@ -121,6 +126,11 @@ internal sealed class FakeWaha(TimeProvider time) : IAsyncDisposable
         var name = parts is [_, "api", "sessions", var one, ..] ? one : parts is [_, "api", var two, "auth", ..] ? two : body?["session"]?.GetValue<string>();
         var state = name is not null ? Sessions.GetValueOrDefault(name) : null;
         if (key != OperatorKey && (key.Length == 0 || state is null || key != state.Key)) return Refuse(401, "Unauthorized");
+        if (Owner is { } owner && !call.StartsWith("GET /api/sessions", StringComparison.Ordinal))
+        {
+            return (503, new JsonObject { ["message"] = "Another gateway runs this session.", ["statusCode"] = 503, ["workerUrl"] = owner.ToString() });
+        }
+
         if (call == "POST /api/sessions")
         {
             var made = body!["name"]!.GetValue<string>();
