@@ -54,12 +54,13 @@ public sealed class QrCodeTests
     }
 
     [Fact]
-    public void Every_text_that_is_drawn_is_read_back_from_both_pictures() => Gen.String[Gen.Char.AlphaNumeric, 100, 400].Sample(
+    public void Every_text_that_is_drawn_is_read_back_from_both_pictures_which_have_their_quiet_zone() => Gen.String[Gen.Char.AlphaNumeric, 100, 400].Sample(
         text =>
         {
             var code = new Secret(text);
             Assert.Equal(text, QrReader.ReadPng(QrImage.Png(code)));
             Assert.Equal(text, QrReader.ReadSvg(QrImage.Svg(code)));
+            Assert.Equal((4, 4), QrReader.QuietZones(QrImage.Png(code), QrImage.Svg(code)));
         },
         iter: 20);
 

@@ -20,8 +20,19 @@ internal static partial class QrReader
         return Read(pixels, width, height);
     }
 
-    /// <summary>Paints the rectangles of an SVG document in their order, whether they are elements or parts of a path.</summary>
     public static string ReadSvg(string svg)
+    {
+        var (pixels, width, height) = Paint(svg);
+        return Read(pixels, width, height);
+    }
+
+    /// <summary>How many modules of white stand above the code, in both pictures.</summary>
+    public static (int Png, int Svg) QuietZones(byte[] png, string svg) => (ZoneOf(Decode(png)), ZoneOf(Paint(svg)));
+
+    private static int ZoneOf((byte[] Pixels, int Width, int Height) picture) => Array.IndexOf(picture.Pixels, (byte)0) / picture.Width / Scale;
+
+    /// <summary>Paints the rectangles of an SVG document in their order, whether they are elements or parts of a path.</summary>
+    private static (byte[] Pixels, int Width, int Height) Paint(string svg)
     {
         var document = XDocument.Parse(svg).Root!;
         var box = document.Attribute("viewBox")!.Value.Split(' ').Select(Number).ToArray();
@@ -36,7 +47,7 @@ internal static partial class QrReader
             }
         }
 
-        return Read(pixels, width, height);
+        return (pixels, width, height);
     }
 
     private static IEnumerable<(int X, int Y, int Across, int Down)> RectanglesOf(XElement element)
