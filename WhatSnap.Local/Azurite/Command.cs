@@ -46,14 +46,14 @@ public static class RepositoryRoot
 internal static class NodePackages
 {
     /// <param name="root">The folder of the lock file.</param>
-    /// <param name="package">A package that is there when all are.</param>
     /// <param name="what">What a person calls them.</param>
     /// <param name="progress">Is told of the installation.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public static async Task EnsureAsync(
-        string root, string package, string what, TextWriter progress, CancellationToken cancellationToken)
+        string root, string what, TextWriter progress, CancellationToken cancellationToken)
     {
-        if (Directory.Exists(Path.Combine(root, "node_modules", package))) return;
+        // npm writes this file last: an installation that was broken off is made anew.
+        if (File.Exists(Path.Combine(root, "node_modules", ".package-lock.json"))) return;
 
         await progress.WriteLineAsync($"Installing {what} from package-lock.json (once, about half a minute) …");
         var npm = OperatingSystem.IsWindows() ? "npm.cmd" : "npm";

@@ -40,7 +40,7 @@ public sealed class GatewayProcess : IAsyncDisposable
         GatewayPlace place, WhatsAppProcess? simulated, TextWriter progress, CancellationToken cancellationToken)
     {
         var folder = Path.Combine(RepositoryRoot.Find(), "gateway");
-        await NodePackages.EnsureAsync(folder, "baileys", "the WhatsApp gateway", progress, cancellationToken);
+        await NodePackages.EnsureAsync(folder, "the WhatsApp gateway", progress, cancellationToken);
         var operatorKey = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
         var environment = new Dictionary<string, string>(place.Environment)
         {
@@ -52,6 +52,8 @@ public sealed class GatewayProcess : IAsyncDisposable
         };
         if (simulated is not null)
         {
+            // Tables of their own: what a simulated phone has linked must never sign in to the real WhatsApp.
+            environment.TryAdd("GATEWAY_TABLE_PREFIX", "simulatedgateway");
             environment["GATEWAY_WHATSAPP_URL"] = simulated.WebSocketUrl;
             environment["NODE_EXTRA_CA_CERTS"] = simulated.CertificateFile;
         }

@@ -29,7 +29,7 @@ public sealed class WhatsAppProcess : IAsyncDisposable
     public static async Task<WhatsAppProcess> StartAsync(string folder, TextWriter progress, CancellationToken cancellationToken)
     {
         var gateway = Path.Combine(RepositoryRoot.Find(), "gateway");
-        await NodePackages.EnsureAsync(gateway, "baileys", "the WhatsApp gateway", progress, cancellationToken);
+        await NodePackages.EnsureAsync(gateway, "the WhatsApp gateway", progress, cancellationToken);
         Directory.CreateDirectory(folder);
         var certificate = Path.Combine(folder, "whatsapp-media.crt");
         var process = await NodeProcess.StartAsync(
