@@ -9,7 +9,7 @@ namespace WhatSnap.Local.Demo;
 
 /// <summary>
 /// What a laptop needs around the product and has no setting for: Azurite, a local key, a simulated GoHighLevel, a
-/// simulated Twilio. A setting that is there wins and nothing is started in its place.
+/// simulated Twilio, the WhatsApp gateway with a simulated WhatsApp. A setting that is there wins and nothing is started in its place.
 /// </summary>
 public sealed class DemoWorld : IAsyncDisposable
 {
