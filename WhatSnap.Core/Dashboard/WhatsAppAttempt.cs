@@ -7,13 +7,14 @@ using WhatSnap.Core.WhatsApp;
 namespace WhatSnap.Core.Dashboard;
 
 /// <summary>The WhatsApp account that a call about linking a phone names, while it is being connected.</summary>
-public sealed class WhatsAppAttempt(AccountTable accounts)
+public sealed class WhatsAppAttempt(AccountTable accounts, AccountAnswers answers)
 {
     /// <summary>Runs a call for an account that is being connected; a gateway that takes no part is told in words.</summary>
     public async Task<IResult> RunAsync(
         AccountKey key, Func<Account, WhatsAppLink, Task<IResult>> run, CancellationToken cancellationToken)
     {
-        if (await accounts.FindAsync(key.LocationId, key.AccountId, cancellationToken) is not { WhatsApp: { } link } account) return AccountAnswers.NoSuchAccount();
+        if (await accounts.FindAsync(key.LocationId, key.AccountId, cancellationToken) is not { } account) return await answers.GoneAsync(key, cancellationToken);
+        if (account.WhatsApp is not { } link) return AccountAnswers.NoSuchAccount();
         if (!RunConnectionStep.IsBeingConnected(account)) return AccountAnswers.NotNow(account);
         try
         {

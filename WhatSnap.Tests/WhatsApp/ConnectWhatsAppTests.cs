@@ -140,6 +140,12 @@ public sealed class ConnectWhatsAppTests
         var elsewhere = await other.ConnectAsync(number: stage.Number);
 
         Assert.Equal("number_connected_here", await stage.EndAsync(here));
+        foreach (var path in (string[])[$"api/accounts/{here.AccountId}", $"api/accounts/{here.AccountId}/qr"])
+        {
+            var told = await stage.GetAsync(path);
+            Assert.Equal((HttpStatusCode.NotFound, $"The account was not connected. {StepFindings.Of("number_connected_here").Sentence}"), (told.Status, told.Text("title")));
+        }
+
         Assert.Equal("number_connected_elsewhere", await other.EndAsync(elsewhere));
         Assert.Equal($"wa-{first.AccountId}", Assert.Single(stage.Waha.Sessions).Key);
         Assert.Equal(AccountStates.Active.Code, (await stage.AccountAsync(first))!.StateCode);
