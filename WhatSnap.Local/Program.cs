@@ -24,6 +24,7 @@ if (world is { GoHighLevel: { } crm, Twilio: { } twilio })
 
           Open  {twilio.Address}  a customer's phone: write a text to {DemoAccount.Number}
           Open  {crm.Address}  GoHighLevel: see it become a contact and a message, and answer it
+          Open  {world.Phone?.Address.ToString() ?? "(WhatsApp is off or real)"}  a phone with WhatsApp, to scan the code of an account with
           Open  {DemoWorld.PublicBaseUrl}/{Routes.Install}  to install WhatSnap in another location
 
         Ctrl+C stops everything.

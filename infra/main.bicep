@@ -44,9 +44,8 @@ param goHighLevelClientId string = ''
 @description('Install link of the app as the developer portal shows it; needed with the client id.')
 param goHighLevelInstallUrl string = ''
 
-// The WhatsApp gateway is not part of the product yet: this is its place, so that the network and its rights are settled.
 @allowed(['none', 'containerApp', 'waha'])
-@description('none; containerApp: a gateway in Container Apps, reached over a private network; waha: a WAHA deployment that you run.')
+@description('none: no WhatsApp; containerApp: the gateway in Container Apps, reached over a private network; waha: a WAHA deployment that you run.')
 param gatewayMode string = 'none'
 
 @description('Image of the gateway, readable without credentials; needed for containerApp.')
@@ -63,6 +62,9 @@ var token = uniqueString(subscription().id, environmentName, location)
 var tags = { 'azd-env-name': environmentName }
 var deploymentContainer = 'app-package'
 var hasGatewayApp = gatewayMode == 'containerApp'
+
+// Made by infra/hooks/first-secrets.sh before the gateway is.
+var operatorKeyName = 'whatsapp-operator-key'
 
 resource group 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-${environmentName}'
@@ -141,6 +143,9 @@ module gateway 'modules/gateway.bicep' = if (hasGatewayApp) {
     subnetId: network!.outputs.gatewaySubnetId
     workspaceId: monitoring.outputs.workspaceId
     storageSku: storageSku
+    vaultName: keyVault.outputs.name
+    operatorKeyName: operatorKeyName
+    keyRingName: 'gateway-secret-keys'
   }
 }
 
@@ -168,7 +173,10 @@ module functionApp 'modules/functionApp.bicep' = {
     conversationProviderId: conversationProviderId
     goHighLevelClientId: goHighLevelClientId
     goHighLevelInstallUrl: goHighLevelInstallUrl
-    whatsAppBaseAddress: hasGatewayApp ? gateway!.outputs.address : gatewayMode == 'waha' ? wahaUrl : ''
+    whatsAppGatewayUrl: hasGatewayApp ? gateway!.outputs.address : gatewayMode == 'waha' ? wahaUrl : ''
+    whatsAppOperatorKeyName: hasGatewayApp ? operatorKeyName : 'waha-api-key'
+    // A WAHA shows the first code for a minute.
+    whatsAppCodeSeconds: hasGatewayApp ? 20 : 60
   }
   dependsOn: [roles]
 }

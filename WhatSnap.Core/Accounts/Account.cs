@@ -18,10 +18,10 @@ public enum Platform
 /// <param name="Name">The name a person gave it, unique in the location.</param>
 /// <param name="Tag">The tag its contacts carry, <c>whatsnap-account-…</c>.</param>
 /// <param name="Platform">What kind of account it is.</param>
-/// <param name="Number">Its own number.</param>
+/// <param name="Number">Its own number; null for a WhatsApp account until a phone linked it.</param>
 /// <param name="Twilio">What a Twilio account needs besides; null for the other kinds.</param>
 public sealed record Account(
-    string LocationId, string AccountId, string Name, string Tag, Platform Platform, PhoneNumber Number,
+    string LocationId, string AccountId, string Name, string Tag, Platform Platform, PhoneNumber? Number,
     TwilioCredentials? Twilio)
 {
     /// <summary>A code of <see cref="AccountStates"/>.</summary>
@@ -61,6 +61,12 @@ public sealed record Account(
 
     /// <summary>Until when its messages were compared with the provider's list; null before the first time.</summary>
     public DateTimeOffset? ReconciledUntil { get; init; }
+
+    /// <summary>What a WhatsApp account needs besides; null for the other kinds.</summary>
+    public WhatsAppLink? WhatsApp { get; init; }
+
+    /// <summary>The key at the end of its webhook address; null for an account without one.</summary>
+    public string? HookKey => WhatsApp?.HookKey ?? (Twilio is { } twilio ? HookTable.KeyOf(twilio.HookUrl) : null);
 
     /// <summary>The version of its row; the default for an account that is not stored.</summary>
     public ETag ETag { get; init; }
@@ -113,6 +119,16 @@ public sealed record TwilioCredentials(string AccountSid, IReadOnlyList<Secret> 
     };
 
     private const int MostTokens = 2;
+}
+
+/// <summary>How one WhatsApp account stands at the gateway.</summary>
+/// <param name="Session">The name of its session there.</param>
+/// <param name="HookKey">The key at the end of the address that the gateway calls for it.</param>
+/// <param name="SessionKey">The gateway's key for this session alone; null while there is no session.</param>
+public sealed record WhatsAppLink(string Session, string HookKey, Secret? SessionKey)
+{
+    /// <summary>A link for a new account; nothing of it stands at the gateway yet.</summary>
+    public static WhatsAppLink New(AccountKey account) => new($"wa-{account.AccountId}", HookTable.NewKey(), null);
 }
 
 /// <summary>How a Twilio number's texts are routed (IncomingPhoneNumber, and the messaging service that it belongs to).</summary>

@@ -19,7 +19,7 @@ public sealed class AccountDirectory(AccountTable table, HookTable hooks, IMemor
     public void Forget(Account account)
     {
         cache.Remove(("account", account.LocationId, account.AccountId));
-        if (account.Twilio is { } twilio) cache.Remove(("hook", HookTable.KeyOf(twilio.HookUrl), ""));
+        if (account.HookKey is { } hook) cache.Remove(("hook", hook, ""));
     }
 
     private async Task<Account?> RememberAsync((string, string, string) key, Func<Task<Account?>> find)

@@ -21,7 +21,7 @@ internal static class AccountRow
             ["MadeTag"] = account.MadeTag,
             ["TagMode"] = account.TagMode.ToString(),
             ["Platform"] = account.Platform.ToString(),
-            ["Number"] = account.Number.ToString(),
+            ["Number"] = account.Number?.ToString(),
             ["StateCode"] = account.StateCode,
             ["StateSince"] = account.StateSince,
             ["StateBefore"] = account.StateBefore,
@@ -33,6 +33,13 @@ internal static class AccountRow
             ["ConnectedAt"] = account.ConnectedAt,
             ["ReconciledUntil"] = account.ReconciledUntil,
         };
+        if (account.WhatsApp is { } link)
+        {
+            row["WhatsAppSession"] = link.Session;
+            row["WhatsAppHookKey"] = link.HookKey;
+            row["WhatsAppSessionKey"] = link.SessionKey is { } key ? secrets.Seal(key.Reveal(), NameOf(account)) : null;
+        }
+
         if (account.Twilio is not { } twilio) return row;
 
         row["TwilioAccountSid"] = twilio.AccountSid;
@@ -50,11 +57,11 @@ internal static class AccountRow
 
     public static Account Read(TableEntity row, SecretBox secrets)
     {
-        _ = PhoneNumber.TryParse(row.GetString("Number"), out var number);
+        PhoneNumber? own = PhoneNumber.TryParse(row.GetString("Number"), out var number) ? number : null;
         var users = (row.GetString("AssignedUsers") ?? "").Split(Separator, StringSplitOptions.RemoveEmptyEntries);
         var account = new Account(
             row.PartitionKey, row.RowKey, row.GetString("Name"), row.GetString("Tag"),
-            Enum.Parse<Platform>(row.GetString("Platform")), number, null)
+            Enum.Parse<Platform>(row.GetString("Platform")), own, null)
         {
             FormerTag = row.GetString("FormerTag"),
             MadeTag = row.GetBoolean("MadeTag") ?? false,
@@ -70,8 +77,13 @@ internal static class AccountRow
             ReconciledUntil = row.GetDateTimeOffset("ReconciledUntil"),
             ETag = row.ETag,
         };
+        if (row.GetString("WhatsAppSession") is { } session) return account with { WhatsApp = ReadWhatsApp(row, session, account, secrets) };
         return row.GetString("TwilioAccountSid") is { } sid ? account with { Twilio = ReadTwilio(row, sid, account, secrets) } : account;
     }
+
+    private static WhatsAppLink ReadWhatsApp(TableEntity row, string session, Account account, SecretBox secrets) => new(
+        session, row.GetString("WhatsAppHookKey"),
+        row.GetString("WhatsAppSessionKey") is { } key ? new Secret(secrets.Open(key, NameOf(account))) : null);
 
     private static TwilioCredentials ReadTwilio(TableEntity row, string sid, Account account, SecretBox secrets)
     {

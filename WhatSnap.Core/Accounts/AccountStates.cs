@@ -16,14 +16,26 @@ public static class AccountStates
         "needs_new_token", "Twilio no longer accepts the Auth Token that we have, so texts can't be verified.",
         "Copy the primary Auth Token from the Twilio Console and reconnect the account with it.");
 
+    public static readonly AccountState Unlinked = new(
+        "unlinked", "WhatsApp ended the link to this account's phone, so its messages no longer come here.",
+        "Reconnect the account and scan the code with the same phone; its tag and history stay.");
+
+    public static readonly AccountState Banned = new(
+        "banned", "WhatsApp has banned or restricted this number.",
+        "Open WhatsApp on the phone and follow what it says. When the phone can use WhatsApp again, reconnect the account.");
+
+    public static readonly AccountState GatewayOutdated = new(
+        "gateway_outdated", "WhatsApp no longer accepts the version of WhatsApp Web that the gateway names, so messages no longer come here.",
+        "Tell the people who run WhatSnap to update the WhatsApp gateway, then reconnect the account.");
+
     public static readonly AccountState Reconnecting = new(
         "reconnecting", "The account is being connected again.", "Wait for the steps to end, or answer the question they ask.");
 
     public static readonly AccountState Disconnecting = new(
-        "disconnecting", "The account is being disconnected: the number's old route is put back.", "Wait a moment.");
+        "disconnecting", "The account is being disconnected: what connecting it changed elsewhere is undone.", "Wait a moment.");
 
     public static readonly AccountState Removing = new(
-        "removing", "The account is being removed: the number's old route is put back.", "Wait a moment.");
+        "removing", "The account is being removed: what connecting it changed elsewhere is undone.", "Wait a moment.");
 
     public static readonly AccountState Disconnected = new(
         "disconnected", "The account is disconnected: its messages no longer come here.",
@@ -34,7 +46,7 @@ public static class AccountStates
         "Set the number's messaging address in the Twilio Console yourself. Then reconnect the account, or remove it once more to forget it.");
 
     public static readonly IReadOnlyList<AccountState> All =
-        [Pending, Active, NeedsNewToken, Reconnecting, Disconnecting, Removing, Disconnected, RouteLeft];
+        [Pending, Active, NeedsNewToken, Unlinked, Banned, GatewayOutdated, Reconnecting, Disconnecting, Removing, Disconnected, RouteLeft];
 
     /// <summary>The state with a code.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The code is not one of the table.</exception>
@@ -46,6 +58,10 @@ public static class AccountStates
 
     /// <summary>True while an account may be its location's default: one on its way out can't send.</summary>
     internal static bool MayBeDefault(string code) => !IsDisconnected(code) && !IsClosing(code);
+
+    /// <summary>True for an account that keeps its number but receives nothing until its owner reconnects it.</summary>
+    internal static bool NeedsReconnection(string code) =>
+        code == NeedsNewToken.Code || code == Unlinked.Code || code == Banned.Code || code == GatewayOutdated.Code;
 
     /// <summary>The states that a flow leads out of.</summary>
     internal static readonly IReadOnlyList<AccountState> Passing = [Pending, Reconnecting, Disconnecting, Removing];

@@ -37,11 +37,12 @@ public static class DisconnectAccount
 }
 
 /// <summary>
-/// Ends an account in our tables: it gives its number and its address back, and is disconnected or gone; or it stays to
-/// tell its owner that the number's old route could not be put back.
+/// Ends an account: its phone is unlinked, it gives its number and its address back, and is disconnected or gone; or it stays
+/// to tell its owner that the number's old route could not be put back.
 /// </summary>
 public sealed class CloseAccount(
-    AccountTable accounts, NumberClaims claims, HookTable hooks, Pairing.ConnectionTable connections, AccountDirectory directory)
+    AccountTable accounts, NumberClaims claims, HookTable hooks, Pairing.ConnectionTable connections,
+    WhatsApp.EndWhatsAppSession endSession, AccountDirectory directory)
 {
     public async Task<string> RunAsync(string account, CancellationToken cancellationToken)
     {
@@ -49,8 +50,10 @@ public sealed class CloseAccount(
         var known = await accounts.FindAsync(key.LocationId, key.AccountId, cancellationToken);
         if (known is null || !IsClosing(known)) return Pairing.RunConnectionStep.Passed;
 
-        await claims.ReleaseAsync(known.Number, key, cancellationToken);
-        if (known.Twilio is { } twilio) await hooks.RemoveAsync(HookTable.KeyOf(twilio.HookUrl), cancellationToken);
+        // First: while the phone is still linked, the number is nobody else's.
+        await endSession.RunAsync(account, cancellationToken);
+        if (known.Number is { } number) await claims.ReleaseAsync(number, key, cancellationToken);
+        if (known.HookKey is { } hook) await hooks.RemoveAsync(hook, cancellationToken);
 
         var kept = await accounts.UpdateAsync(key, Kept, cancellationToken) as AccountWrite.Written;
         if (kept?.Account.StateCode == AccountStates.RouteLeft.Code) await RouteLeft.ShowAsync(connections, key, cancellationToken);

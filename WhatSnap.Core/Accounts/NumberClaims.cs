@@ -68,7 +68,7 @@ public sealed class NumberClaims(TableServiceClient tables, AccountTable account
     {
         var account = await accounts.FindAsync(owner.LocationId, owner.AccountId, cancellationToken);
         return account is not null
-            && account.Number.LookupKey == number.LookupKey
+            && account.Number?.LookupKey == number.LookupKey
             && AccountStates.HoldsNumber(account.StateCode)
             && !(account.PendingUntil <= time.GetUtcNow());
     }

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging;
 using WhatSnap.Core.Flows;
 using WhatSnap.Core.Hosting;
 using WhatSnap.Core.Pairing;
-using WhatSnap.Core.Twilio;
 
 namespace WhatSnap.Core.Accounts;
 
@@ -40,7 +39,7 @@ public sealed partial class ResumeAccounts(
         if (account is null || time.GetUtcNow() - account.StateSince < Grace) return;
 
         // An attempt to connect may go on with closing the account itself.
-        var connect = ConnectTwilio.InstanceOf(key);
+        var connect = ConnectFlow.InstanceOf(key);
         var isConnecting = await IsRunningAsync(flows, connect, cancellationToken);
         if (AccountStates.IsClosing(account.StateCode))
         {
@@ -48,7 +47,7 @@ public sealed partial class ResumeAccounts(
             await flows.StartAsync(DisconnectAccount.Name, DisconnectAccount.InstanceOf(key), cancellationToken);
             LogResumed(key.AccountId, account.StateCode);
         }
-        else if (RunConnectionStep.IsBeingConnected(account) && account.Twilio is not null)
+        else if (RunConnectionStep.IsBeingConnected(account) && ConnectFlow.Exists(account))
         {
             if (!isConnecting) await ConnectAsync(account, flows, connect, cancellationToken);
 
@@ -65,7 +64,7 @@ public sealed partial class ResumeAccounts(
         // Too late to be wanted, unwanted, or found to fail already: what there is of it is undone.
         var mustEnd = account.AfterAttempt is not null || account.PendingUntil <= time.GetUtcNow() || attempt?.EndCode is not null;
         if (attempt is null && !mustEnd) await connections.BeginAsync(account.Key, cancellationToken);
-        await flows.StartAsync(ConnectTwilio.Name, instance, cancellationToken);
+        await flows.StartAsync(ConnectFlow.NameFor(account), instance, cancellationToken);
         if (mustEnd) await flows.CancelAsync(instance, cancellationToken);
         LogResumed(account.AccountId, account.StateCode);
     }

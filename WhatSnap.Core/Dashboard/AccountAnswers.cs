@@ -13,10 +13,20 @@ public sealed class AccountAnswers(AccountTable accounts, ConnectionTable connec
         AccountKey key, int status, CancellationToken cancellationToken, NoticeView? notice = null)
     {
         var (all, defaultId) = await accounts.ListAsync(key.LocationId, cancellationToken);
-        if (all.FirstOrDefault(account => account.AccountId == key.AccountId) is not { } known) return NoSuchAccount();
+        if (all.FirstOrDefault(account => account.AccountId == key.AccountId) is not { } known) return await GoneAsync(key, cancellationToken);
         var attempt = await connections.FindAsync(key, cancellationToken);
         var view = AccountView.Of(known, defaultId, attempt, await retags.FindAsync(key, cancellationToken));
         return Results.Json(view with { Notice = notice }, AccountViewJson.Default.AccountView, statusCode: status);
+    }
+
+    /// <summary>Of an account that is not there; a new one whose attempt failed left nothing but the reason, which is told for a week.</summary>
+    public async Task<IResult> GoneAsync(AccountKey key, CancellationToken cancellationToken)
+    {
+        if (!AccountKey.IsAccountId(key.AccountId)) return NoSuchAccount();
+        var attempt = await connections.FindAsync(key, cancellationToken);
+        if (attempt?.EndCode is null or ConnectionEnds.Connected or ConnectionEnds.Cancelled) return NoSuchAccount();
+        var end = StepView.Of(attempt.Steps.LastOrDefault(step => step.Code == attempt.EndCode) ?? new StepResult("end", attempt.EndCode));
+        return Answers.Refuse(StatusCodes.Status404NotFound, $"The account was not connected. {end.Sentence}", end.NextAction);
     }
 
     public static IResult NoSuchAccount() => Answers.Refuse(

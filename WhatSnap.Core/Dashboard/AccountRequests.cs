@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace WhatSnap.Core.Dashboard;
 
 /// <summary>Body of <c>POST /api/accounts</c>.</summary>
-/// <param name="Kind"><c>twilio</c>.</param>
+/// <param name="Kind"><c>twilio</c> or <c>whatsapp</c>.</param>
 /// <param name="Name">Name of the new account.</param>
 /// <param name="Twilio">What a Twilio account needs.</param>
 public sealed record AddAccountRequest(string? Kind, string? Name, TwilioRequest? Twilio);
@@ -24,6 +24,12 @@ public sealed record ReconnectRequest(string? AuthToken)
 /// <summary>Body of <c>POST /api/accounts/{accountId}/answer</c>: <c>yes</c> or <c>no</c>.</summary>
 public sealed record AnswerRequest(string? Answer);
 
+/// <summary>Body of <c>POST /api/accounts/{accountId}/pairing-code</c>: the phone's own number, E.164.</summary>
+public sealed record PairingCodeRequest(string? PhoneNumber)
+{
+    public override string ToString() => nameof(PairingCodeRequest);
+}
+
 /// <summary>Body of <c>PATCH /api/accounts/{accountId}</c>: only what is there is changed.</summary>
 /// <param name="Name">New name.</param>
 /// <param name="Tag">New tag, <c>whatsnap-account-…</c>.</param>
@@ -41,6 +47,7 @@ public sealed record AssignmentRequest(IReadOnlyList<string>? UserIds, bool? Inc
 [JsonSerializable(typeof(TwilioRequest))]
 [JsonSerializable(typeof(ReconnectRequest))]
 [JsonSerializable(typeof(AnswerRequest))]
+[JsonSerializable(typeof(PairingCodeRequest))]
 [JsonSerializable(typeof(ChangeAccountRequest))]
 internal sealed partial class AccountRequestJson : JsonSerializerContext
 {

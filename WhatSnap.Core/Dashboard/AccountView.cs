@@ -10,7 +10,7 @@ namespace WhatSnap.Core.Dashboard;
 /// <param name="Id">Its id.</param>
 /// <param name="Kind"><c>twilio</c>, <c>whatsapp</c> or <c>device</c>.</param>
 /// <param name="Name">Its name.</param>
-/// <param name="Number">Its number, E.164.</param>
+/// <param name="Number">Its number, E.164; null while no phone has linked a WhatsApp account.</param>
 /// <param name="Tag">The tag of its contacts.</param>
 /// <param name="FormerTag">The tag before, while contacts are still moved.</param>
 /// <param name="Retag">How far its contacts were moved to its tag; null when none were.</param>
@@ -22,11 +22,11 @@ namespace WhatSnap.Core.Dashboard;
 /// <param name="Connection">The newest attempt to connect it; null where none is kept.</param>
 /// <param name="Notice">What this call changed besides what was asked for; null when nothing.</param>
 public sealed record AccountView(
-    string Id, string Kind, string Name, string Number, string Tag, string? FormerTag, RetagView? Retag, string TagMode, AssignmentView Assignment,
+    string Id, string Kind, string Name, string? Number, string Tag, string? FormerTag, RetagView? Retag, string TagMode, AssignmentView Assignment,
     bool IsDefault, AccountState State, DateTimeOffset CreatedAt, ConnectionView? Connection, NoticeView? Notice = null)
 {
     public static AccountView Of(Account account, string? defaultAccountId, Connection? attempt, RetagProgress? retag) => new(
-        account.AccountId, KindOf(account.Platform), account.Name, account.Number.ToString(), account.Tag, account.FormerTag,
+        account.AccountId, KindOf(account.Platform), account.Name, account.Number?.ToString(), account.Tag, account.FormerTag,
         RetagOf(account, retag),
         account.TagMode == Accounts.TagMode.Exclusive ? "exclusive" : "add",
         new AssignmentView(account.Assignment.UserIds, account.Assignment.IncludesExisting),
@@ -59,6 +59,20 @@ public sealed record NoticeView(string Sentence, string NextAction)
     internal static readonly NoticeView NoDefault = new(
         "No account is the location's default: messages to contacts without an account's tag have no way out.",
         "Make one of the active accounts the default.");
+}
+
+/// <summary>What must be said of a WhatsApp account before a phone links it; <c>docs/whatsapp.md</c> says the same.</summary>
+public static class WhatsAppWarning
+{
+    public const string Sentence =
+        "WhatSnap links to WhatsApp as a device, by an unofficial client that WhatsApp's terms do not allow: WhatsApp may restrict or ban a number at any volume. "
+        + "Numbers are banned for writing first to strangers, the same text to many, bulk sending from a new number, and reports of spam.";
+
+    public const string NextAction =
+        "Answer people who wrote to you, use a number that you can afford to lose, and take WhatsApp's official Cloud API where you can't. "
+        + "WhatSnap keeps one connection per number, connects again slowly, stops showing codes after a while, and writes to nobody by itself.";
+
+    internal static readonly NoticeView Notice = new(Sentence, NextAction);
 }
 
 /// <summary>How far an account's contacts were moved to its new tag.</summary>
@@ -103,7 +117,7 @@ public sealed record StepView(string Step, string Title, string Severity, string
     {
         var finding = StepFindings.Of(result.Code);
         return new StepView(
-            result.Step, ConnectionSteps.Twilio.GetValueOrDefault(result.Step, ""), finding.Severity.ToString().ToLowerInvariant(),
+            result.Step, ConnectionSteps.TitleOf(result.Step), finding.Severity.ToString().ToLowerInvariant(),
             result.Code, string.Format(CultureInfo.InvariantCulture, finding.Sentence, result.Detail ?? ""), finding.NextAction);
     }
 }

@@ -32,7 +32,7 @@ public sealed class AnswerEndpoint(ApiGuard guard, ConnectionTable connections, 
                     : null,
                 cancellationToken);
             if (answered is null
-                || !await flows.RaiseAsync(ConnectTwilio.InstanceOf(key), ConnectTwilio.AnswerEvent, body.Answer, cancellationToken))
+                || !await flows.RaiseAsync(ConnectFlow.InstanceOf(key), ConnectTwilio.AnswerEvent, body.Answer, cancellationToken))
             {
                 return Answers.Refuse(
                     StatusCodes.Status409Conflict, "Nothing is asked here, or not any more.", "Look at the account's steps; connect it again if it ended.");

@@ -19,6 +19,12 @@ public static class DashboardRegistration
         services.AddTransient<DisconnectEndpoint>();
         services.AddTransient<ReconnectEndpoint>();
         services.AddTransient<AnswerEndpoint>();
+        services.AddTransient<WhatsAppAttempt>();
+        services.AddTransient<ReadQrCodeEndpoint>();
+        services.AddTransient<PairingCodeEndpoint>();
+        services.AddTransient<ReadPasskeyEndpoint>();
+        services.AddTransient<AnswerPasskeyEndpoint>();
+        services.AddTransient<ConfirmPasskeyEndpoint>();
         services.AddTransient<TwilioNumbersEndpoint>();
         services.AddTransient<ListUsersEndpoint>();
         services.AddTransient<OnboardingEndpoint>();

@@ -2,13 +2,12 @@ using Microsoft.AspNetCore.Http;
 using WhatSnap.Core.Accounts;
 using WhatSnap.Core.Flows;
 using WhatSnap.Core.Pairing;
-using WhatSnap.Core.Twilio;
 
 namespace WhatSnap.Core.Dashboard;
 
 /// <summary>
-/// <c>POST /api/accounts/{accountId}/disconnect</c>: puts the number's old route back; tag, history and credentials stay
-/// for a reconnection.
+/// <c>POST /api/accounts/{accountId}/disconnect</c>: puts a number's old route back, unlinks a phone; tag, history and
+/// credentials stay for a reconnection.
 /// </summary>
 public sealed class DisconnectEndpoint(ApiGuard guard, CloseAccountRequest close)
 {
@@ -57,8 +56,8 @@ public sealed class CloseAccountRequest(AccountTable accounts, AccountAnswers an
         if (RunConnectionStep.IsBeingConnected(account))
         {
             // Started first: where a killed host left no flow behind, this one undoes what there is.
-            var instance = ConnectTwilio.InstanceOf(key);
-            await flows.StartAsync(ConnectTwilio.Name, instance, cancellationToken);
+            var instance = ConnectFlow.InstanceOf(key);
+            await flows.StartAsync(ConnectFlow.NameFor(account), instance, cancellationToken);
             await flows.CancelAsync(instance, cancellationToken);
         }
         else
@@ -79,7 +78,7 @@ public sealed class CloseAccountRequest(AccountTable accounts, AccountAnswers an
             return now with { AfterAttempt = isRemoved ? AccountStates.Removing.Code : target.Code };
         }
 
-        var isOpen = now.StateCode == AccountStates.Active.Code || now.StateCode == AccountStates.NeedsNewToken.Code
+        var isOpen = now.StateCode == AccountStates.Active.Code || AccountStates.NeedsReconnection(now.StateCode)
             || now.StateCode == AccountStates.Disconnecting.Code || now.StateCode == target.Code;
         var mayRemove = target == AccountStates.Removing && AccountStates.IsDisconnected(now.StateCode);
         return isOpen || mayRemove ? now with { StateCode = target.Code } : null;

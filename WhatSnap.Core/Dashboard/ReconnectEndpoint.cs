@@ -29,8 +29,8 @@ public sealed class ReconnectEndpoint(
             }
 
             var key = new AccountKey(session.LocationId, accountId);
-            var instance = ConnectTwilio.InstanceOf(key);
-            if (await accounts.FindAsync(key.LocationId, accountId, cancellationToken) is not { Twilio: not null } known) return AccountAnswers.NoSuchAccount();
+            var instance = ConnectFlow.InstanceOf(key);
+            if (await accounts.FindAsync(key.LocationId, accountId, cancellationToken) is not { } known || !ConnectFlow.Exists(known)) return AccountAnswers.NoSuchAccount();
 
             // A host that died between the row and the flow leaves an account that nobody reconnects: it may be tried again.
             var isStuck = known.StateCode == AccountStates.Reconnecting.Code
@@ -39,7 +39,7 @@ public sealed class ReconnectEndpoint(
             if (written is not AccountWrite.Written) return AccountAnswers.NotNow(known);
 
             await connections.BeginAsync(key, cancellationToken);
-            await flows.StartAsync(ConnectTwilio.Name, instance, cancellationToken);
+            await flows.StartAsync(ConnectFlow.NameFor(known), instance, cancellationToken);
             return await answers.ShowAsync(key, StatusCodes.Status202Accepted, cancellationToken);
         });
 
@@ -47,7 +47,7 @@ public sealed class ReconnectEndpoint(
     {
         // One that never was connected, and is kept only for what it has to say, has no seat any more.
         var mayStart = (AccountStates.IsDisconnected(known.StateCode) && known.PendingUntil is null)
-            || known.StateCode == AccountStates.NeedsNewToken.Code;
+            || AccountStates.NeedsReconnection(known.StateCode);
         var mayRepeat = isStuck && known is { StateCode: "reconnecting", AfterAttempt: null };
         if (!mayStart && !mayRepeat) return null;
 
@@ -58,7 +58,7 @@ public sealed class ReconnectEndpoint(
             StateBefore = mayStart ? known.StateCode : known.StateBefore,
 
             // Only Twilio can say whether it is right: until then the one that is kept stays in force.
-            Twilio = known.Twilio! with { TriedToken = token },
+            Twilio = known.Twilio is { } twilio ? twilio with { TriedToken = token } : null,
         };
     }
 }

@@ -44,14 +44,14 @@ public sealed class TwilioNumbersEndpoint(
         }
 
         var (known, _) = await accounts.ListAsync(locationId, cancellationToken);
-        var here = known.Where(one => AccountStates.HoldsNumber(one.StateCode)).Select(one => one.Number.ToString()).ToHashSet();
+        var here = known.Where(one => AccountStates.HoldsNumber(one.StateCode)).Select(one => one.Number?.ToString()).ToHashSet();
         var listed = await numbers.ListNumbersAsync(credentials, cancellationToken);
         return Results.Json(
             new TwilioNumbersView(account, [.. listed.Select(number => Of(number, here))]),
             TwilioNumbersJson.Default.TwilioNumbersView);
     }
 
-    private static TwilioNumberView Of(TwilioNumberInfo number, HashSet<string> here)
+    private static TwilioNumberView Of(TwilioNumberInfo number, HashSet<string?> here)
     {
         var problem = !number.Sms ? StepFindings.Of("number_without_sms").Sentence
             : here.Contains(number.PhoneNumber) ? StepFindings.Of("number_connected_here").Sentence

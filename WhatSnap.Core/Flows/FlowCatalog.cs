@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using WhatSnap.Core.Accounts;
 using WhatSnap.Core.Pairing;
 using WhatSnap.Core.Twilio;
+using WhatSnap.Core.WhatsApp;
 
 namespace WhatSnap.Core.Flows;
 
@@ -22,6 +23,7 @@ public static class FlowCatalog
     public static readonly IReadOnlyList<Flow> Flows =
     [
         new(ConnectTwilio.Name, ConnectTwilio.RunAsync),
+        new(ConnectWhatsApp.Name, ConnectWhatsApp.RunAsync),
         new(DisconnectAccount.Name, DisconnectAccount.RunAsync),
     ];
 
@@ -34,6 +36,11 @@ public static class FlowCatalog
         Activity.Of<PointTwilioNumber>((use, input, token) => use.RunAsync(input, token)),
         Activity.Of<ConfirmTwilioRoute>((use, input, token) => use.RunAsync(input, token)),
         Activity.Of<TestOwnAddress>((use, input, token) => use.RunAsync(input, token)),
+        Activity.Of<OpenWhatsAppSession>((use, input, token) => use.RunAsync(input, token)),
+        Activity.Of<StartWhatsAppSession>((use, input, token) => use.RunAsync(input, token)),
+        Activity.Of<LookAtWhatsApp>((use, input, token) => use.RunAsync(input, token)),
+        Activity.Of<ClaimWhatsAppNumber>((use, input, token) => use.RunAsync(input, token)),
+        Activity.Of<EndWhatsAppSession>((use, input, token) => use.RunAsync(input, token)),
         Activity.Of<EnsureAccountTag>((use, input, token) => use.RunAsync(input, token)),
         Activity.Of<ActivateAccount>((use, input, token) => use.RunAsync(input, token)),
         Activity.Of<NoteConnectionEnd>((use, input, token) => use.RunAsync(input, token)),

@@ -9,6 +9,7 @@ public static class Routes
     public const string TwilioSms = "hooks/twilio/sms/{key}";
     public const string TwilioStatus = "hooks/twilio/status/{key}/{sendingId}";
     public const string GoHighLevelOutbound = "hooks/gohighlevel/outbound";
+    public const string WhatsAppEvents = "hooks/whatsapp/{key}";
     public const string Media = "media/{key}";
     public const string GoHighLevelEvents = "hooks/gohighlevel/events";
 
@@ -25,6 +26,10 @@ public static class Routes
     public const string Disconnect = "api/accounts/{accountId}/disconnect";
     public const string Reconnect = "api/accounts/{accountId}/reconnect";
     public const string Answer = "api/accounts/{accountId}/answer";
+    public const string QrCode = "api/accounts/{accountId}/qr";
+    public const string PairingCode = "api/accounts/{accountId}/pairing-code";
+    public const string Passkey = "api/accounts/{accountId}/passkey";
+    public const string PasskeyConfirmation = "api/accounts/{accountId}/passkey/confirm";
     public const string TwilioNumbers = "api/twilio/numbers";
     public const string Messages = "api/messages";
     public const string Message = "api/messages/{messageId}";
@@ -40,6 +45,7 @@ public static class Routes
         new("POST", TwilioSms),
         new("POST", TwilioStatus),
         new("POST", GoHighLevelOutbound),
+        new("POST", WhatsAppEvents),
         new("GET", Media),
         new("POST", GoHighLevelEvents),
         new("GET", Install),
@@ -52,6 +58,11 @@ public static class Routes
         new("POST", Disconnect),
         new("POST", Reconnect),
         new("POST", Answer),
+        new("GET", QrCode),
+        new("POST", PairingCode),
+        new("GET", Passkey),
+        new("POST", Passkey),
+        new("POST", PasskeyConfirmation),
         new("POST", TwilioNumbers),
         new("GET", Messages),
         new("GET", Message),

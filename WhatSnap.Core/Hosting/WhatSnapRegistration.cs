@@ -8,6 +8,7 @@ using WhatSnap.Core.Messages;
 using WhatSnap.Core.Pairing;
 using WhatSnap.Core.Storage;
 using WhatSnap.Core.Twilio;
+using WhatSnap.Core.WhatsApp;
 
 namespace WhatSnap.Core.Hosting;
 
@@ -27,6 +28,7 @@ public static class WhatSnapRegistration
         services.AddMessages();
         services.AddGoHighLevel();
         services.AddTwilio();
+        services.AddWhatsApp();
         services.AddDashboard();
         return services;
     }

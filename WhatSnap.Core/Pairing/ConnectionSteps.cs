@@ -13,6 +13,8 @@ public static class ConnectionSteps
     public const string SelfTest = "self_test";
     public const string Tag = "tag";
     public const string Activate = "activate";
+    public const string Session = "session";
+    public const string Scan = "scan";
 
     /// <summary>Title of each step of a Twilio number, in their order.</summary>
     public static readonly IReadOnlyDictionary<string, string> Twilio = new Dictionary<string, string>
@@ -28,6 +30,20 @@ public static class ConnectionSteps
         [Tag] = "Tag in GoHighLevel",
         [Activate] = "Activate",
     };
+
+    /// <summary>Title of each step of a WhatsApp account, in their order.</summary>
+    public static readonly IReadOnlyDictionary<string, string> WhatsApp = new Dictionary<string, string>
+    {
+        [Session] = "WhatsApp gateway",
+        [Scan] = "Link the phone",
+        [Number] = "Phone number",
+        [Tag] = "Tag in GoHighLevel",
+        [Activate] = "Activate",
+    };
+
+    /// <summary>The title of a step; empty for what is none.</summary>
+    internal static string TitleOf(string step) =>
+        Twilio.GetValueOrDefault(step) ?? WhatsApp.GetValueOrDefault(step, "");
 }
 
 /// <summary>How a connection can end besides a failed step; <c>docs/accounts.md</c> lists them.</summary>
@@ -40,5 +56,7 @@ public static class ConnectionEnds
     public const string Interrupted = "interrupted";
     public const string TwilioUnreachable = "twilio_unreachable";
     public const string GoHighLevelUnreachable = "gohighlevel_unreachable";
+    public const string GatewayUnreachable = "gateway_unreachable";
+    public const string NotScanned = "not_scanned";
     public const string InternalError = "internal_error";
 }

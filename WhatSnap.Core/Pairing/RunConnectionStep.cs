@@ -35,7 +35,8 @@ public sealed partial class RunConnectionStep(
         // A token is judged all the same: with a right one the route can be put back.
         if (known.AfterAttempt is not null && step != ConnectionSteps.Account) return ConnectionEnds.Cancelled;
 
-        await ShowAsync(key, step, [new StepResult(step, StepFindings.Running)], cancellationToken);
+        await connections.UpdateAsync(
+            key, attempt => IsWaiting(attempt, step) ? null : attempt.With(step, [new StepResult(step, StepFindings.Running)]), cancellationToken);
         IReadOnlyList<StepResult> results;
         try
         {
@@ -67,6 +68,11 @@ public sealed partial class RunConnectionStep(
     /// <summary>True for an account that a connection flow may work on.</summary>
     internal static bool IsBeingConnected(Account account) =>
         account.StateCode == AccountStates.Pending.Code || account.StateCode == AccountStates.Reconnecting.Code;
+
+    /// <summary>A step that waits for a person and only looks again keeps its words meanwhile.</summary>
+    private static bool IsWaiting(Connection attempt, string step) => attempt.Steps.Any(known =>
+        known.Step == step && known.Code is not (StepFindings.Running or StepFindings.TryingAgain)
+        && StepFindings.Of(known.Code).Severity == Severity.Running);
 
     private Task<Connection?> ShowAsync(
         AccountKey account, string step, IReadOnlyList<StepResult> results, CancellationToken cancellationToken) =>

@@ -12,6 +12,13 @@ public static class StepFindings
 {
     public const string Running = "running";
     public const string TryingAgain = "trying_again";
+    public const string PreparingCode = "preparing_code";
+    public const string ScanCode = "scan_code";
+    public const string CodesRanOut = "codes_ran_out";
+    public const string LoggingIn = "logging_in";
+    public const string PasskeyNeeded = "passkey_needed";
+    public const string PasskeyConfirm = "passkey_confirm";
+    public const string PhoneLinked = "phone_linked";
 
     public static readonly IReadOnlyList<StepFinding> All =
     [
@@ -58,6 +65,24 @@ public static class StepFindings
         new("route_not_taken", Severity.Failed, "Twilio accepted the change but still sends the number's texts elsewhere.", "Look at the number in the Twilio Console, then connect again."),
         new("self_test_passed", Severity.Passed, "Our address answers as Twilio will call it.", ""),
         new("self_test_failed", Severity.Failed, "Our own address could not be reached as Twilio will call it.", "Tell the people who run WhatSnap: Host__PublicBaseUrl must lead to this host from outside."),
+        new("session_ready", Severity.Passed, "The WhatsApp gateway is ready.", ""),
+        new("gateway_refused", Severity.Failed, "The WhatsApp gateway refused a call that we need.", "Tell the people who run WhatSnap: WhatsApp__GatewayUrl and WhatsApp__OperatorKey must fit the gateway."),
+        new(PreparingCode, Severity.Running, "WhatsApp is being asked for a code.", "Wait a moment."),
+        new(ScanCode, Severity.Running, "A QR code waits to be scanned.", "On the phone, open WhatsApp → Settings → Linked Devices → Link a Device, and scan the code. When it expires, a new one appears by itself."),
+        new(CodesRanOut, Severity.Running, "The codes ran out; new ones are on their way.", "Wait a moment."),
+        new(LoggingIn, Severity.Running, "The phone took the code; WhatsApp is logging in.", "Keep WhatsApp open on the phone for a moment."),
+        new(PasskeyNeeded, Severity.Running, "WhatsApp asks for this account's passkey before it links a device.", "On a computer, answer the passkey request at web.whatsapp.com as docs/whatsapp.md describes, with the passkey of the phone's account; a phone alone can't do it."),
+        new(PasskeyConfirm, Severity.Running, "WhatsApp shows a code on the phone, which must be the same as the one shown here.", "Compare the two codes. If they are the same, confirm here; if not, cancel."),
+        new(PhoneLinked, Severity.Passed, "The phone has linked WhatSnap.", ""),
+        new("link_refused", Severity.Failed, "WhatsApp refused to link this phone.", "Update WhatsApp on the phone, check that phone and computer are online, and start again. WhatsApp allows four linked devices: remove one that is no longer used."),
+        new("link_removed", Severity.Failed, "The link was removed on the phone before it was ready.", "Start again and scan the new code."),
+        new("link_banned", Severity.Failed, "WhatsApp has banned or restricted this number.", "Open WhatsApp on the phone and follow what it says, then start again."),
+        new("link_gateway_outdated", Severity.Failed, "WhatsApp no longer accepts the version of WhatsApp Web that the gateway names.", "Tell the people who run WhatSnap to update the WhatsApp gateway, then start again."),
+        new("link_phone_outdated", Severity.Failed, "WhatsApp on the phone is too old to link a device.", "Update WhatsApp on the phone, then start again."),
+        new("session_gone", Severity.Failed, "The WhatsApp gateway no longer knows this attempt.", "Start again."),
+        new("linked_number_ready", Severity.Passed, "The phone's number is free to be connected.", ""),
+        new("linked_number_unreadable", Severity.Failed, "WhatsApp did not say which number the phone has.", "Start again; if it stays so, tell the people who run WhatSnap."),
+        new("linked_number_differs", Severity.Failed, "The phone that scanned the code has another number than this account.", "Reconnect with the account's own phone, or add the other number as a new account."),
         new("tag_ready", Severity.Passed, "The tag {0} is in GoHighLevel.", ""),
         new("tag_refused", Severity.Failed, "GoHighLevel refused to create the account's tag.", "Check that WhatSnap is installed in this location, then connect again."),
         new("activated", Severity.Passed, "The account is active. It waits for its first text.", "Send a text to the number from any phone to see it arrive."),
@@ -71,6 +96,8 @@ public static class StepFindings
         new(ConnectionEnds.Interrupted, Severity.Failed, "The connection was interrupted for too long.", "Add the account again."),
         new(ConnectionEnds.TwilioUnreachable, Severity.Failed, "Twilio did not answer, several times in a row.", "Check status.twilio.com and connect again in a few minutes."),
         new(ConnectionEnds.GoHighLevelUnreachable, Severity.Failed, "GoHighLevel did not answer, several times in a row.", "Check status.gohighlevel.com and connect again in a few minutes."),
+        new(ConnectionEnds.GatewayUnreachable, Severity.Failed, "The WhatsApp gateway did not answer, several times in a row.", "Start again in a few minutes; if it stays so, tell the people who run WhatSnap."),
+        new(ConnectionEnds.NotScanned, Severity.Failed, "No phone was linked within the time that codes are shown.", "Start again when the phone is at hand."),
         new(ConnectionEnds.InternalError, Severity.Failed, "WhatSnap could not finish this step.", "Connect again; if it stays so, tell the people who run WhatSnap."),
         new("route_put_back", Severity.Passed, "The number's old route is put back.", ""),
         new("route_left", Severity.Warning, "The number's old route could not be put back: Twilio refuses our access, or did not answer for a day.", "Set the number's messaging address in the Twilio Console yourself."),

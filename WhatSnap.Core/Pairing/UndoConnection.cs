@@ -24,11 +24,11 @@ public sealed class UndoConnection(
         if (AccountStates.IsClosing(known.StateCode)) return Closing;
         if (!RunConnectionStep.IsBeingConnected(known)) return RunConnectionStep.Passed;
 
-        var staysConnected = known.StateBefore == AccountStates.NeedsNewToken.Code;
+        var staysConnected = known.StateBefore is { } former && AccountStates.NeedsReconnection(former);
         if (!staysConnected)
         {
-            await claims.ReleaseAsync(known.Number, key, cancellationToken);
-            if (known.Twilio is { } twilio) await hooks.RemoveAsync(HookTable.KeyOf(twilio.HookUrl), cancellationToken);
+            if (known.Number is { } number) await claims.ReleaseAsync(number, key, cancellationToken);
+            if (known.HookKey is { } hook) await hooks.RemoveAsync(hook, cancellationToken);
         }
 
         // What the undo of the route did not take away could not be put back.

@@ -23,6 +23,7 @@ public static class TableNames
     public const string Events = "events";
     public const string Links = "links";
     public const string Budgets = "budgets";
+    public const string QrCodes = "qrcodes";
 
     public static readonly IReadOnlyList<string> All =
     [
@@ -46,6 +47,7 @@ public static class TableNames
         Events,
         Links,
         Budgets,
+        QrCodes,
     ];
 }
 

@@ -14,7 +14,7 @@ public sealed class CheckTwilioNumber(RunConnectionStep step, TwilioNumbers twil
         TwilioNumberInfo? found;
         try
         {
-            found = await twilio.FindNumberAsync(account.Twilio!, account.Number, cancellationToken);
+            found = await twilio.FindNumberAsync(account.Twilio!, account.Number!.Value, cancellationToken);
         }
         catch (TwilioException refused) when (!refused.IsTransient)
         {
@@ -25,7 +25,7 @@ public sealed class CheckTwilioNumber(RunConnectionStep step, TwilioNumbers twil
         if (!found.Sms) return Result("number_without_sms");
 
         // Only now: nobody can keep a number from its owner by naming it.
-        return await claims.TryClaimAsync(account.Number, account.Key, cancellationToken) switch
+        return await claims.TryClaimAsync(account.Number!.Value, account.Key, cancellationToken) switch
         {
             NumberClaim.TakenHere => Result("number_connected_here"),
             NumberClaim.TakenElsewhere => Result("number_connected_elsewhere"),

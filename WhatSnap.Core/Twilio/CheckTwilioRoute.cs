@@ -19,7 +19,7 @@ public sealed class CheckTwilioRoute(
     {
         try
         {
-            var number = await numbers.FindNumberAsync(account.Twilio!, account.Number, cancellationToken);
+            var number = await numbers.FindNumberAsync(account.Twilio!, account.Number!.Value, cancellationToken);
             if (number is null) return [new StepResult(ConnectionSteps.Route, "number_not_found")];
 
             var service = await services.FindServiceOfNumberAsync(account.Twilio!, number.Sid, cancellationToken);

@@ -20,8 +20,6 @@ public static class ConnectTwilio
     /// <summary>How long a question waits for its answer.</summary>
     public static readonly TimeSpan AnswerWithin = TimeSpan.FromMinutes(15);
 
-    private const string Prefix = "connect~";
-
     /// <summary>What is checked before anything is changed.</summary>
     private static readonly string[] Checks =
         [nameof(CheckTwilioAccount), nameof(CheckTwilioNumber), nameof(CheckTwilioCredit), nameof(CheckTwilioRoute)];
@@ -30,11 +28,11 @@ public static class ConnectTwilio
         [nameof(PointTwilioNumber), nameof(ConfirmTwilioRoute), nameof(TestOwnAddress), nameof(EnsureAccountTag), nameof(ActivateAccount)];
 
     /// <summary>The flow's instance for an account.</summary>
-    public static string InstanceOf(AccountKey account) => Prefix + account;
+    public static string InstanceOf(AccountKey account) => ConnectFlow.InstanceOf(account);
 
     public static async Task RunAsync(IFlowContext flow)
     {
-        var account = flow.InstanceId[Prefix.Length..];
+        var account = ConnectFlow.AccountOf(flow.InstanceId);
         var end = await ConnectAsync(flow, account);
         if (end != ConnectionEnds.Connected) await UndoAsync(flow, account, end);
         flow.ShowStatus(end);

@@ -18,12 +18,12 @@ public sealed class PointTwilioNumber(
         var twilio = account.Twilio!;
         try
         {
-            var number = await numbers.FindNumberAsync(twilio, account.Number, cancellationToken);
+            var number = await numbers.FindNumberAsync(twilio, account.Number!.Value, cancellationToken);
             if (number is null) return Result("number_not_found");
             var service = await services.FindServiceOfNumberAsync(twilio, number.Sid, cancellationToken);
 
             // Claimed again: after a long stop the claim of a connection that never ended may be another account's.
-            if (await claims.TryClaimAsync(account.Number, account.Key, cancellationToken) != NumberClaim.Granted)
+            if (await claims.TryClaimAsync(account.Number!.Value, account.Key, cancellationToken) != NumberClaim.Granted)
             {
                 return Result("number_connected_elsewhere");
             }

@@ -56,7 +56,7 @@ public sealed partial class ReconcileTwilio(
     private async Task<(int Listed, int Accepted)> CompareAsync(
         Account account, DateTimeOffset since, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var list = await twilio.ListInboundMessagesAsync(account.Twilio!, account.Number, since, cancellationToken);
+        var list = await twilio.ListInboundMessagesAsync(account.Twilio!, account.Number!.Value, since, cancellationToken);
 
         // Twilio lists the newest first, in whole seconds; a lane keeps the order in which it accepts.
         var settled = list.Reverse().Where(text => text.DateSent >= since && text.DateSent <= now - Settled)

@@ -29,7 +29,7 @@ public sealed class SendTwilio(
         messages.SendAsync(
             account.Twilio!,
             new TwilioText(
-                account.Number, to, message.Text, message.Attachments,
+                account.Number!.Value, to, message.Text, message.Attachments,
                 host.Value.Absolute(Routes.TwilioStatusOf(HookTable.KeyOf(account.Twilio!.HookUrl), message.SendingId))
                 + TwilioNumbers.RetryFragment),
             window, cancellationToken);
@@ -38,7 +38,7 @@ public sealed class SendTwilio(
     public async Task<TwilioSent?> FindAsync(
         Account account, PhoneNumber to, OutboundMessage message, DateTimeOffset since, CancellationToken cancellationToken)
     {
-        var listed = await messages.ListSentAsync(account.Twilio!, account.Number, to, since - Skew, cancellationToken);
+        var listed = await messages.ListSentAsync(account.Twilio!, account.Number!.Value, to, since - Skew, cancellationToken);
         foreach (var sent in listed.Where(sent => sent.IsLike(message.Text, message.Attachments.Count)).OrderBy(sent => sent.CreatedAt))
         {
             var owner = await links.FindByProviderAsync(account.LocationId, sent.Sid, cancellationToken);

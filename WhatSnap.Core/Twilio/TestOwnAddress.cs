@@ -31,7 +31,7 @@ public sealed class TestOwnAddress(RunConnectionStep step, HttpClient http)
         var twilio = account.Twilio!;
         KeyValuePair<string, string>[] fields =
         [
-            new("AccountSid", twilio.AccountSid), new("To", account.Number.ToString()), new(Field, "1"),
+            new("AccountSid", twilio.AccountSid), new("To", account.Number!.Value.ToString()), new(Field, "1"),
         ];
         using var request = new HttpRequestMessage(HttpMethod.Post, twilio.HookUrl) { Content = new FormUrlEncodedContent(fields) };
         request.Headers.Add("X-Twilio-Signature", TwilioSignature.Sign(twilio.HookUrl, fields, twilio.AuthTokens[0]));

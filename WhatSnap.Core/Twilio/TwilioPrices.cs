@@ -26,7 +26,7 @@ public sealed class TwilioPrices(TwilioTransport transport, IMemoryCache cache)
         Account account, PhoneNumber to, int segments, CancellationToken cancellationToken)
     {
         if (account.Twilio is not { } credentials || to.Country is not { } country) return null;
-        var price = await OfSegmentAsync(credentials, country, account.Number.IsTollFree, cancellationToken);
+        var price = await OfSegmentAsync(credentials, country, account.Number!.Value.IsTollFree, cancellationToken);
         return price is null ? null : price with { Amount = price.Amount * segments };
     }
 

@@ -65,27 +65,37 @@ internal sealed class DurableStage : IAsyncDisposable
         await World.DisposeAsync();
     }
 
-    private void Register(DurableTaskRegistry tasks)
+    private void Register(DurableTaskRegistry tasks) => DurableFunctions.Register(tasks, () => _services, InTime);
+
+    private TaskOrchestrationContext InTime(TaskOrchestrationContext context) =>
+        _hurry is { } longest ? new HurriedContext(context, longest) : context;
+}
+
+/// <summary>The Azure host's own flows and activities for a worker of Durable's in-process host.</summary>
+internal static class DurableFunctions
+{
+    /// <param name="tasks">The worker's functions.</param>
+    /// <param name="services">The product as it is when an activity runs.</param>
+    /// <param name="inTime">Changes a flow's time.</param>
+    public static void Register(
+        DurableTaskRegistry tasks, Func<IServiceProvider> services, Func<TaskOrchestrationContext, TaskOrchestrationContext> inTime)
     {
         foreach (var function in AzureFunction.All)
         {
             if (function.Trigger<OrchestrationTriggerAttribute>() is not null)
             {
-                tasks.AddOrchestratorFunc(function.Name, context => (Task)function.Method.Invoke(null, [InTime(context)])!);
+                tasks.AddOrchestratorFunc(function.Name, context => (Task)function.Method.Invoke(null, [inTime(context)])!);
             }
             else if (function.Trigger<ActivityTriggerAttribute>() is not null)
             {
-                tasks.AddActivityFunc<string, string>(function.Name, (_, input) => RunAsync(function, input));
+                tasks.AddActivityFunc<string, string>(function.Name, (_, input) => RunAsync(services(), function, input));
             }
         }
     }
 
-    private TaskOrchestrationContext InTime(TaskOrchestrationContext context) =>
-        _hurry is { } longest ? new HurriedContext(context, longest) : context;
-
-    private async Task<string> RunAsync(AzureFunction function, string input)
+    private static async Task<string> RunAsync(IServiceProvider services, AzureFunction function, string input)
     {
-        await using var scope = _services.CreateAsyncScope();
+        await using var scope = services.CreateAsyncScope();
         var instance = ActivatorUtilities.CreateInstance(scope.ServiceProvider, function.Method.DeclaringType!);
         return await (Task<string>)function.Method.Invoke(instance, [input, CancellationToken.None])!;
     }

@@ -25,6 +25,16 @@ internal static class AccountRoutes
             endpoint.HandleAsync(request, accountId, flows, token));
         routes.MapPost(Routes.Answer, (HttpRequest request, string accountId, IFlowHost flows, AnswerEndpoint endpoint, CancellationToken token) =>
             endpoint.HandleAsync(request, accountId, flows, token));
+        routes.MapGet(Routes.QrCode, (HttpRequest request, string accountId, ReadQrCodeEndpoint endpoint, CancellationToken token) =>
+            endpoint.HandleAsync(request, accountId, token));
+        routes.MapPost(Routes.PairingCode, (HttpRequest request, string accountId, PairingCodeEndpoint endpoint, CancellationToken token) =>
+            endpoint.HandleAsync(request, accountId, token));
+        routes.MapGet(Routes.Passkey, (HttpRequest request, string accountId, ReadPasskeyEndpoint endpoint, CancellationToken token) =>
+            endpoint.HandleAsync(request, accountId, token));
+        routes.MapPost(Routes.Passkey, (HttpRequest request, string accountId, AnswerPasskeyEndpoint endpoint, CancellationToken token) =>
+            endpoint.HandleAsync(request, accountId, token));
+        routes.MapPost(Routes.PasskeyConfirmation, (HttpRequest request, string accountId, ConfirmPasskeyEndpoint endpoint, CancellationToken token) =>
+            endpoint.HandleAsync(request, accountId, token));
         routes.MapPost(Routes.TwilioNumbers, (HttpRequest request, TwilioNumbersEndpoint endpoint, CancellationToken token) =>
             endpoint.HandleAsync(request, token));
         routes.MapGet(Routes.Messages, (HttpRequest request, ListMessagesEndpoint endpoint, CancellationToken token) =>

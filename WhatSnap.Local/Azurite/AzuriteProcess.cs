@@ -49,7 +49,7 @@ public sealed class AzuriteProcess : IAsyncDisposable
         if (await AnswersAsync(place, cancellationToken)) return new AzuriteProcess(place, null);
 
         var root = RepositoryRoot.Find();
-        await NodePackages.EnsureAsync(root, progress, cancellationToken);
+        await NodePackages.EnsureAsync(root, "Azurite", progress, cancellationToken);
         var folder = place.DataFolder ?? Path.Combine(Path.GetTempPath(), $"whatsnap-azurite-{place.BlobPort}");
         string[] memory = place.DataFolder is null ? ["--inMemoryPersistence"] : ["--location", folder];
         string[] arguments =

@@ -45,11 +45,17 @@ public static class RepositoryRoot
 /// <summary>The npm packages that the lock file pins.</summary>
 internal static class NodePackages
 {
-    public static async Task EnsureAsync(string root, TextWriter progress, CancellationToken cancellationToken)
+    /// <param name="root">The folder of the lock file.</param>
+    /// <param name="what">What a person calls them.</param>
+    /// <param name="progress">Is told of the installation.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public static async Task EnsureAsync(
+        string root, string what, TextWriter progress, CancellationToken cancellationToken)
     {
-        if (Directory.Exists(Path.Combine(root, "node_modules", "azurite"))) return;
+        // npm writes this file last: an installation that was broken off is made anew.
+        if (File.Exists(Path.Combine(root, "node_modules", ".package-lock.json"))) return;
 
-        await progress.WriteLineAsync("Installing Azurite from package-lock.json (once, about half a minute) …");
+        await progress.WriteLineAsync($"Installing {what} from package-lock.json (once, about half a minute) …");
         var npm = OperatingSystem.IsWindows() ? "npm.cmd" : "npm";
         await Command.ReadAsync(npm, ["ci", "--ignore-scripts", "--no-fund", "--no-audit"], root, cancellationToken);
     }

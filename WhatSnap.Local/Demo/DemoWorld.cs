@@ -2,12 +2,14 @@ using WhatSnap.Core.Hosting;
 using WhatSnap.Local.Azurite;
 using WhatSnap.Local.Simulators.GoHighLevel;
 using WhatSnap.Local.Simulators.Twilio;
+using WhatSnap.Local.Simulators.WhatsApp;
+using WhatSnap.Local.WhatsApp;
 
 namespace WhatSnap.Local.Demo;
 
 /// <summary>
 /// What a laptop needs around the product and has no setting for: Azurite, a local key, a simulated GoHighLevel, a
-/// simulated Twilio. A setting that is there wins and nothing is started in its place.
+/// simulated Twilio, the WhatsApp gateway with a simulated WhatsApp. A setting that is there wins and nothing is started in its place.
 /// </summary>
 public sealed class DemoWorld : IAsyncDisposable
 {
@@ -25,6 +27,9 @@ public sealed class DemoWorld : IAsyncDisposable
     public GoHighLevelSimulator? GoHighLevel { get; private set; }
 
     public TwilioSimulator? Twilio { get; private set; }
+
+    /// <summary>The phones of a simulated WhatsApp; null where WhatsApp is real or off.</summary>
+    public PhoneSimulator? Phone { get; private set; }
 
     /// <summary>The settings that point the product at what was started.</summary>
     public Dictionary<string, string?> Settings { get; } = [];
@@ -45,6 +50,7 @@ public sealed class DemoWorld : IAsyncDisposable
         }
 
         await world.StartSimulatorsAsync(configuration, local, progress, cancellationToken);
+        await world.StartGatewayAsync(configuration, local, progress, cancellationToken);
         return world;
     }
 
@@ -104,6 +110,28 @@ public sealed class DemoWorld : IAsyncDisposable
             Settings["Twilio:PricingBaseAddress"] = Twilio.MessagingAddress.ToString();
             Settings["Twilio:MediaHosts:0"] = "127.0.0.1";
         }
+    }
+
+    private async Task StartGatewayAsync(
+        IConfiguration configuration, LocalOptions local, TextWriter progress, CancellationToken cancellationToken)
+    {
+        string? Setting(string name) => configuration[name] ?? Settings.GetValueOrDefault(name);
+        if (configuration["WhatsApp:GatewayUrl"] is not null || local.WhatsApp == "off") return;
+        if (Setting("Storage:ConnectionString") is not { } storage || Setting("Secrets:Keys:0") is not { } key) return;
+
+        await progress.WriteLineAsync(local.WhatsApp == "real" ? "WhatsApp: the gateway …" : "WhatsApp: the gateway, and a simulated WhatsApp …");
+        var logs = Folder(local);
+        WhatsAppProcess? simulated = null;
+        if (local.WhatsApp == "simulated") _started.Add(simulated = await WhatsAppProcess.StartAsync(logs, progress, cancellationToken));
+        var gateway = await GatewayProcess.StartAsync(
+            new GatewayPlace(local.GatewayPort, storage, key, logs), simulated, progress, cancellationToken);
+        _started.Add(gateway);
+        Settings["WhatsApp:GatewayUrl"] = gateway.Address.ToString();
+        Settings["WhatsApp:OperatorKey"] = gateway.OperatorKey;
+        Settings["WhatsApp:WebhookKey"] = gateway.WebhookKey;
+        if (simulated is null) return;
+        Phone = await PhoneSimulator.StartAsync(local.WhatsAppPort, simulated, gateway, cancellationToken);
+        _started.Add(Phone);
     }
 
     private static string Folder(LocalOptions local) => Path.Combine(RepositoryRoot.Find(), local.DataFolder);

@@ -6,6 +6,7 @@ using WhatSnap.Core.Hosting;
 using WhatSnap.Core.Messages;
 using WhatSnap.Core.Storage;
 using WhatSnap.Core.Twilio;
+using WhatSnap.Core.WhatsApp;
 using WhatSnap.Local.Accounts;
 using WhatSnap.Local.Dashboard;
 using WhatSnap.Local.Flows;
@@ -51,6 +52,10 @@ public static class LocalHost
             Routes.TwilioStatus,
             (HttpRequest request, string key, string sendingId, TwilioStatusEndpoint endpoint, CancellationToken token) =>
                 endpoint.HandleAsync(request, key, sendingId, token));
+        routes.MapPost(
+            Routes.WhatsAppEvents,
+            (HttpRequest request, string key, IFlowHost flows, WhatsAppEventsEndpoint endpoint, CancellationToken token) =>
+                endpoint.HandleAsync(request, key, flows, token));
         routes.MapGet(Routes.Media, (HttpRequest request, string key, MediaEndpoint endpoint, CancellationToken token) =>
             endpoint.HandleAsync(request, key, token));
         routes.MapGoHighLevel();

@@ -39,12 +39,12 @@ internal sealed class Door : IAsyncDisposable
 
     public Uri Address => Http.BaseAddress!;
 
-    public static async Task<Door> OpenAsync(TestProduct product, ILoggerProvider? logs = null)
+    public static async Task<Door> OpenAsync(TestProduct product, ILoggerProvider? logs = null, IFlowHost? flows = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         builder.Services.AddRoutingCore();
-        builder.Services.AddSingleton<IFlowHost>(_ => product.Get<VirtualFlows>());
+        builder.Services.AddSingleton(_ => flows ?? product.Get<VirtualFlows>());
         foreach (var endpoint in Endpoints) builder.Services.AddTransient(endpoint, _ => product.Services.GetRequiredService(endpoint));
         builder.Services.AddTransient(_ => new LocalSessionEndpoint(product.Get<SessionAnswers>(), product.Get<LocationTable>()));
         builder.Logging.SetMinimumLevel(LogLevel.Trace);

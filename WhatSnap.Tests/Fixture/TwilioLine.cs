@@ -94,6 +94,6 @@ internal sealed class TwilioLine : IAsyncDisposable
         };
         await Product.Get<AccountTable>().UpdateAsync(
             Product.Account.Key, known => known with { Twilio = credentials }, CancellationToken.None);
-        await Product.Get<TwilioNumbers>().PointNumberAsync(credentials, Product.Account.Number, CancellationToken.None);
+        await Product.Get<TwilioNumbers>().PointNumberAsync(credentials, Product.Account.Number!.Value, CancellationToken.None);
     }
 }

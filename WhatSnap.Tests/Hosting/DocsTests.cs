@@ -11,6 +11,7 @@ using WhatSnap.Core.Messages;
 using WhatSnap.Core.Pairing;
 using WhatSnap.Core.Storage;
 using WhatSnap.Core.Twilio;
+using WhatSnap.Core.WhatsApp;
 using WhatSnap.Local.Azurite;
 using WhatSnap.Local.Demo;
 using WhatSnap.Tests.Fixture;
@@ -27,6 +28,7 @@ public sealed partial class DocsTests
         (PublicAddressOptions.Section, typeof(PublicAddressOptions)),
         (GoHighLevelOptions.Section, typeof(GoHighLevelOptions)),
         (TwilioOptions.Section, typeof(TwilioOptions)),
+        (WhatsAppOptions.Section, typeof(WhatsAppOptions)),
         (LocalOptions.Section, typeof(LocalOptions)),
     ];
 
@@ -59,6 +61,15 @@ public sealed partial class DocsTests
             .Select(cells => new AccountState(cells[0].Trim('`'), cells[1], cells[2]));
 
         Assert.Equal(AccountStates.All.OrderBy(state => state.Code), listed.OrderBy(state => state.Code));
+    }
+
+    [Fact]
+    public void The_document_of_WhatsApp_warns_in_the_words_of_the_API()
+    {
+        var text = Read("docs/whatsapp.md");
+
+        Assert.Contains(WhatsAppWarning.Sentence, text, StringComparison.Ordinal);
+        Assert.Contains(WhatsAppWarning.NextAction, text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -68,6 +68,33 @@ public sealed class FirstSecretsTests : IDisposable
     }
 
     [Fact]
+    public void A_gateway_gets_its_keys_and_a_WAHA_the_key_of_its_events()
+    {
+        if (OperatingSystem.IsWindows()) return;
+        Directory.CreateDirectory(Vault);
+
+        Run(("WHATSNAP_GATEWAY_MODE", "waha"));
+        var ofWaha = Names();
+        Run(("WHATSNAP_GATEWAY_MODE", "containerApp"));
+
+        Assert.Equal(["gohighlevel-shared-secret", "secrets-key-k1", "whatsapp-webhook-key"], ofWaha);
+        Assert.Equal(["gateway-secret-keys", "whatsapp-operator-key"], Names().Except(ofWaha));
+        Assert.True(IsKey("g1", Secret("gateway-secret-keys")));
+        Assert.NotEqual(Secret("whatsapp-operator-key"), Secret("whatsapp-webhook-key"));
+    }
+
+    [Fact]
+    public void A_gateway_is_not_made_before_there_is_a_vault_for_its_secrets()
+    {
+        if (OperatingSystem.IsWindows()) return;
+
+        var (code, output) = Run(("AZURE_KEY_VAULT_NAME", ""), ("WHATSNAP_GATEWAY_MODE", "containerApp"));
+
+        Assert.Equal(1, code);
+        Assert.Contains("WHATSNAP_GATEWAY_MODE none", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_vault_that_cannot_be_read_is_not_an_empty_one()
     {
         if (OperatingSystem.IsWindows()) return;

@@ -18,9 +18,6 @@ public sealed partial class InfraTests
         "Storage__queueServiceUri", "Storage__credential", "Storage__clientId",
     ];
 
-    /// <summary>Settings whose row of the README comes with the code that reads them: the custom page, the gateway.</summary>
-    private static readonly string[] ComingSettings = ["GoHighLevel__SharedSecrets", "WhatsApp__BaseAddress"];
-
     /// <summary>Values that Azure fills in for what the Bicep file computes.</summary>
     private static readonly Dictionary<string, string> Deployed = new()
     {
@@ -29,17 +26,25 @@ public sealed partial class InfraTests
         ["GoHighLevel__MessageType"] = "SMS",
         ["Secrets__Keys__0"] = TestProduct.Key,
         ["GoHighLevel__InstallUrl"] = "https://marketplace.gohighlevel.com/v2/oauth/chooselocation?version_id=1",
+        ["WhatsApp__GatewayUrl"] = "https://ca-gateway.example.com",
+        ["WhatsApp__OperatorKey"] = "what-the-vault-has-as-its-operator-key",
+        ["WhatsApp__WebhookKey"] = "what-the-vault-has-as-its-webhook-key",
+        ["WhatsApp__CodeSeconds"] = "20",
     };
+
+    /// <summary>Settings without which no WhatsApp account can be connected.</summary>
+    private static readonly string[] WhatsAppSettings = ["WhatsApp__GatewayUrl", "WhatsApp__OperatorKey", "WhatsApp__WebhookKey"];
 
     [Fact]
     public void Every_setting_of_the_app_is_one_of_the_product_or_of_the_platform()
     {
         var known = ReadmeSetting().Matches(Read("README.md")).Select(match => match.Groups["name"].Value)
-            .Concat(PlatformSettings).Concat(ComingSettings).ToHashSet();
+            .Concat(PlatformSettings).ToHashSet();
 
         var set = AppSettings().Select(name => ListIndex().Replace(name, "")).ToList();
 
         Assert.Contains("Host__PublicBaseUrl", set);
+        Assert.All(WhatsAppSettings, name => Assert.Contains(name, set));
         Assert.All(set, name => Assert.Contains(name, known));
     }
 
@@ -54,6 +59,34 @@ public sealed partial class InfraTests
 
         await host.StartAsync();
         await host.StopAsync();
+    }
+
+    [Fact]
+    public void The_gateway_gets_settings_that_it_has_and_those_that_it_needs()
+    {
+        var known = GatewaySetting().Matches(Read("gateway/src/settings.js"))
+            .ToDictionary(match => match.Groups["name"].Value, match => match.Groups["fallback"].Value);
+
+        var set = ContainerVariable().Matches(Read("infra/modules/gateway.bicep")).Select(match => match.Groups["name"].Value).ToList();
+
+        Assert.All(set, name => Assert.Contains(name, known.Keys));
+        Assert.All(known.Where(setting => setting.Value == "undefined"), setting => Assert.Contains(setting.Key, set));
+        Assert.All((string[])["GATEWAY_URL", "STORAGE_ACCOUNT_NAME", "AZURE_CLIENT_ID"], name => Assert.Contains(name, set));
+    }
+
+    [Fact]
+    public void Each_secret_is_put_into_the_vault_by_the_script_or_as_the_guide_says()
+    {
+        var names = SecretReference().Matches(Read("infra/modules/functionApp.bicep"))
+            .Concat(SecretName().Matches(Read("infra/main.bicep"))).Select(match => match.Groups["name"].Value).Distinct().ToList();
+        var put = Read("infra/hooks/first-secrets.sh");
+        var guide = Read("docs/deploy.md");
+
+        Assert.All(
+            (string[])["whatsapp-operator-key", "whatsapp-webhook-key", "gateway-secret-keys", "waha-api-key"], name => Assert.Contains(name, names));
+        Assert.All(names, name => Assert.True(
+            put.Contains($"put_once {name} ", StringComparison.Ordinal) || put.Contains($"put_once \"{name}", StringComparison.Ordinal)
+            || guide.Contains($"`{name}`", StringComparison.Ordinal), name));
     }
 
     [Fact]
@@ -109,6 +142,18 @@ public sealed partial class InfraTests
 
     [GeneratedRegex(@"(?<name>\b[A-Za-z]+__[A-Za-z]+(__(\d+|\$\{i\}))?)('|:)")]
     private static partial Regex SettingName();
+
+    [GeneratedRegex(@"name: '(?<name>[A-Z][A-Z_]+)'")]
+    private static partial Regex ContainerVariable();
+
+    [GeneratedRegex(@"name: '(?<name>[A-Z_]+)', fallback: (?<fallback>undefined|')")]
+    private static partial Regex GatewaySetting();
+
+    [GeneratedRegex(@"\$\{fromVault\}(?<name>[a-z-]+)")]
+    private static partial Regex SecretReference();
+
+    [GeneratedRegex(@"(Name:|Name =)[^'\n]*'(?<name>[a-z]+(-[a-z]+)+)'")]
+    private static partial Regex SecretName();
 
     [GeneratedRegex(@"__\d+\z")]
     private static partial Regex ListIndex();

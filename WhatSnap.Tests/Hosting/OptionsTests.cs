@@ -72,6 +72,11 @@ public sealed class OptionsTests
     [InlineData("Twilio:MessagingBaseAddress", "messaging.twilio.com", "MessagingBaseAddress")]
     [InlineData("Twilio:PricingBaseAddress", "pricing.twilio.com", "PricingBaseAddress")]
     [InlineData("Twilio:MessagingBaseAddress", "https://messaging.twilio.com/?a=b", "MessagingBaseAddress")]
+    [InlineData("WhatsApp:GatewayUrl", "http://gateway:3000", "WhatsApp__OperatorKey")]
+    [InlineData("WhatsApp:GatewayUrl", "gateway:3000", "GatewayUrl")]
+    [InlineData("WhatsApp:OperatorKey", "0123456789abcdef", "WhatsApp__GatewayUrl")]
+    [InlineData("WhatsApp:WebhookKey", "short", "WhatsApp__WebhookKey")]
+    [InlineData("WhatsApp:CodeSeconds", "5", "CodeSeconds")]
     public async Task A_host_with_a_wrong_setting_refuses_to_start_and_names_the_setting(string setting, string? value, string name)
     {
         using var host = Build((setting, value));
@@ -107,6 +112,9 @@ public sealed class OptionsTests
     [InlineData("TwilioPort", "65536", "Local__TwilioPort")]
     [InlineData("TwilioPort", "7301", "different ports")]
     [InlineData("GoHighLevelPort", "7312", "different ports")]
+    [InlineData("WhatsAppPort", "0", "Local__WhatsAppPort")]
+    [InlineData("GatewayPort", "7303", "different ports")]
+    [InlineData("WhatsApp", "perhaps", "Local__WhatsApp")]
     [InlineData("DataFolder", "", "Local__DataFolder")]
     public async Task A_local_host_with_a_wrong_setting_refuses_to_start_and_names_the_setting(string setting, string value, string name)
     {

@@ -1,7 +1,5 @@
 using System.Text;
 using Azure.Data.Tables;
-using Azure.Storage.Blobs;
-using Azure.Storage.Queues;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -33,7 +31,7 @@ public sealed class ConnectCanaryTests
         await host.StartAsync(CancellationToken.None);
         var asked = await stage.AddAsync(token: Canary, on: host);
         await Eventually.BecomesAsync(() => host.ReadAsync($"connect~{asked}", CancellationToken.None).Result?.Status == RunConnectionStep.Ask);
-        var whileAsked = await DumpAsync(azurite.Place.ConnectionString);
+        var whileAsked = await StorageDump.ReadAsync(azurite.Place.ConnectionString);
         await stage.Product.Get<ConnectionTable>().UpdateAsync(asked, attempt => attempt with { Answer = "yes" }, CancellationToken.None);
         await host.RaiseAsync($"connect~{asked}", "answer", "yes", CancellationToken.None);
         await Eventually.BecomesAsync(() =>
@@ -44,7 +42,7 @@ public sealed class ConnectCanaryTests
         await host.StopAsync(CancellationToken.None);
 
         Assert.Equal(AccountStates.Active.Code, (await stage.AccountAsync(asked))!.StateCode);
-        var all = whileAsked + await DumpAsync(azurite.Place.ConnectionString);
+        var all = whileAsked + await StorageDump.ReadAsync(azurite.Place.ConnectionString);
         Assert.Contains(asked.AccountId, all, StringComparison.Ordinal);
         Assert.DoesNotContain(Canary, all, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("canary-route", all, StringComparison.OrdinalIgnoreCase);
@@ -54,36 +52,5 @@ public sealed class ConnectCanaryTests
             one.Text.Contains(Canary, StringComparison.OrdinalIgnoreCase)
             || one.Text.Contains("canary-route", StringComparison.OrdinalIgnoreCase)
             || one.Text.Contains(stage.Number[1..], StringComparison.Ordinal));
-    }
-
-    /// <summary>Every row, queue message and blob there is, as text.</summary>
-    private static async Task<string> DumpAsync(string connection)
-    {
-        var all = new StringBuilder();
-        var tables = new TableServiceClient(connection);
-        await foreach (var table in tables.QueryAsync())
-        {
-            await foreach (var row in tables.GetTableClient(table.Name).QueryAsync<TableEntity>())
-            {
-                all.AppendLine(string.Join('|', row.Select(cell => $"{cell.Key}={cell.Value}")));
-            }
-        }
-
-        var queues = new QueueServiceClient(connection);
-        await foreach (var queue in queues.GetQueuesAsync())
-        {
-            foreach (var message in (await queues.GetQueueClient(queue.Name).PeekMessagesAsync(32)).Value) all.AppendLine(message.Body.ToString());
-        }
-
-        var blobs = new BlobServiceClient(connection);
-        await foreach (var container in blobs.GetBlobContainersAsync())
-        {
-            await foreach (var blob in blobs.GetBlobContainerClient(container.Name).GetBlobsAsync())
-            {
-                all.AppendLine((await blobs.GetBlobContainerClient(container.Name).GetBlobClient(blob.Name).DownloadContentAsync()).Value.Content.ToString());
-            }
-        }
-
-        return all.ToString();
     }
 }

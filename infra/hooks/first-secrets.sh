@@ -4,6 +4,12 @@
 # main.bicep in the environment. Needs the Azure CLI, signed in.
 set -eu
 
+gateway=${WHATSNAP_GATEWAY_MODE:-none}
+if [ -z "${AZURE_KEY_VAULT_NAME:-}" ] && [ "$gateway" = containerApp ]; then
+  echo "The gateway starts with secrets of the vault, which is not there yet: run 'azd env set WHATSNAP_GATEWAY_MODE none' and" >&2
+  echo "'azd provision', then 'azd env set WHATSNAP_GATEWAY_MODE containerApp' and 'azd provision'." >&2
+  exit 1
+fi
 if [ -z "${AZURE_KEY_VAULT_NAME:-}" ]; then
   echo "There is no vault yet; its secrets are made after it."
   exit 0
@@ -50,6 +56,13 @@ put_once gohighlevel-shared-secret ""
 for id in $(printf '%s' "${WHATSNAP_KEY_RING:-k1}" | tr ',' ' '); do
   put_once "secrets-key-$id" "$id:"
 done
+if [ "$gateway" != none ]; then
+  put_once whatsapp-webhook-key ""
+fi
+if [ "$gateway" = containerApp ]; then
+  put_once whatsapp-operator-key ""
+  put_once gateway-secret-keys "g1:"
+fi
 
 # An app that looked for a secret before it was there looks again only after a day, unless it is asked to.
 az rest --method post --output none \

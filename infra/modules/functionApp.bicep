@@ -18,7 +18,9 @@ param messageType string
 param conversationProviderId string
 param goHighLevelClientId string
 param goHighLevelInstallUrl string
-param whatsAppBaseAddress string
+param whatsAppGatewayUrl string
+param whatsAppOperatorKeyName string
+param whatsAppCodeSeconds int
 
 resource storage 'Microsoft.Storage/storageAccounts@2025-01-01' existing = {
   name: storageName
@@ -142,7 +144,14 @@ resource settings 'Microsoft.Web/sites/config@2025-03-01' = {
           GoHighLevel__ClientSecret: '${fromVault}gohighlevel-client-secret)'
         },
     empty(goHighLevelInstallUrl) ? {} : { GoHighLevel__InstallUrl: goHighLevelInstallUrl },
-    empty(whatsAppBaseAddress) ? {} : { WhatsApp__BaseAddress: whatsAppBaseAddress }
+    empty(whatsAppGatewayUrl)
+      ? {}
+      : {
+          WhatsApp__GatewayUrl: whatsAppGatewayUrl
+          WhatsApp__OperatorKey: '${fromVault}${whatsAppOperatorKeyName})'
+          WhatsApp__WebhookKey: '${fromVault}whatsapp-webhook-key)'
+          WhatsApp__CodeSeconds: string(whatsAppCodeSeconds)
+        }
   )
 }
 

@@ -1,5 +1,4 @@
-// The place of the WhatsApp gateway. The gateway itself comes in a later version of WhatSnap; what is here is where it will
-// run, what it may touch and how the app reaches it. Its variables and its port are settled with it.
+// The WhatsApp gateway (gateway/): where it runs, what it may touch and how the app reaches it.
 param token string
 param location string
 param tags { *: string }
@@ -8,14 +7,20 @@ param networkId string
 param subnetId string
 param workspaceId string
 param storageSku string
+param vaultName string
+param operatorKeyName string
+param keyRingName string
 
-@description('The port on which a WAHA-like gateway listens.')
-param port int = 3000
-
+var name = 'ca-gateway'
+var port = 3000
+var address = 'https://${name}.${environment.properties.defaultDomain}'
 var dataRoles = [
   'ba92f5b4-2d11-453d-a403-e96b0029c9fe' // Storage Blob Data Contributor
   '0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3' // Storage Table Data Contributor
 ]
+
+var secretsUser = '4633458b-17de-408a-b874-0445c86b69e6' // Key Vault Secrets User
+var secretNames = [operatorKeyName, keyRingName]
 
 resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' = {
   name: 'id-gateway-${token}'
@@ -41,6 +46,30 @@ module storageRoles 'dataRoles.bicep' = {
     roles: dataRoles
   }
 }
+
+resource vault 'Microsoft.KeyVault/vaults@2025-05-01' existing = {
+  name: vaultName
+}
+
+resource secrets 'Microsoft.KeyVault/vaults/secrets@2025-05-01' existing = [
+  for secret in secretNames: {
+    parent: vault
+    name: secret
+  }
+]
+
+// These two alone: the vault also holds what opens the app's tokens.
+resource onSecrets 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
+  for (secret, i) in secretNames: {
+    scope: secrets[i]
+    name: guid(vault.id, secret, identity.id, secretsUser)
+    properties: {
+      principalId: identity.properties.principalId
+      principalType: 'ServicePrincipal'
+      roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', secretsUser)
+    }
+  }
+]
 
 resource environment 'Microsoft.App/managedEnvironments@2025-01-01' = {
   name: 'cae-whatsnap-${token}'
@@ -85,7 +114,7 @@ module dns 'privateDns.bicep' = {
 }
 
 resource app 'Microsoft.App/containerApps@2025-01-01' = {
-  name: 'ca-gateway'
+  name: name
   location: location
   tags: tags
   identity: {
@@ -103,6 +132,13 @@ resource app 'Microsoft.App/containerApps@2025-01-01' = {
         allowInsecure: false
         targetPort: port
       }
+      secrets: [
+        for secret in secretNames: {
+          name: secret
+          keyVaultUrl: '${vault.properties.vaultUri}secrets/${secret}'
+          identity: identity.id
+        }
+      ]
     }
     template: {
       containers: [
@@ -114,6 +150,22 @@ resource app 'Microsoft.App/containerApps@2025-01-01' = {
             memory: '1Gi'
           }
           env: [
+            {
+              name: 'GATEWAY_PORT'
+              value: string(port)
+            }
+            {
+              name: 'GATEWAY_URL'
+              value: address
+            }
+            {
+              name: 'GATEWAY_OPERATOR_KEY'
+              secretRef: operatorKeyName
+            }
+            {
+              name: 'GATEWAY_SECRET_KEYS'
+              secretRef: keyRingName
+            }
             {
               name: 'AZURE_CLIENT_ID'
               value: identity.properties.clientId
@@ -132,7 +184,7 @@ resource app 'Microsoft.App/containerApps@2025-01-01' = {
       }
     }
   }
-  dependsOn: [storageRoles]
+  dependsOn: [storageRoles, onSecrets]
 }
 
-output address string = 'https://${app.properties.configuration.ingress.fqdn}'
+output address string = address

@@ -45,7 +45,7 @@ internal static class OutboundWorld
                 var account = index / 2 % 2 == 0 ? first : second;
                 var phone = TextMaker.NumberOf(index);
                 var contact = crm.SeedContact(DemoAccount.LocationId, phone, null, account.Tag);
-                return new RunContact(contact.Id, phone, account.Number.ToString());
+                return new RunContact(contact.Id, phone, account.Number!.Value.ToString());
             }),
         ];
     }

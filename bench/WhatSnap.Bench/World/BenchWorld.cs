@@ -106,6 +106,7 @@ internal sealed class BenchWorld : IAsyncDisposable
             ["GoHighLevel__BaseAddress"] = GoHighLevel.Address.ToString(),
             ["GoHighLevel__WebhookKeys__0"] = GoHighLevel.World.Webhooks.PublicKey,
             ["Twilio__BaseAddress"] = Twilio.Address.ToString(),
+            ["Local__WhatsApp"] = "off",
             ["Twilio__MessagingBaseAddress"] = Twilio.MessagingAddress.ToString(),
             ["Twilio__PricingBaseAddress"] = Twilio.MessagingAddress.ToString(),
             ["Twilio__MediaHosts__0"] = "127.0.0.1",

@@ -1,0 +1,50 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.Primitives;
+
+namespace WhatSnap.Core.WhatsApp;
+
+/// <summary>One event of the gateway's webhooks.</summary>
+/// <param name="Id">Its id, the same in every repetition.</param>
+/// <param name="Kind">What it is about, for example <c>session.status</c>.</param>
+/// <param name="Session">The session's name.</param>
+/// <param name="Status">The session's status, for <c>session.status</c>.</param>
+/// <param name="At">When the gateway made it; null where it can't be read.</param>
+public sealed record WahaEvent(string Id, string Kind, string Session, string? Status, DateTimeOffset? At)
+{
+    public const string SessionStatus = "session.status";
+    internal const string SignatureHeader = "X-Webhook-Hmac";
+    private const int LongestId = 200;
+    private static readonly long LatestMs = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+
+    /// <summary>Null when the body is no event.</summary>
+    public static WahaEvent? Read(byte[] body)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(body, WahaJson.Default.WireEvent) is
+            { Id: { Length: > 0 and <= LongestId } id, Event: { Length: > 0 } kind, Session: { Length: > 0 } session } wire
+                ? new WahaEvent(id, kind, session, wire.Payload?.Status, TimeOf(wire.Timestamp))
+                : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Compares HMAC-SHA512 of the raw body, hex, in constant time.</summary>
+    internal static bool IsSigned(byte[] body, StringValues header, string? key)
+    {
+        if (key is not { Length: > 0 } || header.Count != 1 || header[0] is not { } given) return false;
+        Span<byte> signature = stackalloc byte[HMACSHA512.HashSizeInBytes];
+        return given.Length == 2 * signature.Length
+            && Convert.FromHexString(given, signature, out _, out var written) == System.Buffers.OperationStatus.Done
+            && written == signature.Length
+            && CryptographicOperations.FixedTimeEquals(HMACSHA512.HashData(Encoding.UTF8.GetBytes(key), body), signature);
+    }
+
+    private static DateTimeOffset? TimeOf(long? milliseconds) =>
+        milliseconds is > 0 and { } ms && ms <= LatestMs ? DateTimeOffset.FromUnixTimeMilliseconds(ms) : null;
+}

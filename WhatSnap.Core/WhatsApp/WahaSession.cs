@@ -1,0 +1,32 @@
+using WhatSnap.Core.Contacts;
+
+namespace WhatSnap.Core.WhatsApp;
+
+/// <summary>What the gateway says of a session.</summary>
+/// <param name="Status">One of <see cref="WahaStatus"/>.</param>
+/// <param name="Reason">Why, in the bundled gateway's words; null where it says nothing.</param>
+/// <param name="Number">The number of the phone that linked it; null while none has, or where it can't be read.</param>
+public sealed record WahaSession(string Status, string? Reason, PhoneNumber? Number)
+{
+    internal static WahaSession Of(WireSession wire) =>
+        new(wire.Status ?? "", wire.Reason is { Length: > 0 } reason ? reason : null, NumberOf(wire.Me?.Id));
+
+    /// <summary>The digits of <c>digits@c.us</c>, or of <c>digits:device@s.whatsapp.net</c>; a LID is no number.</summary>
+    private static PhoneNumber? NumberOf(string? id)
+    {
+        if (id is null || !(id.EndsWith("@c.us", StringComparison.Ordinal) || id.EndsWith("@s.whatsapp.net", StringComparison.Ordinal))) return null;
+        var digits = id[..id.IndexOfAny([':', '@'])];
+        return PhoneNumber.TryParse("+" + digits, out var number) ? number : null;
+    }
+}
+
+/// <summary>WAHA's states of a session.</summary>
+internal static class WahaStatus
+{
+    public const string ScanQrCode = "SCAN_QR_CODE";
+    public const string Starting = "STARTING";
+    public const string PasskeyRequired = "PASSKEY_REQUIRED";
+    public const string PasskeyConfirmation = "PASSKEY_CONFIRMATION_REQUIRED";
+    public const string Working = "WORKING";
+    public const string Failed = "FAILED";
+}

@@ -1,0 +1,92 @@
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using WhatSnap.Core.Accounts;
+using WhatSnap.Core.Flows;
+using WhatSnap.Core.GoHighLevel;
+using WhatSnap.Core.Hosting;
+using WhatSnap.Core.Messages;
+
+namespace WhatSnap.Core.WhatsApp;
+
+/// <summary>
+/// <c>POST /hooks/whatsapp/{key}</c>: takes the signed events of the gateway, each once. A 2xx means that what came is kept;
+/// anything else makes the gateway send it again.
+/// </summary>
+public sealed partial class WhatsAppEventsEndpoint(
+    HookTable hooks, TakeSessionStatus take, SeenEvents seen, DoorLimits limits, IOptions<WhatsAppOptions> options,
+    TimeProvider time, ILogger<WhatsAppEventsEndpoint> logger)
+{
+    internal const int LargestBody = 256 * 1024;
+
+    /// <summary>The gateway waits for longer; storage or a gateway that hangs is answered with "send again" before that.</summary>
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(8);
+
+    public async Task<IResult> HandleAsync(HttpRequest request, string key, IFlowHost flows, CancellationToken cancellationToken)
+    {
+        if (await BoundedBody.ReadAsync(request, LargestBody, cancellationToken) is not { } body) return BoundedBody.TooLarge(LargestBody);
+        if (!WahaEvent.IsSigned(body, request.Headers[WahaEvent.SignatureHeader], options.Value.WebhookKey))
+        {
+            LogBadSignature();
+            return Answers.Refuse(
+                StatusCodes.Status401Unauthorized, "The signature is missing or does not match.",
+                $"Sign the raw body (HMAC-SHA512, hex) with WhatsApp__WebhookKey and send it as {WahaEvent.SignatureHeader}.");
+        }
+
+        if (!KeyForm().IsMatch(key)) return UnknownKey();
+        if (!limits.Admits(key)) return Answers.SendAgain();
+        if (WahaEvent.Read(body) is not { } received)
+        {
+            return Answers.Refuse(StatusCodes.Status400BadRequest, "The body is not an event.", "Send WAHA's webhook envelope as JSON.");
+        }
+
+        return await AnswerInTime.RunAsync(
+            AnswerWithin, time, token => TakeAsync(received, key, flows, token), LogNotKept, cancellationToken);
+    }
+
+    private async Task<IResult> TakeAsync(WahaEvent received, string key, IFlowHost flows, CancellationToken cancellationToken)
+    {
+        // Read anew: half a minute ago the account may have been in another state.
+        if (await hooks.FindAsync(key, cancellationToken) is not { WhatsApp: { } link } account || link.Session != received.Session) return UnknownKey();
+        using var scope = logger.OfAccount(account.LocationId, account.AccountId);
+        if (received is not { Kind: WahaEvent.SessionStatus, Status: { Length: > 0 } status })
+        {
+            return Answers.Refuse(
+                StatusCodes.Status422UnprocessableEntity, "Nobody keeps this kind of event yet.", $"Subscribe this address to {WahaEvent.SessionStatus} alone.");
+        }
+
+        var mark = Keys.Hash($"whatsapp:{key}:{received.Id}");
+        if (await seen.HasSeenAsync(mark, cancellationToken)) return Results.NoContent();
+
+        // Remembered last: a crash before leaves the work twice, never not at all.
+        try
+        {
+            await take.RunAsync(account, link, status, received.At, flows, cancellationToken);
+        }
+        catch (WahaException failed)
+        {
+            LogNotKept(failed.GetType().Name);
+            return Answers.SendAgain();
+        }
+
+        await seen.RememberAsync(mark, cancellationToken);
+        LogTaken(account.AccountId, status);
+        return Results.NoContent();
+    }
+
+    private static IResult UnknownKey() => Answers.Refuse(
+        StatusCodes.Status404NotFound, "Nobody is known by this address.", "Use the webhook address that WhatSnap gave the session.");
+
+    [GeneratedRegex(@"^[0-9a-f]{32}\z")]
+    private static partial Regex KeyForm();
+
+    [LoggerMessage(LogLevel.Warning, "An event of the WhatsApp gateway had no valid signature")]
+    private partial void LogBadSignature();
+
+    [LoggerMessage(LogLevel.Warning, "An event of the WhatsApp gateway could not be kept ({Error}); it was asked to repeat it")]
+    private partial void LogNotKept(string error);
+
+    [LoggerMessage(LogLevel.Information, "The WhatsApp session of account {AccountId} is {Status}")]
+    private partial void LogTaken(string accountId, string status);
+}

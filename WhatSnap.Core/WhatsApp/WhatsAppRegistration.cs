@@ -1,0 +1,32 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using WhatSnap.Core.Hosting;
+
+namespace WhatSnap.Core.WhatsApp;
+
+/// <summary>Registers the WhatsApp slice.</summary>
+public static class WhatsAppRegistration
+{
+    /// <summary>Deleting a session waits for WhatsApp and for what the gateway still sends.</summary>
+    private static readonly TimeSpan CallLimit = TimeSpan.FromSeconds(20);
+
+    public static IServiceCollection AddWhatsApp(this IServiceCollection services)
+    {
+        services.AddOptions<WhatsAppOptions>().BindConfiguration(WhatsAppOptions.Section).RefuseUnresolved(WhatsAppOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<WhatsAppOptions>, ValidateWhatsAppOptions>();
+
+        services.AddHttpClient<WahaClient>(client => client.Timeout = CallLimit)
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false })
+            .RemoveAllLoggers();
+        services.AddSingleton<QrCodeTable>();
+        services.AddTransient<OpenWhatsAppSession>();
+        services.AddTransient<StartWhatsAppSession>();
+        services.AddTransient<LookAtWhatsApp>();
+        services.AddTransient<ClaimWhatsAppNumber>();
+        services.AddTransient<EndWhatsAppSession>();
+        services.AddTransient<NoteWhatsAppState>();
+        services.AddTransient<TakeSessionStatus>();
+        services.AddTransient<WhatsAppEventsEndpoint>();
+        return services;
+    }
+}
