@@ -8,7 +8,10 @@ namespace WhatSnap.Core.Messages;
 /// <param name="LocationId">The location, from a verified credential.</param>
 /// <param name="AccountId">The account that received it.</param>
 /// <param name="ProviderMessageId">The provider's id; unique for the account.</param>
-/// <param name="Sender">The customer as the provider names it: E.164, or a short code or name that no contact can have; empty for one of whom only <see cref="Lid"/> is known.</param>
+/// <param name="Sender">
+/// The customer as the provider names it: E.164, or a short code or name that no contact can have; empty where only
+/// <see cref="Lid"/> is known.
+/// </param>
 /// <param name="SenderName">The display name that the platform gave.</param>
 /// <param name="Text">The text; may be empty when there are media.</param>
 /// <param name="Media">What was attached.</param>

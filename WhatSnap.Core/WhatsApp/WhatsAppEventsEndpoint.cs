@@ -15,8 +15,8 @@ namespace WhatSnap.Core.WhatsApp;
 /// anything else makes the gateway send it again.
 /// </summary>
 public sealed partial class WhatsAppEventsEndpoint(
-    HookTable hooks, AccountDirectory accounts, TakeSessionStatus take, TakeWhatsAppMessage messages, SeenEvents seen, DoorLimits limits, IOptions<WhatsAppOptions> options,
-    TimeProvider time, ILogger<WhatsAppEventsEndpoint> logger)
+    HookTable hooks, AccountDirectory accounts, TakeSessionStatus take, TakeWhatsAppMessage messages, SeenEvents seen,
+    DoorLimits limits, IOptions<WhatsAppOptions> options, TimeProvider time, ILogger<WhatsAppEventsEndpoint> logger)
 {
     /// <summary>A message may hold many contact cards with pictures; one that is refused would come again for ever.</summary>
     internal const int LargestBody = 4 * 1024 * 1024;
