@@ -161,6 +161,12 @@ public sealed record TwilioRoute(
 /// <summary>The names of the platforms as contacts and pages show them.</summary>
 public static class PlatformNames
 {
+    private const string Hidden = "number hidden";
+
+    /// <param name="platform">The platform.</param>
+    /// <param name="isNumberHidden">True for a contact whose number the platform does not tell.</param>
+    public static string Of(Platform platform, bool isNumberHidden) => isNumberHidden ? $"{Of(platform)}, {Hidden}" : Of(platform);
+
     public static string Of(Platform platform) => platform switch
     {
         Platform.WhatsApp => "WhatsApp",

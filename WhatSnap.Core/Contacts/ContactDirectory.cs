@@ -10,19 +10,25 @@ namespace WhatSnap.Core.Contacts;
 /// for a number with two legal spellings). More are made only for what has to change.
 /// </summary>
 public sealed class ContactDirectory(
-    FindOrCreateContact findOrCreate, SetAccountTag tags, AssignContact assign, GoHighLevelContacts crm,
+    FindOrCreateContact findOrCreate, GiveNumber giveNumber, SetAccountTag tags, AssignContact assign, GoHighLevelContacts crm,
     KnownContacts known)
 {
     /// <returns>The contact's id in GoHighLevel.</returns>
     public async Task<string> EnsureAsync(
-        LaneLease lease, Account account, PhoneNumber number, string? name, CancellationToken cancellationToken)
+        LaneLease lease, Account account, Customer customer, CancellationToken cancellationToken)
     {
         var remembered = lease.Head.ContactId is { } id
             ? await known.FindAsync(account.LocationId, id, cancellationToken) ?? new KnownContact(id, [], null)
             : null;
-        var sender = remembered is not null
-            ? new Sender(remembered)
-            : await findOrCreate.RunAsync(lease, account, number, name, cancellationToken);
+        var sender = remembered switch
+        {
+            null => await findOrCreate.RunAsync(lease, account, customer, cancellationToken),
+
+            // Not while a message may stand there already: it is looked for at the contact that it was written to.
+            { HidesNumber: true } when customer.Number is { } number && !lease.Head.InDoubt =>
+                await giveNumber.RunAsync(lease, account, remembered, number, cancellationToken),
+            _ => new Sender(remembered),
+        };
         if (SetAccountTag.MustSee(account, sender) || AssignContact.MustSee(account, sender))
         {
             await lease.EnsureWithinAsync(LaneTiming.CallsUntil, cancellationToken);
@@ -32,6 +38,7 @@ public sealed class ContactDirectory(
         var contact = await tags.RunAsync(lease, account, sender.Known, cancellationToken);
         var turn = await assign.RunAsync(lease, account, sender, cancellationToken);
         contact = contact.AfterMessageTo(account.AccountId);
+        if (customer.Lid is { } lid && contact.Lid != lid) contact = contact with { Lid = lid };
         if (contact != remembered) await known.SaveAsync(account.LocationId, contact, cancellationToken);
 
         // Last: a crash before this line gives the repeat the same turn.

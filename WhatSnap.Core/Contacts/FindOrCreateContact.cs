@@ -5,23 +5,31 @@ using WhatSnap.Core.Messages;
 
 namespace WhatSnap.Core.Contacts;
 
-/// <summary>Finds the contact of a number, or creates it with the account's tag, platform and owner in one call.</summary>
+/// <summary>
+/// Finds the contact of a customer by number, or creates it with the account's tag, platform and owner in one call. One whose number
+/// is hidden can't be looked for.
+/// </summary>
 public sealed partial class FindOrCreateContact(
     GoHighLevelContacts crm, KnownContacts known, LocationTable locations, AssignContact assign,
     ILogger<FindOrCreateContact> logger)
 {
+    /// <summary>GoHighLevel needs a name or a number.</summary>
+    private const string HiddenName = "WhatsApp contact";
+
     public async Task<Sender> RunAsync(
-        LaneLease lease, Account account, PhoneNumber number, string? name, CancellationToken cancellationToken)
+        LaneLease lease, Account account, Customer customer, CancellationToken cancellationToken)
     {
         var location = await locations.FindAsync(account.LocationId, cancellationToken);
+        var spellings = customer.Number?.Spellings ?? [];
 
         // Where duplicates are forbidden the creation itself answers whether the number is known.
-        var asks = location?.AllowsDuplicates == false ? [.. number.Spellings.Skip(1)] : number.Spellings;
+        var asks = location?.AllowsDuplicates == false ? [.. spellings.Skip(1)] : spellings;
         if (await FindAsync(lease, account, asks, cancellationToken) is { } there) return there;
 
         var turn = await assign.DrawAsync(account, lease.Lane, cancellationToken);
         var contact = new NewContact(
-            number, name, account.Tag, PlatformNames.Of(account.Platform), location?.PlatformFieldId)
+            customer.Number, customer.Name ?? (customer.Number is null ? HiddenName : null), account.Tag,
+            PlatformNames.Of(account.Platform, customer.Number is null), location?.PlatformFieldId)
         {
             AssignedTo = turn?.UserId,
         };
@@ -41,7 +49,8 @@ public sealed partial class FindOrCreateContact(
         }
     }
 
-    private async Task<Sender?> FindAsync(
+    /// <summary>The contact that GoHighLevel has under one of these spellings; null when it has none.</summary>
+    internal async Task<Sender?> FindAsync(
         LaneLease lease, Account account, IReadOnlyList<PhoneNumber> spellings, CancellationToken cancellationToken)
     {
         foreach (var spelling in spellings)
@@ -63,7 +72,7 @@ public sealed partial class FindOrCreateContact(
         try
         {
             var made = await crm.CreateAsync(account.LocationId, contact, lease.Window, cancellationToken);
-            return new Sender(new KnownContact(made.ContactId, [], null))
+            return new Sender(new KnownContact(made.ContactId, [], null) { HidesNumber = contact.Number is null })
             {
                 IsNew = true,
                 Turn = turn is null ? null : turn with { IsUsed = true },
@@ -76,7 +85,7 @@ public sealed partial class FindOrCreateContact(
     }
 
     /// <summary>A contact that this lane did not know; its tags in the table may be older than it.</summary>
-    private async Task<Sender> RecallAsync(Account account, string contactId, CancellationToken cancellationToken)
+    internal async Task<Sender> RecallAsync(Account account, string contactId, CancellationToken cancellationToken)
     {
         var contact = await known.FindAsync(account.LocationId, contactId, cancellationToken)
             ?? new KnownContact(contactId, [], null);

@@ -43,8 +43,8 @@ public sealed class GoHighLevelContacts(GoHighLevelTransport transport)
         string locationId, NewContact contact, CallWindow window, CancellationToken cancellationToken)
     {
         var request = new CreateContactRequest(
-            locationId, contact.Name, contact.Number.ToString(), [contact.Tag], contact.Platform,
-            contact.PlatformFieldId is { } field ? [new CustomFieldValue(field, contact.Platform)] : null,
+            locationId, contact.Name, contact.Number?.ToString(), [contact.Tag], contact.Platform,
+            FieldsOf(contact.PlatformFieldId, contact.Platform),
             contact.AssignedTo);
         var body = new WindowedJsonContent<CreateContactRequest>(request, WireJson.Default.CreateContactRequest, window);
         var answer = await transport.SendAsync(
@@ -63,6 +63,21 @@ public sealed class GoHighLevelContacts(GoHighLevelTransport transport)
             new WindowedJsonContent<AssignRequest>(new AssignRequest(userId), WireJson.Default.AssignRequest, window),
             WireJson.Default.ContactAnswer, cancellationToken);
 
+    /// <summary>Gives a contact without number its number and platform (<c>PUT /contacts/{id}</c>) and sends nothing else.</summary>
+    /// <exception cref="GoHighLevelException">
+    /// With <see cref="GoHighLevelException.ExistingContactId"/> when the location forbids duplicates and another contact has the number.
+    /// </exception>
+    public Task GiveNumberAsync(
+        string locationId, string contactId, ShownNumber shown, CallWindow window, CancellationToken cancellationToken) =>
+        transport.SendAsync(
+            locationId, GoHighLevelTransport.ContactsVersion, HttpMethod.Put, Path(contactId),
+            new WindowedJsonContent<NumberRequest>(
+                new NumberRequest(shown.Number.ToString(), shown.Platform, FieldsOf(shown.PlatformFieldId, shown.Platform)),
+                WireJson.Default.NumberRequest, window),
+            WireJson.Default.ContactAnswer, cancellationToken);
+
+    private static CustomFieldValue[]? FieldsOf(string? field, string platform) => field is null ? null : [new CustomFieldValue(field, platform)];
+
     internal static string Path(string contactId) => $"/contacts/{Uri.EscapeDataString(contactId)}";
 
     private static CrmContact Contact(string id, WireContact found) => new(
@@ -70,15 +85,24 @@ public sealed class GoHighLevelContacts(GoHighLevelTransport transport)
 }
 
 /// <summary>What a new contact is made of.</summary>
-/// <param name="Number">Its number, exactly as received.</param>
+/// <param name="Number">Its number, exactly as received; null where the platform hides it.</param>
 /// <param name="Name">The display name that the platform gave, if any.</param>
 /// <param name="Tag">The tag of the account that received the message.</param>
 /// <param name="Platform">The platform's name, for the source and the custom field.</param>
 /// <param name="PlatformFieldId">The location's custom field for the platform, if it was made.</param>
-public sealed record NewContact(PhoneNumber Number, string? Name, string Tag, string Platform, string? PlatformFieldId)
+public sealed record NewContact(PhoneNumber? Number, string? Name, string Tag, string Platform, string? PlatformFieldId)
 {
     /// <summary>The user that it is given to; null for nobody.</summary>
     public string? AssignedTo { get; init; }
 
     public override string ToString() => $"new contact of {Tag}";
+}
+
+/// <summary>What a contact gets whose number is no longer hidden.</summary>
+/// <param name="Number">Its number, exactly as received.</param>
+/// <param name="Platform">The platform's name, for the source and the custom field.</param>
+/// <param name="PlatformFieldId">The location's custom field for the platform, if it was made.</param>
+public sealed record ShownNumber(PhoneNumber Number, string Platform, string? PlatformFieldId)
+{
+    public override string ToString() => $"number {Number.Masked}";
 }

@@ -10,8 +10,8 @@ namespace WhatSnap.Core.GoHighLevel;
 public sealed record CrmMessage(
     string MessageId, string Direction, string Body, DateTimeOffset DateAdded, int AttachmentCount);
 
-/// <summary>A message to be stored in GoHighLevel as received.</summary>
-/// <param name="ContactId">The contact who wrote it.</param>
+/// <summary>A message to be stored in GoHighLevel as received, or as sent elsewhere.</summary>
+/// <param name="ContactId">The contact who wrote it, or got it.</param>
 /// <param name="Text">The text; may be empty when there are attachments.</param>
 /// <param name="Attachments">Public URLs.</param>
 /// <param name="ProviderMessageId">The provider's id, kept as <c>altId</c>.</param>
@@ -19,6 +19,9 @@ public sealed record CrmMessage(
 public sealed record NewInboundMessage(
     string ContactId, string Text, IReadOnlyList<string> Attachments, string ProviderMessageId, DateTimeOffset Date)
 {
+    /// <summary>True for one that the contact got instead, on another way than through GoHighLevel.</summary>
+    public bool IsOutbound { get; init; }
+
     public override string ToString() => $"message {ProviderMessageId}";
 }
 
@@ -28,7 +31,7 @@ public sealed class GoHighLevelMessages(GoHighLevelTransport transport, IOptions
     private const string Version = GoHighLevelTransport.ConversationsVersion;
     private const int PageSize = 100;
 
-    /// <summary>Stores a received message (<c>POST /conversations/messages/inbound</c>); there is no idempotency key.</summary>
+    /// <summary>Stores a message (<c>POST /conversations/messages/inbound</c>) and sends nothing; there is no idempotency key.</summary>
     /// <returns>GoHighLevel's message id. A success without one stored nothing and is a failure.</returns>
     public async Task<string> AddInboundAsync(
         string locationId, NewInboundMessage message, CallWindow window, CancellationToken cancellationToken)
@@ -37,7 +40,7 @@ public sealed class GoHighLevelMessages(GoHighLevelTransport transport, IOptions
         var provider = options.Value.MessageType == GoHighLevelOptions.AdditionalChannel ? options.Value.ConversationProviderId : null;
         var request = new InboundRequest(
             options.Value.MessageType, message.ContactId, provider, message.Text,
-            message.Attachments.Count > 0 ? message.Attachments : null, message.ProviderMessageId, "inbound",
+            message.Attachments.Count > 0 ? message.Attachments : null, message.ProviderMessageId, DirectionOf(message.IsOutbound),
             message.Date);
         var body = new WindowedJsonContent<InboundRequest>(request, WireJson.Default.InboundRequest, window);
         var answer = await transport.SendAsync(
@@ -48,6 +51,9 @@ public sealed class GoHighLevelMessages(GoHighLevelTransport transport, IOptions
             : throw new GoHighLevelException(
                 CallOutcome.MayHaveBeenDone, "POST /conversations/messages/inbound", null, EmptyAnswer);
     }
+
+    /// <summary>GoHighLevel's word for the direction of a message.</summary>
+    public static string DirectionOf(bool isOutbound) => isOutbound ? "outbound" : "inbound";
 
     /// <summary>The code of a success that names no message.</summary>
     public const string EmptyAnswer = "EMPTY_ANSWER";

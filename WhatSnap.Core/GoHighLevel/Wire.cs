@@ -7,7 +7,7 @@ namespace WhatSnap.Core.GoHighLevel;
 // and apps/users.json.
 
 internal sealed record CreateContactRequest(
-    string LocationId, string? Name, string Phone, IReadOnlyList<string> Tags, string Source,
+    string LocationId, string? Name, string? Phone, IReadOnlyList<string> Tags, string Source,
     IReadOnlyList<CustomFieldValue>? CustomFields, string? AssignedTo);
 
 internal sealed record CustomFieldValue(string Id, [property: JsonPropertyName("field_value")] string FieldValue);
@@ -17,6 +17,8 @@ internal sealed record ContactAnswer(WireContact? Contact);
 internal sealed record WireContact(string? Id, string? Phone, IReadOnlyList<string>? Tags, string? AssignedTo);
 
 internal sealed record AssignRequest(string AssignedTo);
+
+internal sealed record NumberRequest(string Phone, string Source, IReadOnlyList<CustomFieldValue>? CustomFields);
 
 internal sealed record SearchRequest(
     string LocationId, int PageLimit, IReadOnlyList<SearchFilter> Filters, IReadOnlyList<SearchSort> Sort,
@@ -118,6 +120,7 @@ internal sealed record WireInstalledLocation([property: JsonPropertyName("_id")]
 [JsonSerializable(typeof(LocationTagsAnswer))]
 [JsonSerializable(typeof(NameRequest))]
 [JsonSerializable(typeof(AssignRequest))]
+[JsonSerializable(typeof(NumberRequest))]
 [JsonSerializable(typeof(SearchRequest))]
 [JsonSerializable(typeof(SearchAnswer))]
 [JsonSerializable(typeof(BulkTagsRequest))]

@@ -9,6 +9,7 @@ namespace WhatSnap.Core.Messages;
 public sealed class Aliases(TableServiceClient tables, IMemoryCache cache)
 {
     private const string Row = "lane";
+    private const string Number = "Number";
     private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(10);
     private readonly TableClient _table = tables.GetTableClient(TableNames.Aliases);
 
@@ -19,41 +20,57 @@ public sealed class Aliases(TableServiceClient tables, IMemoryCache cache)
     public async Task<LaneId> ResolveAsync(string locationId, string identity, CancellationToken cancellationToken)
     {
         var partition = Partition(locationId, identity);
-        if (cache.TryGetValue(("alias", partition), out LaneId known)) return known;
+        return cache.TryGetValue(("alias", partition), out LaneId known)
+            ? known
+            : (await FindOrAddAsync(locationId, identity, new Alias(LaneId.New(locationId), null), cancellationToken)).Lane;
+    }
 
-        var lane = await FindAsync(partition, cancellationToken)
-            ?? await AddAsync(partition, LaneId.New(locationId), cancellationToken);
-        return Remember(partition, lane);
+    /// <summary>What is stored of an identity, asked of the table itself; null for one that nobody has seen.</summary>
+    internal async Task<Alias?> FindAsync(string locationId, string identity, CancellationToken cancellationToken)
+    {
+        var row = await _table.GetEntityIfExistsAsync<TableEntity>(
+            Partition(locationId, identity), Row, cancellationToken: cancellationToken);
+        return row.HasValue ? new Alias(new LaneId(row.Value!.GetString("Lane")), row.Value.GetString(Number)) : null;
+    }
+
+    /// <summary>What is stored of an identity; <paramref name="alias"/>, where it is seen for the first time.</summary>
+    internal async Task<Alias> FindOrAddAsync(string locationId, string identity, Alias alias, CancellationToken cancellationToken)
+    {
+        var partition = Partition(locationId, identity);
+        var stands = await FindAsync(locationId, identity, cancellationToken);
+        if (stands is null)
+        {
+            try
+            {
+                await _table.AddEntityAsync(ToRow(partition, alias), cancellationToken);
+                stands = alias;
+            }
+            catch (RequestFailedException first) when (first.Status == 409)
+            {
+                stands = (await FindAsync(locationId, identity, cancellationToken))!;
+            }
+        }
+
+        Remember(partition, stands.Lane);
+        return stands;
     }
 
     /// <summary>Points an identity to the lane that its old one was merged into.</summary>
+    /// <param name="locationId">The location.</param>
+    /// <param name="identity">The identity.</param>
+    /// <param name="lane">The lane that it leads to from now on.</param>
+    /// <param name="number">For a LID: the key of the number that the lane is of; null where none is known.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public async Task RepointAsync(
-        string locationId, string identity, LaneId lane, CancellationToken cancellationToken)
+        string locationId, string identity, LaneId lane, string? number, CancellationToken cancellationToken)
     {
         var partition = Partition(locationId, identity);
-        await _table.UpsertEntityAsync(
-            new TableEntity(partition, Row) { ["Lane"] = lane.Value }, TableUpdateMode.Replace, cancellationToken);
+        await _table.UpsertEntityAsync(ToRow(partition, new Alias(lane, number)), TableUpdateMode.Replace, cancellationToken);
         Remember(partition, lane);
     }
 
-    private async Task<LaneId> AddAsync(string partition, LaneId lane, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await _table.AddEntityAsync(new TableEntity(partition, Row) { ["Lane"] = lane.Value }, cancellationToken);
-            return lane;
-        }
-        catch (RequestFailedException first) when (first.Status == 409)
-        {
-            return (await FindAsync(partition, cancellationToken))!.Value;
-        }
-    }
-
-    private async Task<LaneId?> FindAsync(string partition, CancellationToken cancellationToken)
-    {
-        var row = await _table.GetEntityIfExistsAsync<TableEntity>(partition, Row, cancellationToken: cancellationToken);
-        return row.HasValue ? new LaneId(row.Value!.GetString("Lane")) : null;
-    }
+    private static TableEntity ToRow(string partition, Alias alias) =>
+        new(partition, Row) { ["Lane"] = alias.Lane.Value, [Number] = alias.Number };
 
     private LaneId Remember(string partition, LaneId lane) => cache.Set(
         ("alias", partition), lane, new MemoryCacheEntryOptions { SlidingExpiration = Fresh, Size = 1 });
@@ -61,3 +78,8 @@ public sealed class Aliases(TableServiceClient tables, IMemoryCache cache)
     /// <summary>The identity is hashed: numbers stand in no key, and so in no storage URL or log.</summary>
     private static string Partition(string locationId, string identity) => $"{locationId}~{Keys.Hash(identity)}";
 }
+
+/// <summary>Where an identity leads.</summary>
+/// <param name="Lane">The lane.</param>
+/// <param name="Number">For a LID: the key of the number that it is known with; null while it was seen alone.</param>
+internal sealed record Alias(LaneId Lane, string? Number);

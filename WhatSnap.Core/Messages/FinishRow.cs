@@ -2,9 +2,9 @@ using Microsoft.Extensions.Logging;
 
 namespace WhatSnap.Core.Messages;
 
-/// <summary>Takes a row out of its lane: as done, as one that did not pass, or into the lane that took its own in.</summary>
+/// <summary>Takes a row out of its lane: as done, or as one that did not pass.</summary>
 public sealed partial class FinishRow(
-    LaneTable lanes, LaneDirections directions, OversizedBodies bodies, MarkerRetention retention, RowGuards guards,
+    LaneDirections directions, OversizedBodies bodies, MarkerRetention retention, RowGuards guards,
     TimeProvider time, ILogger<FinishRow> logger)
 {
     /// <summary>Records the end of a row, then names the next one or gives the lane back.</summary>
@@ -27,20 +27,6 @@ public sealed partial class FinishRow(
         _ = guards.TakeBackAsync(lease.Lane, row.Guard);
         await bodies.DropAsync(row, cancellationToken);
         if (stored is not null) LogStored(stored, row.Marker.AccountId, time.GetUtcNow() - row.AcceptedAt);
-    }
-
-    /// <summary>Moves what waits in a merged lane to the lane that took it in; repeating it changes nothing.</summary>
-    public async Task MoveAsync(LaneView view, LaneId target, CancellationToken cancellationToken)
-    {
-        foreach (var row in view.Pending)
-        {
-            var work = LaneWork.For(target, row.Marker, time.GetUtcNow());
-            var moved = row with { Guard = await guards.PutAsync(work, cancellationToken) };
-            await lanes.TryAddAsync(target, moved, cancellationToken);
-            _ = guards.GoAsync(work);
-            await lanes.DropMovedAsync(view.Lane, row, cancellationToken);
-            _ = guards.TakeBackAsync(view.Lane, row.Guard);
-        }
     }
 
     [LoggerMessage(LogLevel.Information, "Message {ResultId} of account {AccountId} stands after {Took}")]

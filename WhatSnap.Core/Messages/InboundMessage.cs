@@ -4,11 +4,14 @@ using WhatSnap.Core.Contacts;
 
 namespace WhatSnap.Core.Messages;
 
-/// <summary>A message that a customer wrote to one of a location's accounts.</summary>
+/// <summary>A message that a customer wrote to one of a location's accounts, or that was written to one on the account's own phone.</summary>
 /// <param name="LocationId">The location, from a verified credential.</param>
 /// <param name="AccountId">The account that received it.</param>
 /// <param name="ProviderMessageId">The provider's id; unique for the account.</param>
-/// <param name="Sender">The sender as the provider names it: E.164, or a short code or name that no contact can have.</param>
+/// <param name="Sender">
+/// The customer as the provider names it: E.164, or a short code or name that no contact can have; empty where only
+/// <see cref="Lid"/> is known.
+/// </param>
 /// <param name="SenderName">The display name that the platform gave.</param>
 /// <param name="Text">The text; may be empty when there are media.</param>
 /// <param name="Media">What was attached.</param>
@@ -20,9 +23,22 @@ public sealed record InboundMessage(
     /// <summary>The key of the message's marker: a second one with the same key is a duplicate.</summary>
     public MarkerKey Marker => MarkerKey.For(AccountId, ProviderMessageId);
 
-    /// <summary>The lookup key of the sender, equal for all legal spellings of a number.</summary>
-    public string SenderIdentity =>
-        PhoneNumber.TryParse(Sender, out var number) ? "tel:" + number.LookupKey : "name:" + Sender.ToLowerInvariant();
+    /// <summary>WhatsApp's id of the customer, which is no number; null on other platforms and where WhatsApp does not tell.</summary>
+    public string? Lid { get; init; }
+
+    /// <summary>True when it was written on the account's own phone, to the customer.</summary>
+    public bool IsFromAccount { get; init; }
+
+    /// <summary>The lookup key of the customer, equal for all legal spellings of a number.</summary>
+    public string SenderIdentity => NumberIdentity ?? LidIdentity ?? "name:" + Sender.ToLowerInvariant();
+
+    /// <summary>The lookup key by number; null where none is known.</summary>
+    internal string? NumberIdentity => PhoneNumber.TryParse(Sender, out var number) ? IdentityOf(number) : null;
+
+    /// <summary>The lookup key by <see cref="Lid"/>; null without one.</summary>
+    internal string? LidIdentity => Lid is null ? null : "lid:" + Lid;
+
+    internal static string IdentityOf(PhoneNumber number) => "tel:" + number.LookupKey;
 
     public override string ToString() => $"message {ProviderMessageId}";
 

@@ -49,6 +49,10 @@ public sealed class LaneLease
         if (Head.ContactId != contactId) await WriteAsync(Head with { ContactId = contactId }, null, cancellationToken);
     }
 
+    /// <summary>Notes that another lane took this one in.</summary>
+    public Task RedirectAsync(LaneId into, CancellationToken cancellationToken) =>
+        WriteAsync(Head with { RedirectTo = into.Value }, null, cancellationToken);
+
     /// <summary>The sender's contact is gone: the next write forgets it.</summary>
     public void ForgetContact() => Head = Head with { ContactId = null };
 

@@ -51,6 +51,12 @@ public static class LaneTiming
     /// <summary>How often a message of an account that is still being connected is looked at.</summary>
     public static readonly TimeSpan WhilePending = TimeSpan.FromSeconds(5);
 
+    /// <summary>How often the gateway is asked for the number of a sender who is not a contact yet.</summary>
+    public static readonly TimeSpan WhileNumberHidden = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a number is waited for, before a contact without one is made.</summary>
+    public static readonly TimeSpan NumberMayStillCome = TimeSpan.FromSeconds(40);
+
     /// <summary>How often a message of a location is looked at whose access comes back by the next install.</summary>
     public static readonly TimeSpan WithoutAccess = TimeSpan.FromMinutes(1);
 

@@ -29,10 +29,10 @@ public sealed class MarkerRetention(TableServiceClient tables, TimeProvider time
     private readonly TableClient _lanes = tables.GetTableClient(TableNames.Lanes);
 
     /// <summary>
-    /// Days for which a message is recognised as a duplicate. Twilio's signature carries no time, so that a captured
+    /// Days for which a message is recognised as a duplicate. No time is checked with the providers' signatures, so that a captured
     /// request could be sent again for ever: a year.
     /// </summary>
-    public const int DaysOfTwilio = 365;
+    public const int DaysOfInbound = 365;
 
     /// <summary>
     /// Days for which a message that went out is known: GoHighLevel repeats for three, a provider's last word may come late,

@@ -2,12 +2,11 @@ using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 using WhatSnap.Core.Accounts;
 using WhatSnap.Core.Hosting;
-using WhatSnap.Core.Twilio;
 
 namespace WhatSnap.Core.Messages;
 
 /// <summary>Serves a media item by its unguessable key, as a download that no browser runs; fetches it first if need be.</summary>
-public sealed partial class MediaEndpoint(MediaStore store, AccountDirectory accounts, TwilioMedia twilio)
+public sealed partial class MediaEndpoint(MediaStore store, AccountDirectory accounts, FetchMedia fetch)
 {
     public async Task<IResult> HandleAsync(HttpRequest request, string key, CancellationToken cancellationToken)
     {
@@ -23,7 +22,7 @@ public sealed partial class MediaEndpoint(MediaStore store, AccountDirectory acc
             var account = await accounts.FindAsync(media.LocationId, media.AccountId, cancellationToken);
             var file = account is null
                 ? null
-                : await twilio.FetchAsync(account, null, media.Source, cancellationToken);
+                : await fetch.RunAsync(account, null, media.Source, cancellationToken);
             if (file is null)
             {
                 return Answers.Refuse(

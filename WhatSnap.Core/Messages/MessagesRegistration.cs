@@ -25,6 +25,7 @@ public static class MessagesRegistration
         services.AddTransient<ChooseAccount>();
         services.AddTransient<AssignContact>();
         services.AddTransient<FindOrCreateContact>();
+        services.AddTransient<GiveNumber>();
         services.AddTransient<SetAccountTag>();
         services.AddTransient<ContactDirectory>();
         services.AddTransient<PrepareMedia>();
@@ -39,6 +40,9 @@ public static class MessagesRegistration
         services.AddTransient<AdoptEarly>();
         services.AddTransient<WorkOnLane>();
         services.AddTransient<MergeLanes>();
+        services.AddTransient<MoveRows>();
+        services.AddTransient<JoinIdentities>();
+        services.AddTransient<FetchMedia>();
         services.AddTransient<ReturnPoison>();
         services.AddTransient<PurgeBodies>();
         services.AddTransient<PurgeExpired>();

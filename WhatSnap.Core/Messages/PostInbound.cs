@@ -2,22 +2,23 @@ using System.Net;
 using WhatSnap.Core.Accounts;
 using WhatSnap.Core.Contacts;
 using WhatSnap.Core.GoHighLevel;
+using WhatSnap.Core.WhatsApp;
 
 namespace WhatSnap.Core.Messages;
 
 /// <summary>Brings one received message to GoHighLevel: contact, tag, doubt, then the message.</summary>
 public sealed class PostInbound(
-    AccountDirectory accounts, ContactDirectory contacts, OversizedBodies bodies, PrepareMedia media, GoHighLevelMessages crm,
-    ResolveDoubt doubts, DeadLetters deadLetters, LaneTable lanes, TimeProvider time) : IDeliverRows
+    AccountDirectory accounts, UncoverNumber uncover, ContactDirectory contacts, OversizedBodies bodies, PrepareMedia media,
+    GoHighLevelMessages crm, ResolveDoubt doubts, DeadLetters deadLetters, LaneTable lanes, TimeProvider time) : IDeliverRows
 {
-    public int RetentionDays => MarkerRetention.DaysOfTwilio;
+    public int RetentionDays => MarkerRetention.DaysOfInbound;
 
     public async Task<RowOutcome> TryAsync(
         LaneLease lease, LaneView view, PendingRow row, CancellationToken cancellationToken)
     {
         var message = InboundMessage.FromJson(await bodies.ReadAsync(row, cancellationToken));
         if (await FindInMergedAsync(view, row, cancellationToken) is { } known) return new RowOutcome.Stored(known);
-        if (!PhoneNumber.TryParse(message.Sender, out var number)) return new RowOutcome.Dead(Failures.SenderWithoutNumber, null);
+        if (message is { NumberIdentity: null, LidIdentity: null }) return new RowOutcome.Dead(Failures.SenderWithoutNumber, null);
         if (await accounts.FindAsync(message.LocationId, message.AccountId, cancellationToken) is not { } account)
         {
             return new RowOutcome.Dead(Failures.AccountGone, null);
@@ -26,16 +27,19 @@ public sealed class PostInbound(
         // Not before the connection is sure to stay: else its tag would stand on contacts of an account that never was.
         if (account.StateCode == AccountStates.Pending.Code) return new RowOutcome.Later(row, LaneTiming.WhilePending, lease.Head.InDoubt);
 
+        var (customer, wait) = await uncover.RunAsync(lease, row, message, account, cancellationToken);
+        if (customer is null) return new RowOutcome.Later(row, wait, lease.Head.InDoubt);
+
         var step = Step.Contact;
         try
         {
-            var contactId = await contacts.EnsureAsync(lease, account, number, message.SenderName, cancellationToken);
+            var contactId = await contacts.EnsureAsync(lease, account, customer, cancellationToken);
             step = Step.Media;
             (row, var content) = await media.RunAsync(lease, row, message, account, contactId, cancellationToken);
 
             if (lease.Head.InDoubt)
             {
-                var found = await doubts.FindAsync(view, lease.Head, contactId, content, cancellationToken);
+                var found = await doubts.FindAsync(view, lease.Head, contactId, content, message.IsFromAccount, cancellationToken);
                 if (found is not null) return new RowOutcome.Stored(found);
                 lease.SettleDoubt();
             }
@@ -45,7 +49,10 @@ public sealed class PostInbound(
             return new RowOutcome.Stored(await crm.AddInboundAsync(
                 message.LocationId,
                 new NewInboundMessage(
-                    contactId, content.Text, content.Attachments, message.ProviderMessageId, lease.Head.Date!.Value),
+                    contactId, content.Text, content.Attachments, message.ProviderMessageId, lease.Head.Date!.Value)
+                {
+                    IsOutbound = message.IsFromAccount,
+                },
                 lease.Window, cancellationToken));
         }
         catch (GoHighLevelException failed)
@@ -65,7 +72,7 @@ public sealed class PostInbound(
         if (head.ContactId is not { } contactId || PrepareMedia.ContentOf(row, message) is not { } content) return null;
         try
         {
-            return await doubts.FindAsync(view, head, contactId, content, cancellationToken);
+            return await doubts.FindAsync(view, head, contactId, content, message.IsFromAccount, cancellationToken);
         }
         catch (GoHighLevelException)
         {

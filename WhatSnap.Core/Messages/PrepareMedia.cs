@@ -2,7 +2,6 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using WhatSnap.Core.Accounts;
 using WhatSnap.Core.GoHighLevel;
-using WhatSnap.Core.Twilio;
 
 namespace WhatSnap.Core.Messages;
 
@@ -11,7 +10,7 @@ namespace WhatSnap.Core.Messages;
 /// try posts the same. What can't be fetched becomes a visible line with an address that tries again when opened.
 /// </summary>
 public sealed partial class PrepareMedia(
-    TwilioMedia twilio, GoHighLevelMessages crm, MediaStore store, ILogger<PrepareMedia> logger)
+    FetchMedia fetch, GoHighLevelMessages crm, MediaStore store, ILogger<PrepareMedia> logger)
 {
     /// <summary>After so many failed tries a file is served from here, so that trouble with uploads never keeps a text back.</summary>
     private const int TriesUntilServed = 3;
@@ -36,7 +35,7 @@ public sealed partial class PrepareMedia(
         foreach (var media in message.Media)
         {
             await lease.EnsureWithinAsync(LaneTiming.PostWithin, cancellationToken);
-            var file = await twilio.FetchAsync(account, message.ProviderMessageId, media, cancellationToken);
+            var file = await fetch.RunAsync(account, message.ProviderMessageId, media, cancellationToken);
             if (file is null)
             {
                 var address = await store.AddAsync(message, media, null, cancellationToken);

@@ -13,12 +13,12 @@ public sealed class ResolveDoubt(GoHighLevelMessages crm, LaneTable lanes)
 
     /// <summary>GoHighLevel's id of the row now tried, or null when it is not there.</summary>
     public async Task<string?> FindAsync(
-        LaneView view, LaneHead head, string contactId, PreparedContent content, CancellationToken cancellationToken)
+        LaneView view, LaneHead head, string contactId, PreparedContent content, bool isOutbound, CancellationToken cancellationToken)
     {
         var date = head.Date!.Value;
         var listed = await crm.ListAsync(view.Lane.LocationId, contactId, date - (Rounding * 2), cancellationToken);
         var alike = listed
-            .Where(message => message.Direction == "inbound"
+            .Where(message => message.Direction == GoHighLevelMessages.DirectionOf(isOutbound)
                 && (message.DateAdded - date).Duration() <= Rounding
                 && message.AttachmentCount == content.Attachments.Count
                 && message.Body.Trim() == content.Text.Trim())

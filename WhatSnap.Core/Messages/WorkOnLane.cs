@@ -9,7 +9,7 @@ namespace WhatSnap.Core.Messages;
 /// queue message that comes until the row is done; no failure makes two of one.
 /// </summary>
 public sealed partial class WorkOnLane(
-    LaneTable lanes, DrainLane drain, AdoptEarly adopt, FinishRow finish, RowGuards guards, AdmitWork admit, IWorkQueue queue,
+    LaneTable lanes, DrainLane drain, AdoptEarly adopt, MoveRows move, RowGuards guards, AdmitWork admit, IWorkQueue queue,
     TimeProvider time, ILogger<WorkOnLane> logger)
 {
     /// <summary>Runs for one queue message. When it returns, the queue message is done; when it throws, it comes again.</summary>
@@ -95,7 +95,7 @@ public sealed partial class WorkOnLane(
         if (view.Pending.All(row => row.Marker.Value != work.Marker)) return null;
         if (view.Head?.RedirectTo is { } target)
         {
-            await finish.MoveAsync(view, new LaneId(target), cancellationToken);
+            await move.RunAsync(view, new LaneId(target), cancellationToken);
             return null;
         }
 

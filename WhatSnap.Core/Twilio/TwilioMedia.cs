@@ -13,7 +13,7 @@ namespace WhatSnap.Core.Twilio;
 /// </summary>
 public sealed partial class TwilioMedia(HttpClient http, IOptions<TwilioOptions> options, TimeProvider time)
 {
-    internal const int LargestFile = 16 * 1024 * 1024;
+    internal const int LargestFile = FetchedFile.Largest;
     internal static readonly TimeSpan FetchLimit = TimeSpan.FromSeconds(5);
 
     /// <summary>A file is often not there yet when its webhook comes.</summary>
@@ -29,7 +29,7 @@ public sealed partial class TwilioMedia(HttpClient http, IOptions<TwilioOptions>
     {
         if (account.Twilio is not { } credentials || !IsOurs(credentials, messageSid, media.Url)) return null;
 
-        using var limit = new CancellationTokenSource(FetchLimit * 2, time);
+        using var limit = new CancellationTokenSource(FetchedFile.Limit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
@@ -58,31 +58,12 @@ public sealed partial class TwilioMedia(HttpClient http, IOptions<TwilioOptions>
         using var first = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         if (first.StatusCode is not (HttpStatusCode.Redirect or HttpStatusCode.TemporaryRedirect or HttpStatusCode.MovedPermanently))
         {
-            return (first.StatusCode, await ReadAsync(first, media, cancellationToken));
+            return (first.StatusCode, await FetchedFile.ReadAsync(first, media, cancellationToken));
         }
 
         if (first.Headers.Location is not { IsAbsoluteUri: true } target || !IsAllowed(target)) return (first.StatusCode, null);
         using var second = await http.GetAsync(target, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-        return (second.StatusCode, await ReadAsync(second, media, cancellationToken));
-    }
-
-    private static async Task<MediaFile?> ReadAsync(
-        HttpResponseMessage response, InboundMedia media, CancellationToken cancellationToken)
-    {
-        if (!response.IsSuccessStatusCode || response.Content.Headers.ContentLength > LargestFile) return null;
-
-        await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
-        using var bytes = new MemoryStream();
-        var buffer = new byte[64 * 1024];
-        int read;
-        while ((read = await stream.ReadAsync(buffer, cancellationToken)) > 0)
-        {
-            if (bytes.Length + read > LargestFile) return null;
-            bytes.Write(buffer, 0, read);
-        }
-
-        var type = response.Content.Headers.ContentType?.MediaType ?? media.ContentType;
-        return new MediaFile($"attachment.{FileEnding(type)}", type, bytes.ToArray());
+        return (second.StatusCode, await FetchedFile.ReadAsync(second, media, cancellationToken));
     }
 
     private bool IsOurs(TwilioCredentials credentials, string? messageSid, string url) =>
@@ -96,19 +77,6 @@ public sealed partial class TwilioMedia(HttpClient http, IOptions<TwilioOptions>
 
     private bool IsAllowed(Uri target) =>
         target.Scheme == options.Value.BaseAddress.Scheme && options.Value.MediaHosts.Contains(target.Host);
-
-    /// <summary>GoHighLevel goes by the ending of the name, and takes only those it knows.</summary>
-    private static string FileEnding(string contentType) => contentType.ToLowerInvariant() switch
-    {
-        "image/jpeg" => "jpg",
-        "audio/mpeg" => "mp3",
-        "audio/mp4" => "m4a",
-        "video/3gpp" => "3gp",
-        "text/plain" => "txt",
-        "text/calendar" => "ics",
-        "text/vcard" or "text/x-vcard" => "vcf",
-        var other => other.Split('/')[^1].Split('+')[0],
-    };
 
     [GeneratedRegex("^/2010-04-01/Accounts/(?<account>AC[0-9a-fA-F]{32})/Messages/(?<message>(SM|MM)[0-9a-fA-F]{32})/Media/ME[0-9a-fA-F]{32}$")]
     private static partial Regex MediaPath();

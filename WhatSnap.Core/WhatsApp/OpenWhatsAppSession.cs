@@ -14,7 +14,7 @@ public sealed class OpenWhatsAppSession(
 
     private async Task<StepResult> OpenAsync(Account account, WhatsAppLink link, CancellationToken cancellationToken)
     {
-        var address = host.Value.Absolute(Routes.WhatsAppEvents.Replace("{key}", link.HookKey, StringComparison.Ordinal));
+        var address = SubscribeWhatsApp.AddressOf(host.Value, link);
 
         // The address first: no event comes before somebody is known by it.
         await hooks.SaveAsync(link.HookKey, account.Key, cancellationToken);

@@ -45,14 +45,18 @@ public sealed class TakeSessionStatus(
     }
 }
 
-/// <summary>Brings a connected account into the state that its session has at the gateway, when the link is over.</summary>
-public sealed class NoteWhatsAppState(WahaClient waha, AccountTable accounts, AccountDirectory directory)
+/// <summary>
+/// Brings a connected account into the state that its session has at the gateway, when the link is over; while it stands, the session
+/// tells all that we take.
+/// </summary>
+public sealed class NoteWhatsAppState(WahaClient waha, SubscribeWhatsApp subscribe, AccountTable accounts, AccountDirectory directory)
 {
     /// <exception cref="WahaException">The gateway did not answer; it may pass.</exception>
     public async Task RunAsync(Account account, WhatsAppLink link, CancellationToken cancellationToken)
     {
         if (account.StateCode != AccountStates.Active.Code) return;
         var session = await waha.FindSessionAsync(link.Session, cancellationToken);
+        if (session is { Status: WahaStatus.Working }) await subscribe.RunAsync(link, session, cancellationToken);
         if (session is { Status: not WahaStatus.Failed }) return;
 
         var state = session?.Reason switch

@@ -10,7 +10,7 @@ using WhatSnap.Core.Storage;
 namespace WhatSnap.Core.WhatsApp;
 
 /// <summary>
-/// The calls to the WhatsApp gateway that linking a phone needs, in the words of WAHA's API (2026.7.1, <c>contracts/waha</c>):
+/// The calls to the WhatsApp gateway, in the words of WAHA's API (2026.7.1, <c>contracts/waha</c>):
 /// sessions with the operator's key, what belongs to one session with that session's key.
 /// </summary>
 public sealed class WahaClient(HttpClient http, IOptions<WhatsAppOptions> options)
@@ -78,6 +78,11 @@ public sealed class WahaClient(HttpClient http, IOptions<WhatsAppOptions> option
             HttpMethod.Post, "a code", $"/api/{link.Session}/auth/request-code", KeyOf(link),
             Json(new WirePhone(number.ToString()[1..]), WahaJson.Default.WirePhone), WahaJson.Default.WireText, cancellationToken)).Code));
 
+    /// <summary><c>GET /api/{session}/lids/{lid}</c>: the number of a LID; null where WhatsApp has not told it.</summary>
+    public async Task<PhoneNumber?> FindNumberAsync(WhatsAppLink link, string lid, CancellationToken cancellationToken) => WahaSession.NumberOf(
+        (await SendAsync(
+            HttpMethod.Get, "a number", $"/api/{link.Session}/lids/{lid}", KeyOf(link), null, WahaJson.Default.WireLid, cancellationToken)).Pn);
+
     /// <summary><c>GET /api/{session}/auth/passkey/challenge</c>: WebAuthn's request options; null when none are asked for.</summary>
     public async Task<JsonElement?> ReadChallengeAsync(WhatsAppLink link, CancellationToken cancellationToken)
     {
@@ -110,9 +115,9 @@ public sealed class WahaClient(HttpClient http, IOptions<WhatsAppOptions> option
 
     private static string KeyOf(WhatsAppLink link) => link.SessionKey?.Reveal() ?? "";
 
-    /// <summary>Status alone: messages are taken by a later step, and nobody must confirm what nobody keeps.</summary>
+    /// <summary>No more than what is kept: nobody must confirm what nobody keeps.</summary>
     private WireConfig ConfigOf(string hookUrl) => new(
-        [new WireWebhook(hookUrl, [WahaEvent.SessionStatus], new WireHmac(options.Value.WebhookKey ?? ""), new WireRetries("exponential", 1, 15))]);
+        [new WireWebhook(hookUrl, WahaEvent.Subscribed, new WireHmac(options.Value.WebhookKey ?? ""), new WireRetries("exponential", 1, 15))]);
 
     private static byte[] Json<T>(T body, JsonTypeInfo<T> type) => JsonSerializer.SerializeToUtf8Bytes(body, type);
 
@@ -178,7 +183,7 @@ public sealed class WahaClient(HttpClient http, IOptions<WhatsAppOptions> option
     }
 
     /// <summary>The gateway that runs the session; null where none is named, or where the key would leave HTTPS.</summary>
-    private static Uri? OwnerOf(byte[] refusal, Uri gateway) =>
+    internal static Uri? OwnerOf(byte[] refusal, Uri gateway) =>
         Uri.TryCreate(Read(refusal, WahaJson.Default.WireRefusal)?.WorkerUrl, UriKind.Absolute, out var owner)
             && (owner.Scheme == Uri.UriSchemeHttps || (owner.Scheme == Uri.UriSchemeHttp && gateway.Scheme == Uri.UriSchemeHttp))
             ? owner

@@ -8,11 +8,17 @@ namespace WhatSnap.Core.WhatsApp;
 /// <param name="Number">The number of the phone that linked it; null while none has, or where it can't be read.</param>
 public sealed record WahaSession(string Status, string? Reason, PhoneNumber? Number)
 {
+    /// <summary>The events that the gateway tells of it.</summary>
+    public IReadOnlyList<string> Events { get; init; } = [];
+
     internal static WahaSession Of(WireSession wire) =>
-        new(wire.Status ?? "", wire.Reason is { Length: > 0 } reason ? reason : null, NumberOf(wire.Me?.Id));
+        new(wire.Status ?? "", wire.Reason is { Length: > 0 } reason ? reason : null, NumberOf(wire.Me?.Id))
+        {
+            Events = [.. wire.Config.Items("webhooks").SelectMany(webhook => webhook.Items("events")).Select(one => one.TextOr(""))],
+        };
 
     /// <summary>The digits of <c>digits@c.us</c>, or of <c>digits:device@s.whatsapp.net</c>; a LID is no number.</summary>
-    private static PhoneNumber? NumberOf(string? id)
+    internal static PhoneNumber? NumberOf(string? id)
     {
         if (id is null || !(id.EndsWith("@c.us", StringComparison.Ordinal) || id.EndsWith("@s.whatsapp.net", StringComparison.Ordinal))) return null;
         var digits = id[..id.IndexOfAny([':', '@'])];

@@ -15,10 +15,11 @@ namespace WhatSnap.Core.WhatsApp;
 /// anything else makes the gateway send it again.
 /// </summary>
 public sealed partial class WhatsAppEventsEndpoint(
-    HookTable hooks, TakeSessionStatus take, SeenEvents seen, DoorLimits limits, IOptions<WhatsAppOptions> options,
-    TimeProvider time, ILogger<WhatsAppEventsEndpoint> logger)
+    HookTable hooks, AccountDirectory accounts, TakeSessionStatus take, TakeWhatsAppMessage messages, SeenEvents seen,
+    DoorLimits limits, IOptions<WhatsAppOptions> options, TimeProvider time, ILogger<WhatsAppEventsEndpoint> logger)
 {
-    internal const int LargestBody = 256 * 1024;
+    /// <summary>A message may hold many contact cards with pictures; one that is refused would come again for ever.</summary>
+    internal const int LargestBody = 4 * 1024 * 1024;
 
     /// <summary>The gateway waits for longer; storage or a gateway that hangs is answered with "send again" before that.</summary>
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(8);
@@ -47,16 +48,26 @@ public sealed partial class WhatsAppEventsEndpoint(
 
     private async Task<IResult> TakeAsync(WahaEvent received, string key, IFlowHost flows, CancellationToken cancellationToken)
     {
-        // Read anew: half a minute ago the account may have been in another state.
-        if (await hooks.FindAsync(key, cancellationToken) is not { WhatsApp: { } link } account || link.Session != received.Session) return UnknownKey();
+        // A status is judged by the account as it is now: half a minute ago it may have been in another state.
+        var account = received.Kind == WahaEvent.SessionStatus
+            ? await hooks.FindAsync(key, cancellationToken)
+            : await accounts.FindByHookAsync(key, cancellationToken);
+        if (account is not { WhatsApp: { } link } || link.Session != received.Session) return UnknownKey();
         using var scope = logger.OfAccount(account.LocationId, account.AccountId);
-        if (received is not { Kind: WahaEvent.SessionStatus, Status: { Length: > 0 } status })
+        if (received is { Kind: WahaEvent.SessionStatus, Status: { } status })
         {
-            return Answers.Refuse(
-                StatusCodes.Status422UnprocessableEntity, "Nobody keeps this kind of event yet.", $"Subscribe this address to {WahaEvent.SessionStatus} alone.");
+            return await TakeStatusAsync(account, link, received, status, flows, cancellationToken);
         }
 
-        var mark = Keys.Hash($"whatsapp:{key}:{received.Id}");
+        if (!TakeWhatsAppMessage.Takes(received.Kind)) return NotKept();
+        await messages.RunAsync(account, link, received, cancellationToken);
+        return Results.NoContent();
+    }
+
+    private async Task<IResult> TakeStatusAsync(
+        Account account, WhatsAppLink link, WahaEvent received, string status, IFlowHost flows, CancellationToken cancellationToken)
+    {
+        var mark = Keys.Hash($"whatsapp:{link.HookKey}:{received.Id}");
         if (await seen.HasSeenAsync(mark, cancellationToken)) return Results.NoContent();
 
         // Remembered last: a crash before leaves the work twice, never not at all.
@@ -74,6 +85,10 @@ public sealed partial class WhatsAppEventsEndpoint(
         LogTaken(account.AccountId, status);
         return Results.NoContent();
     }
+
+    private static IResult NotKept() => Answers.Refuse(
+        StatusCodes.Status422UnprocessableEntity, "Nobody keeps this kind of event yet.",
+        $"Subscribe this address to these alone: {string.Join(", ", WahaEvent.Subscribed)}.");
 
     private static IResult UnknownKey() => Answers.Refuse(
         StatusCodes.Status404NotFound, "Nobody is known by this address.", "Use the webhook address that WhatSnap gave the session.");

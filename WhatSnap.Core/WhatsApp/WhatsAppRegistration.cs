@@ -18,6 +18,9 @@ public static class WhatsAppRegistration
         services.AddHttpClient<WahaClient>(client => client.Timeout = CallLimit)
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false })
             .RemoveAllLoggers();
+        services.AddHttpClient<WhatsAppMedia>()
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false })
+            .RemoveAllLoggers();
         services.AddSingleton<QrCodeTable>();
         services.AddTransient<OpenWhatsAppSession>();
         services.AddTransient<StartWhatsAppSession>();
@@ -26,6 +29,9 @@ public static class WhatsAppRegistration
         services.AddTransient<EndWhatsAppSession>();
         services.AddTransient<NoteWhatsAppState>();
         services.AddTransient<TakeSessionStatus>();
+        services.AddTransient<TakeWhatsAppMessage>();
+        services.AddTransient<UncoverNumber>();
+        services.AddTransient<SubscribeWhatsApp>();
         services.AddTransient<WhatsAppEventsEndpoint>();
         return services;
     }

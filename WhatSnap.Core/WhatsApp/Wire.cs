@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace WhatSnap.Core.WhatsApp;
 
 /// <summary>WAHA's SessionInfo and SessionDTO, as far as they are used.</summary>
-internal sealed record WireSession(string? Status, string? Reason, WireMe? Me);
+internal sealed record WireSession(string? Status, string? Reason, WireMe? Me, JsonElement Config = default);
 
 /// <summary>WAHA's MeInfo: <c>id</c> is <c>digits@c.us</c>.</summary>
 internal sealed record WireMe(string? Id);
@@ -32,6 +32,12 @@ internal sealed record WireText(string? Key, string? Value, string? Code)
     public override string ToString() => nameof(WireText);
 }
 
+/// <summary>WAHA's LidToPhoneNumber: <c>pn</c> is <c>digits@c.us</c>.</summary>
+internal sealed record WireLid(string? Pn)
+{
+    public override string ToString() => nameof(WireLid);
+}
+
 internal sealed record WirePhone(string PhoneNumber)
 {
     public override string ToString() => nameof(WirePhone);
@@ -40,10 +46,11 @@ internal sealed record WirePhone(string PhoneNumber)
 /// <summary>A refusal; the bundled gateway names the one that runs the session.</summary>
 internal sealed record WireRefusal(string? Code, string? WorkerUrl);
 
-/// <summary>WAHA's webhook envelope with the payload of <c>session.status</c>.</summary>
-internal sealed record WireEvent(string? Id, long? Timestamp, string? Event, string? Session, WireStatus? Payload);
-
-internal sealed record WireStatus(string? Status);
+/// <summary>WAHA's webhook envelope; what the payload is depends on the event.</summary>
+internal sealed record WireEvent(string? Id, long? Timestamp, string? Event, string? Session, JsonElement Payload)
+{
+    public override string ToString() => nameof(WireEvent);
+}
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(WireSession))]
@@ -52,6 +59,7 @@ internal sealed record WireStatus(string? Status);
 [JsonSerializable(typeof(WireNewKey))]
 [JsonSerializable(typeof(WireText))]
 [JsonSerializable(typeof(WirePhone))]
+[JsonSerializable(typeof(WireLid))]
 [JsonSerializable(typeof(WireRefusal))]
 [JsonSerializable(typeof(WireEvent))]
 [JsonSerializable(typeof(JsonElement))]

@@ -39,10 +39,10 @@ internal sealed class Door : IAsyncDisposable
 
     public Uri Address => Http.BaseAddress!;
 
-    public static async Task<Door> OpenAsync(TestProduct product, ILoggerProvider? logs = null, IFlowHost? flows = null)
+    public static async Task<Door> OpenAsync(TestProduct product, ILoggerProvider? logs = null, IFlowHost? flows = null, int port = 0)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton(_ => flows ?? product.Get<VirtualFlows>());
         foreach (var endpoint in Endpoints) builder.Services.AddTransient(endpoint, _ => product.Services.GetRequiredService(endpoint));

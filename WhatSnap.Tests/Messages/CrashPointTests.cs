@@ -122,7 +122,7 @@ public sealed class CrashPointTests
             var identity = product.Message(_customer, "").SenderIdentity;
             var into = LaneId.New(product.LocationId);
             _killer.DieAt(step);
-            await TryAsync(() => product.Get<MergeLanes>().RunAsync(product.LocationId, identity, into, CancellationToken.None));
+            await TryAsync(() => product.Get<MergeLanes>().RunAsync(product.LocationId, identity, into, null, CancellationToken.None));
             await AssertDeliveredAsync(product, Recovery);
 
             Assert.Empty((await product.Get<LaneTable>().ReadAsync(from, CancellationToken.None)).Pending);

@@ -39,7 +39,7 @@ public sealed class LaneLifeTests
         var into = (await product.LaneAsync(TestProduct.Customer(2))).Lane;
 
         var merged = await product.Get<MergeLanes>().RunAsync(
-            product.LocationId, product.Message(TestProduct.Customer(1), "").SenderIdentity, into, CancellationToken.None);
+            product.LocationId, product.Message(TestProduct.Customer(1), "").SenderIdentity, into, null, CancellationToken.None);
         await product.AcceptAsync(TestProduct.Customer(2), "Hello", sid);
         await product.AcceptAsync(TestProduct.Customer(1), "Hello", sid);
         await product.Queue.RunAllAsync(Hour);
@@ -59,7 +59,7 @@ public sealed class LaneLifeTests
         var into = (await product.LaneAsync(TestProduct.Customer(2))).Lane;
 
         await product.Get<MergeLanes>().RunAsync(
-            product.LocationId, product.Message(TestProduct.Customer(1), "").SenderIdentity, into, CancellationToken.None);
+            product.LocationId, product.Message(TestProduct.Customer(1), "").SenderIdentity, into, null, CancellationToken.None);
         await other.AcceptAsync(TestProduct.Customer(1), "late");
         await product.Queue.RunAllAsync(Hour);
 
@@ -98,7 +98,7 @@ public sealed class LaneLifeTests
         await product.Get<DeadLetters>().ReplayAsync((await product.DeadLettersAsync())[0], CancellationToken.None);
         await product.Queue.RunAllAsync(Hour);
 
-        product.Time.Advance(TimeSpan.FromDays(MarkerRetention.DaysOfTwilio - 10));
+        product.Time.Advance(TimeSpan.FromDays(MarkerRetention.DaysOfInbound - 10));
         var early = await product.Get<MarkerRetention>().PurgeAsync(NoRows, CancellationToken.None);
         product.Time.Advance(TimeSpan.FromDays(10));
         var purged = await product.Get<MarkerRetention>().PurgeAsync(NoRows, CancellationToken.None);
@@ -127,7 +127,7 @@ public sealed class LaneLifeTests
         await using var product = await TestProduct.StartAsync(connectionString: azurite.Place.ConnectionString);
         await product.AcceptAsync(TestProduct.Customer(1), "old");
         await product.Queue.RunAllAsync(Hour);
-        product.Time.Advance(TimeSpan.FromDays(MarkerRetention.DaysOfTwilio - 1));
+        product.Time.Advance(TimeSpan.FromDays(MarkerRetention.DaysOfInbound - 1));
         await product.AcceptAsync(TestProduct.Customer(1), "new");
         await product.Queue.RunAllAsync(Hour);
 

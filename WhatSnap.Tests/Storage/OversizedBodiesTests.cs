@@ -109,7 +109,7 @@ public sealed class OversizedBodiesTests
         await product.AcceptAsync(TestProduct.Customer(3), Long);
         await product.Get<MergeLanes>().RunAsync(
             product.LocationId, product.Message(TestProduct.Customer(3), "").SenderIdentity,
-            LaneId.New(product.LocationId), CancellationToken.None);
+            LaneId.New(product.LocationId), null, CancellationToken.None);
         var message = product.Message(TestProduct.Customer(4), Long);
         var orphan = AcceptRow.NewRow(message.Marker, message.ToJson(), product.Time.GetUtcNow(), message.OccurredAt);
         await product.Get<OversizedBodies>().PutAsync(LaneId.New(product.LocationId), orphan, CancellationToken.None);

@@ -46,6 +46,12 @@ internal sealed class FakeWaha(TimeProvider time) : IAsyncDisposable
 
     public ConcurrentDictionary<string, WahaSessionState> Sessions { get; private init; } = [];
 
+    /// <summary>The numbers that WhatsApp has told, by LID.</summary>
+    public ConcurrentDictionary<string, string> Numbers { get; } = [];
+
+    /// <summary>The files of messages, by the last part of their addresses.</summary>
+    public ConcurrentDictionary<string, (byte[] Bytes, string Type)> Files { get; } = [];
+
     /// <summary>The gateway that runs the sessions in the place of this one; null where it runs them itself.</summary>
     public Uri? Owner { get; set; }
 
@@ -91,6 +97,14 @@ internal sealed class FakeWaha(TimeProvider time) : IAsyncDisposable
         ["engine"] = "NOWEB",
     };
 
+    /// <summary>Tells of a message; the answer is the backend's.</summary>
+    public Task<HttpResponseMessage> TellAsync(WahaText text)
+    {
+        var told = EventOf("", kind: text.Kind);
+        told["payload"] = text.ToPayload(time.GetUtcNow(), $"{Address}api/files/{Assert.Single(Sessions).Key}/");
+        return PostAsync(told);
+    }
+
     /// <summary>Posts an event to the address that the session was given.</summary>
     public Task<HttpResponseMessage> PostAsync(JsonObject body) => PostAsync(HookUrl, body.ToJsonString(), Sign(body.ToJsonString()));
 
@@ -113,6 +127,12 @@ internal sealed class FakeWaha(TimeProvider time) : IAsyncDisposable
         var key = context.Request.Headers["X-Api-Key"].ToString();
         var path = context.Request.Path.Value!;
         Calls.Enqueue(new WahaCall(context.Request.Method, path, key, body));
+        if (path.StartsWith("/api/files/", StringComparison.Ordinal) && Owner is null)
+        {
+            await ServeAsync(context, path.Split('/'), key);
+            return;
+        }
+
         var (status, answer) = Answer($"{context.Request.Method} {path}", key, body.Length > 0 ? JsonNode.Parse(body) : null);
         context.Response.StatusCode = status;
         context.Response.ContentType = new MediaTypeHeaderValue("application/json").ToString();
@@ -120,10 +140,19 @@ internal sealed class FakeWaha(TimeProvider time) : IAsyncDisposable
         if (answer is not null) await context.Response.WriteAsync(answer.ToJsonString());
     });
 
+    private async Task ServeAsync(HttpContext context, string[] path, string key)
+    {
+        var isThere = Sessions.GetValueOrDefault(path[3])?.Key == key && Files.ContainsKey(path[4]);
+        context.Response.StatusCode = isThere ? 200 : 404;
+        if (!isThere) return;
+        context.Response.ContentType = Files[path[4]].Type;
+        await context.Response.Body.WriteAsync(Files[path[4]].Bytes);
+    }
+
     private (int Status, JsonNode? Answer) Answer(string call, string key, JsonNode? body)
     {
         var parts = call.Split('/');
-        var name = parts is [_, "api", "sessions", var one, ..] ? one : parts is [_, "api", var two, "auth", ..] ? two : body?["session"]?.GetValue<string>();
+        var name = parts is [_, "api", "sessions", var one, ..] ? one : parts is [_, "api", var two, "auth" or "lids", ..] ? two : parts is [_, "api", "files", var three, ..] ? three : body?["session"]?.GetValue<string>();
         var state = name is not null ? Sessions.GetValueOrDefault(name) : null;
         if (key != OperatorKey && (key.Length == 0 || state is null || key != state.Key)) return Refuse(401, "Unauthorized");
         if (Owner is { } owner && !call.StartsWith("GET /api/sessions", StringComparison.Ordinal))
@@ -154,6 +183,10 @@ internal sealed class FakeWaha(TimeProvider time) : IAsyncDisposable
                 (state.Status, state.Reason) = ("STARTING", "");
                 return (201, Dto(name!));
             case "GET auth/qr": return state.Qr is { } qr ? (200, new JsonObject { ["value"] = qr }) : Refuse(422, "There is no QR code now.");
+            case var lids when lids.StartsWith("GET lids/", StringComparison.Ordinal):
+                var told = new JsonObject { ["lid"] = $"{parts[^1]}@lid" };
+                if (Numbers.TryGetValue(parts[^1], out var number)) told["pn"] = $"{number.TrimStart('+')}@c.us";
+                return (200, told);
             case "POST auth/request-code": return state.Qr is not null ? (201, new JsonObject { ["code"] = "ABCD-EFGH" }) : Refuse(422, "Not now.");
             case "GET auth/passkey/challenge": return state.Challenge is { } asked ? (200, asked.DeepClone()) : Refuse(422, "Not now.");
             case "POST auth/passkey":

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Azure.Data.Tables;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -81,7 +82,7 @@ internal sealed class GatewayStage : IAsyncDisposable
         await flows.StartAsync(CancellationToken.None);
         var stage = new GatewayStage(product, flows, whatsapp, gateway, azurite, folder) { Door = await Door.OpenAsync(product, logs, flows) };
         product.Get<IOptions<PublicAddressOptions>>().Value.PublicBaseUrl = stage.Door.Address;
-        foreach (var part in (IAsyncDisposable[])[azurite, whatsapp, gateway, product, stage.Door]) stage._parts.Push(part);
+        foreach (var part in (IAsyncDisposable[])[azurite, whatsapp, gateway, product]) stage._parts.Push(part);
         return stage;
     }
 
@@ -93,6 +94,36 @@ internal sealed class GatewayStage : IAsyncDisposable
 
     public async Task<AccountKey> AddAsync(string name) =>
         new(Product.LocationId, (await PostAsync("api/accounts", new { kind = "whatsapp", name })).Text("id"));
+
+    /// <summary>Adds an account whose phone scans the code that is shown.</summary>
+    public async Task LinkAsync(string name, string number)
+    {
+        var key = await AddAsync(name);
+        string? code = null;
+        await Eventually.BecomesAsync(async () => (code = await ShownCodeAsync(key)) is not null);
+        await WhatsApp.ScanAsync(number, code!, CancellationToken.None);
+        await BecomesAsync(key, "active");
+    }
+
+    /// <summary>What somebody does on a phone.</summary>
+    public Task PhoneAsync(string path, JsonObject body) => WhatsApp.CallAsync(HttpMethod.Post, path, body, CancellationToken.None);
+
+    /// <summary>Works off the queues until so many messages stand in GoHighLevel.</summary>
+    public Task ArrivesAsync(int messages) => Eventually.BecomesAsync(async () =>
+    {
+        await Product.Queue.RunAllAsync(TimeSpan.FromSeconds(20));
+        return Product.CrmMessages.Count >= messages;
+    });
+
+    /// <summary>Lets something happen while nobody answers at the webhook's address.</summary>
+    public async Task WhileBackendIsAwayAsync(Func<Task> happening)
+    {
+        var port = Door.Address.Port;
+        await Door.DisposeAsync();
+        await happening();
+        await Eventually.BecomesAsync(() => Logs.Contains("A webhook did not take an event", StringComparison.Ordinal));
+        Door = await Door.OpenAsync(Product, flows: _flows, port: port);
+    }
 
     /// <summary>What the account shows, once its state is this.</summary>
     public async Task<Reply> BecomesAsync(AccountKey key, string state)
@@ -129,6 +160,7 @@ internal sealed class GatewayStage : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _flows.StopAsync(CancellationToken.None);
+        await Door.DisposeAsync();
         while (_parts.TryPop(out var part)) await part.DisposeAsync();
         Http.Dispose();
         Directory.Delete(_folder, recursive: true);

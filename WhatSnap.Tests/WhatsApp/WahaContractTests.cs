@@ -18,8 +18,8 @@ public sealed class WahaContractTests
         var calls = stage.Waha.Calls.Select(call => (Name: WahaContract.Find(call.Method, call.Path), call.Key, call.Body)).ToList();
 
         Assert.All(calls, call => Assert.NotNull(call.Name));
-        Assert.Equal(12, calls.Select(call => call.Name).Distinct().Count());
-        Assert.All(calls, call => Assert.Equal(call.Name!.Contains("/auth/", StringComparison.Ordinal), call.Key != FakeWaha.OperatorKey));
+        Assert.Equal(13, calls.Select(call => call.Name).Distinct().Count());
+        Assert.All(calls, call => Assert.Equal(call.Name!.StartsWith("GET /api/{session}/", StringComparison.Ordinal) || call.Name.Contains("/auth/", StringComparison.Ordinal), call.Key != FakeWaha.OperatorKey));
         var made = JsonNode.Parse(calls.Single(call => call.Name == "POST /api/sessions").Body)!;
         Assert.False(made["start"]!.GetValue<bool>());
         var webhook = made["config"]!["webhooks"]![0]!;
@@ -82,6 +82,9 @@ public sealed class WahaContractTests
         await waha.AnswerChallengeAsync(link, JsonElement.Parse("{}"), CancellationToken.None);
         Assert.NotNull(await waha.ReadConfirmationAsync(link, CancellationToken.None));
         await waha.ConfirmAsync(link, CancellationToken.None);
+        stage.Waha.Numbers["123456789012345"] = "+15005550101";
+        Assert.Equal("+15005550101", (await waha.FindNumberAsync(link, "123456789012345", CancellationToken.None))?.ToString());
+        Assert.Null(await waha.FindNumberAsync(link, "999999999999999", CancellationToken.None));
         await waha.DeleteSessionAsync("wa-1", CancellationToken.None);
         Assert.Null(await waha.FindSessionAsync("wa-1", CancellationToken.None));
     }

@@ -41,7 +41,9 @@ public sealed class WhatsAppEventsTests
     [InlineData("[]", HttpStatusCode.BadRequest)]
     [InlineData("""{"id":"evt_1","event":"session.status"}""", HttpStatusCode.BadRequest)]
     [InlineData("""{"id":7,"event":"session.status","session":"x"}""", HttpStatusCode.BadRequest)]
-    [InlineData("""{"id":"evt_1","event":"session.status","session":"another"}""", HttpStatusCode.NotFound)]
+    [InlineData("""{"id":"evt_1","event":"message.any","session":"another","payload":7}""", HttpStatusCode.BadRequest)]
+    [InlineData("""{"id":"evt_1","event":"session.status","session":"another","payload":{}}""", HttpStatusCode.NotFound)]
+    [InlineData("""{"id":"evt_1","event":"message.any","session":"another","payload":{"body":"Hello"}}""", HttpStatusCode.NotFound)]
     public async Task What_is_no_event_of_ours_is_refused(string body, HttpStatusCode status)
     {
         await using var stage = await WhatsAppStage.StartAsync();
@@ -67,15 +69,32 @@ public sealed class WhatsAppEventsTests
     }
 
     [Fact]
-    public async Task A_message_is_not_confirmed_because_nobody_keeps_it_yet()
+    public async Task An_event_that_nobody_keeps_is_not_confirmed_and_not_asked_for()
     {
         await using var stage = await WhatsAppStage.StartAsync();
         await stage.ConnectAsync();
 
-        using var answer = await stage.Waha.PostAsync(stage.Waha.EventOf("", kind: "message"));
+        using var answer = await stage.Waha.PostAsync(stage.Waha.EventOf("", kind: "group.v2.join"));
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
-        Assert.Equal("""["session.status"]""", stage.Waha.Only.Config["webhooks"]![0]!["events"]!.ToJsonString());
+        var told = stage.Waha.Only.Config["webhooks"]![0]!["events"]!.AsArray().Select(one => one!.GetValue<string>());
+        Assert.Equal(WahaEvent.Subscribed, told);
+        Assert.All(told, kind => Assert.True(kind == WahaEvent.SessionStatus || TakeWhatsAppMessage.Takes(kind)));
+    }
+
+    [Fact]
+    public async Task A_session_that_was_linked_before_messages_were_taken_is_made_to_tell_them_when_it_connects_next()
+    {
+        await using var stage = await WhatsAppStage.StartAsync();
+        await stage.ConnectAsync();
+        stage.Waha.Only.Config["webhooks"]![0]!["events"] = new System.Text.Json.Nodes.JsonArray("session.status");
+
+        using var first = await stage.Waha.AnnounceAsync("WORKING");
+        using var second = await stage.Waha.AnnounceAsync("WORKING");
+
+        Assert.Equal(WahaEvent.Subscribed, stage.Waha.Only.Config["webhooks"]![0]!["events"]!.AsArray().Select(one => one!.GetValue<string>()));
+        Assert.Single(stage.Waha.Calls, call => call.Method == "PUT");
+        Assert.Equal(HttpStatusCode.NoContent, second.StatusCode);
     }
 
     [Fact]

@@ -1,0 +1,36 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using WhatSnap.Core.Accounts;
+using WhatSnap.Core.Hosting;
+
+namespace WhatSnap.Core.WhatsApp;
+
+/// <summary>Makes a connected session tell all that we take: one that was linked before we took it would else stay deaf to it.</summary>
+public sealed partial class SubscribeWhatsApp(WahaClient waha, IOptions<PublicAddressOptions> host, ILogger<SubscribeWhatsApp> logger)
+{
+    /// <summary>The address that the gateway calls for a session.</summary>
+    public static string AddressOf(PublicAddressOptions host, WhatsAppLink link) =>
+        host.Absolute(Routes.WhatsAppEvents.Replace("{key}", link.HookKey, StringComparison.Ordinal));
+
+    /// <exception cref="WahaException">The gateway did not answer; it may pass.</exception>
+    public async Task RunAsync(WhatsAppLink link, WahaSession session, CancellationToken cancellationToken)
+    {
+        // A gateway that does not show what it tells is not asked over and over: each time the session connects anew.
+        if (session.Events.Count == 0 || !WahaEvent.Subscribed.Except(session.Events).Any()) return;
+        try
+        {
+            await waha.ConfigureSessionAsync(link.Session, AddressOf(host.Value, link), cancellationToken);
+            LogSubscribed(link.Session);
+        }
+        catch (WahaException refused) when (!refused.IsTransient)
+        {
+            LogRefused(link.Session, refused.Code ?? refused.StatusCode.ToString());
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "Session {Session} tells all events from now on")]
+    private partial void LogSubscribed(string session);
+
+    [LoggerMessage(LogLevel.Error, "The gateway does not tell all events of session {Session}: it refused ({Code})")]
+    private partial void LogRefused(string session, string? code);
+}

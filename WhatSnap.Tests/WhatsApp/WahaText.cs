@@ -1,0 +1,58 @@
+using System.Text.Json.Nodes;
+
+namespace WhatSnap.Tests.WhatsApp;
+
+/// <summary>A message as a test thinks of it, and as the gateway's event tells it.</summary>
+/// <param name="Body">The text.</param>
+/// <param name="Number">The other end's number; null where WhatsApp hides it.</param>
+/// <param name="Lid">The other end's LID; null where WhatsApp does not tell.</param>
+internal sealed record WahaText(string Body, string? Number = null, string? Lid = null)
+{
+    public string Kind { get; init; } = "message.any";
+
+    public string Id { get; init; } = $"3EB0{Guid.NewGuid():N}"[..22].ToUpperInvariant();
+
+    public string? Name { get; init; } = "Ann";
+
+    public bool IsFromMe { get; init; }
+
+    /// <summary>How much later or earlier than now.</summary>
+    public TimeSpan After { get; init; }
+
+    /// <summary>The last part of its file's address, and its type.</summary>
+    public (string Name, string Type)? File { get; init; }
+
+    /// <summary>What else the payload has, over all others.</summary>
+    public JsonObject? More { get; init; }
+
+    private string Chat => Number is { } number ? $"{number.TrimStart('+')}@c.us" : $"{Lid}@lid";
+
+    public JsonObject ToPayload(DateTimeOffset now, string files = "http://gateway/api/files/wa-1/")
+    {
+        var payload = new JsonObject
+        {
+            ["id"] = $"{(IsFromMe ? "true" : "false")}_{Chat}_{Id}",
+            ["timestamp"] = (now + After).ToUnixTimeSeconds(),
+            ["from"] = IsFromMe ? "15005550177@c.us" : Chat,
+            ["to"] = IsFromMe ? Chat : "15005550177@c.us",
+            ["fromMe"] = IsFromMe,
+            ["source"] = "app",
+            ["participant"] = "",
+            ["body"] = Body,
+            ["hasMedia"] = File is not null,
+            ["mediaUrl"] = File is { } one ? files + one.Name : "",
+            ["ack"] = 1,
+            ["ackName"] = "SERVER",
+            ["_data"] = new JsonObject
+            {
+                ["key"] = new JsonObject { ["remoteJid"] = Chat.Replace("c.us", "s.whatsapp.net", StringComparison.Ordinal), ["fromMe"] = IsFromMe, ["id"] = Id },
+                ["phone"] = Number is { } number ? $"{number.TrimStart('+')}@s.whatsapp.net" : null,
+                ["lid"] = Lid is { } lid ? $"{lid}@lid" : null,
+                ["pushName"] = Name,
+            },
+        };
+        if (File is { } file) payload["media"] = new JsonObject { ["url"] = files + file.Name, ["mimetype"] = file.Type };
+        foreach (var (name, value) in More ?? []) payload[name] = value?.DeepClone();
+        return payload;
+    }
+}

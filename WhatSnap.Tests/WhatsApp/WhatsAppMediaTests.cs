@@ -1,0 +1,94 @@
+using System.Net;
+using WhatSnap.Core.Messages;
+
+namespace WhatSnap.Tests.WhatsApp;
+
+public sealed class WhatsAppMediaTests
+{
+    private const string Ann = "+15005550141";
+    private const string Upload = "POST /conversations/messages/upload";
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+    private static readonly byte[] Picture = [.. Enumerable.Range(0, 3000).Select(index => (byte)index)];
+
+    [Fact]
+    public async Task A_picture_comes_from_the_gateway_with_the_sessions_key_and_stands_in_GoHighLevel_byte_for_byte()
+    {
+        await using var stage = await ConnectedAsync();
+        stage.Waha.Files["abc"] = (Picture, "image/jpeg");
+
+        await TellAsync(stage, new WahaText("Look", Ann) { File = ("abc", "image/jpeg") });
+
+        var message = Assert.Single(stage.Product.CrmMessages);
+        Assert.Equal("Look", message.Body);
+        Assert.Equal(Picture, await ReadAsync(stage, Assert.Single(message.Attachments)));
+        Assert.Equal(stage.Waha.Only.Key, Assert.Single(stage.Waha.Calls, call => call.Path.StartsWith("/api/files/", StringComparison.Ordinal)).Key);
+        Assert.Equal(1, stage.Product.Crm.World.Calls[Upload]);
+    }
+
+    [Fact]
+    public async Task A_voice_note_that_GoHighLevel_does_not_take_is_served_from_here()
+    {
+        await using var stage = await ConnectedAsync();
+        stage.Waha.Files["abc"] = (Picture, "audio/ogg");
+
+        await TellAsync(stage, new WahaText("", Ann) { File = ("abc", "audio/ogg; codecs=opus") });
+
+        var message = Assert.Single(stage.Product.CrmMessages);
+        Assert.Equal(Picture, await ReadAsync(stage, Assert.Single(message.Attachments)));
+        Assert.Equal(0, stage.Product.Crm.World.Calls[Upload]);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_not_there_leaves_a_line_with_an_address_that_fetches_it_later()
+    {
+        await using var stage = await ConnectedAsync();
+
+        await TellAsync(stage, new WahaText("Look", Ann) { File = ("abc", "image/jpeg") });
+        var message = Assert.Single(stage.Product.CrmMessages);
+        var address = message.Body[message.Body.IndexOf("http", StringComparison.Ordinal)..^1];
+        stage.Waha.Files["abc"] = (Picture, "image/jpeg");
+
+        Assert.StartsWith("Look\n[An attachment", message.Body, StringComparison.Ordinal);
+        Assert.Equal(Picture, await ReadAsync(stage, address));
+    }
+
+    [Fact]
+    public async Task A_file_that_is_too_large_is_not_taken_over()
+    {
+        await using var stage = await ConnectedAsync();
+        stage.Waha.Files["abc"] = (new byte[FetchedFile.Largest + 1], "image/jpeg");
+
+        await TellAsync(stage, new WahaText("Look", Ann) { File = ("abc", "image/jpeg") });
+
+        Assert.Empty(Assert.Single(stage.Product.CrmMessages).Attachments);
+    }
+
+    [Fact]
+    public async Task A_file_of_a_session_that_another_gateway_runs_comes_from_there()
+    {
+        await using var stage = await ConnectedAsync();
+        await using var owner = await FakeWaha.StartAsync(stage.Product.Time, stage.Waha.Sessions);
+        owner.Files["abc"] = (Picture, "image/jpeg");
+        stage.Waha.Owner = owner.Address;
+
+        await TellAsync(stage, new WahaText("Look", Ann) { File = ("abc", "image/jpeg") });
+
+        Assert.Equal(Picture, await ReadAsync(stage, Assert.Single(Assert.Single(stage.Product.CrmMessages).Attachments)));
+    }
+
+    private static async Task<WhatsAppStage> ConnectedAsync()
+    {
+        var stage = await WhatsAppStage.StartAsync();
+        await stage.ConnectAsync();
+        return stage;
+    }
+
+    private static async Task TellAsync(WhatsAppStage stage, WahaText text)
+    {
+        using var answer = await stage.Waha.TellAsync(text);
+        Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
+        await stage.Product.Queue.RunAllAsync(Hour);
+    }
+
+    private static Task<byte[]> ReadAsync(WhatsAppStage stage, string address) => stage.Door.Http.GetByteArrayAsync(address);
+}
