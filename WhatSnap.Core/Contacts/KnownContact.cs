@@ -16,6 +16,9 @@ public sealed record KnownContact(string ContactId, IReadOnlyList<string> Tags, 
     /// <summary>Every account that the contact has written to.</summary>
     public IReadOnlyList<string> AccountIds { get; init; } = [];
 
+    /// <summary>WhatsApp's id of the contact, by which it can be written to where its number is hidden; null where none is known.</summary>
+    public string? Lid { get; init; }
+
     public bool HasTag(string tag) => Tags.Contains(tag, StringComparer.OrdinalIgnoreCase);
 
     public bool HasWrittenTo(string accountId) => LastAccountId == accountId || AccountIds.Contains(accountId);
@@ -56,6 +59,7 @@ public sealed class KnownContacts(TableServiceClient tables)
                 ["HasAllTags"] = contact.HasAllTags,
                 ["LastAccountId"] = contact.LastAccountId,
                 ["AccountIds"] = Join(contact.AccountIds),
+                ["Lid"] = contact.Lid,
             },
             TableUpdateMode.Merge, cancellationToken);
 
@@ -123,5 +127,6 @@ public sealed class KnownContacts(TableServiceClient tables)
         {
             HasAllTags = row.GetBoolean("HasAllTags") ?? false,
             AccountIds = Split(row.GetString("AccountIds")),
+            Lid = row.GetString("Lid"),
         };
 }

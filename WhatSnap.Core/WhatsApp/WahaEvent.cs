@@ -9,14 +9,24 @@ namespace WhatSnap.Core.WhatsApp;
 /// <param name="Id">Its id, the same in every repetition.</param>
 /// <param name="Kind">What it is about, for example <c>session.status</c>.</param>
 /// <param name="Session">The session's name.</param>
-/// <param name="Status">The session's status, for <c>session.status</c>.</param>
+/// <param name="Payload">What it tells; an object.</param>
 /// <param name="At">When the gateway made it; null where it can't be read.</param>
-public sealed record WahaEvent(string Id, string Kind, string Session, string? Status, DateTimeOffset? At)
+public sealed record WahaEvent(string Id, string Kind, string Session, JsonElement Payload, DateTimeOffset? At)
 {
     public const string SessionStatus = "session.status";
+    public const string Ack = "message.ack";
+
+    /// <summary>All that a session tells us: no more than what is kept.</summary>
+    public static readonly IReadOnlyList<string> Subscribed = [SessionStatus, Ack];
+
     internal const string SignatureHeader = "X-Webhook-Hmac";
     private const int LongestId = 200;
     private static readonly long LatestMs = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+
+    /// <summary>The session's status, for <c>session.status</c>; null for none.</summary>
+    public string? Status => Payload.TryGetProperty("status", out var status) && status.ValueKind == JsonValueKind.String ? status.GetString() : null;
+
+    public override string ToString() => $"{Kind} {Id}";
 
     /// <summary>Null when the body is no event.</summary>
     public static WahaEvent? Read(byte[] body)
@@ -24,8 +34,11 @@ public sealed record WahaEvent(string Id, string Kind, string Session, string? S
         try
         {
             return JsonSerializer.Deserialize(body, WahaJson.Default.WireEvent) is
-            { Id: { Length: > 0 and <= LongestId } id, Event: { Length: > 0 } kind, Session: { Length: > 0 } session } wire
-                ? new WahaEvent(id, kind, session, wire.Payload?.Status, TimeOf(wire.Timestamp))
+            {
+                Id: { Length: > 0 and <= LongestId } id, Event: { Length: > 0 } kind, Session: { Length: > 0 } session,
+                Payload.ValueKind: JsonValueKind.Object,
+            } wire
+                ? new WahaEvent(id, kind, session, wire.Payload, TimeOf(wire.Timestamp))
                 : null;
         }
         catch (JsonException)

@@ -15,7 +15,7 @@ namespace WhatSnap.Core.WhatsApp;
 /// anything else makes the gateway send it again.
 /// </summary>
 public sealed partial class WhatsAppEventsEndpoint(
-    HookTable hooks, TakeSessionStatus take, SeenEvents seen, DoorLimits limits, IOptions<WhatsAppOptions> options,
+    HookTable hooks, TakeSessionStatus take, TakeWhatsAppAck acks, SeenEvents seen, DoorLimits limits, IOptions<WhatsAppOptions> options,
     TimeProvider time, ILogger<WhatsAppEventsEndpoint> logger)
 {
     internal const int LargestBody = 256 * 1024;
@@ -50,10 +50,11 @@ public sealed partial class WhatsAppEventsEndpoint(
         // Read anew: half a minute ago the account may have been in another state.
         if (await hooks.FindAsync(key, cancellationToken) is not { WhatsApp: { } link } account || link.Session != received.Session) return UnknownKey();
         using var scope = logger.OfAccount(account.LocationId, account.AccountId);
+        if (received.Kind == WahaEvent.Ack) return await acks.RunAsync(account, received, cancellationToken);
         if (received is not { Kind: WahaEvent.SessionStatus, Status: { Length: > 0 } status })
         {
             return Answers.Refuse(
-                StatusCodes.Status422UnprocessableEntity, "Nobody keeps this kind of event yet.", $"Subscribe this address to {WahaEvent.SessionStatus} alone.");
+                StatusCodes.Status422UnprocessableEntity, "Nobody keeps this kind of event yet.", $"Subscribe this address to these alone: {string.Join(", ", WahaEvent.Subscribed)}.");
         }
 
         var mark = Keys.Hash($"whatsapp:{key}:{received.Id}");
