@@ -41,7 +41,7 @@ public sealed class SendWhatsAppTests
         await stage.SendAsync("Hello");
         var calls = stage.WhatsApp.Waha.Calls.Count;
 
-        await stage.RunAsync(TimeSpan.FromDays(1));
+        await stage.RunAsync(ReportWork.FirstPoll + TimeSpan.FromMinutes(1));
 
         Assert.Equal((calls, 0), (stage.WhatsApp.Waha.Calls.Count, stage.Product.Queue.Count));
     }
