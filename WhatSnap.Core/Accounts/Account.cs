@@ -51,6 +51,9 @@ public sealed record Account(
     /// <summary>Which GoHighLevel users the contacts of this account are given to.</summary>
     public Assignment Assignment { get; init; } = Assignment.None;
 
+    /// <summary>True when a WhatsApp account shows that it types before it sends; the other kinds can't.</summary>
+    public bool SimulatesTyping { get; init; } = true;
+
     /// <summary>True when the tag was made for this account, so that undoing the connection takes it away again.</summary>
     public bool MadeTag { get; init; }
 

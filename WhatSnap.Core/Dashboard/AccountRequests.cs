@@ -36,8 +36,9 @@ public sealed record PairingCodeRequest(string? PhoneNumber)
 /// <param name="TagMode"><c>add</c> or <c>exclusive</c>.</param>
 /// <param name="Assignment">Who gets the account's contacts.</param>
 /// <param name="IsDefault">True makes it the location's default, false takes that from it.</param>
+/// <param name="SimulatesTyping">Whether a WhatsApp account shows that it types before it sends.</param>
 public sealed record ChangeAccountRequest(
-    string? Name, string? Tag, string? TagMode, AssignmentRequest? Assignment, bool? IsDefault);
+    string? Name, string? Tag, string? TagMode, AssignmentRequest? Assignment, bool? IsDefault, bool? SimulatesTyping);
 
 /// <summary>Who gets an account's contacts: GoHighLevel user ids, none to stop.</summary>
 public sealed record AssignmentRequest(IReadOnlyList<string>? UserIds, bool? IncludesExisting);

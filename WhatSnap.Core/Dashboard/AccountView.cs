@@ -16,6 +16,7 @@ namespace WhatSnap.Core.Dashboard;
 /// <param name="Retag">How far its contacts were moved to its tag; null when none were.</param>
 /// <param name="TagMode"><c>add</c> or <c>exclusive</c>.</param>
 /// <param name="Assignment">Who gets its contacts.</param>
+/// <param name="SimulatesTyping">Whether it shows that it types before it sends; null for what is not WhatsApp.</param>
 /// <param name="IsDefault">Whether it sends where no tag decides.</param>
 /// <param name="State">Its state in words.</param>
 /// <param name="CreatedAt">When it was added.</param>
@@ -23,13 +24,14 @@ namespace WhatSnap.Core.Dashboard;
 /// <param name="Notice">What this call changed besides what was asked for; null when nothing.</param>
 public sealed record AccountView(
     string Id, string Kind, string Name, string? Number, string Tag, string? FormerTag, RetagView? Retag, string TagMode, AssignmentView Assignment,
-    bool IsDefault, AccountState State, DateTimeOffset CreatedAt, ConnectionView? Connection, NoticeView? Notice = null)
+    bool? SimulatesTyping, bool IsDefault, AccountState State, DateTimeOffset CreatedAt, ConnectionView? Connection, NoticeView? Notice = null)
 {
     public static AccountView Of(Account account, string? defaultAccountId, Connection? attempt, RetagProgress? retag) => new(
         account.AccountId, KindOf(account.Platform), account.Name, account.Number?.ToString(), account.Tag, account.FormerTag,
         RetagOf(account, retag),
         account.TagMode == Accounts.TagMode.Exclusive ? "exclusive" : "add",
         new AssignmentView(account.Assignment.UserIds, account.Assignment.IncludesExisting),
+        account.Platform == Platform.WhatsApp ? account.SimulatesTyping : null,
         account.AccountId == defaultAccountId, AccountStates.Of(account.ShownState), account.CreatedAt,
         attempt is null ? null : ConnectionView.Of(attempt));
 

@@ -99,6 +99,21 @@ public static class Failures
         "It is not known whether this message was sent: the provider did not answer and could not be asked for four hours.",
         "Ask the contact, or look at the provider's own log, before you send it again.");
 
+    public static readonly Failure NotOnWhatsApp = new(
+        "not_on_whatsapp",
+        "Nobody is on WhatsApp with this contact's number.",
+        "Check the number with its country code, or give the contact the tag of an account that sends texts, then send the message again.");
+
+    public static readonly Failure MayNotWriteFirst = new(
+        "may_not_write_first",
+        "WhatsApp restricts this account for now: it may write only to people it has talked with before.",
+        "Wait until the contact writes, or give the contact the tag of another account. Writing to more strangers makes the restriction last longer.");
+
+    public static readonly Failure AttachmentUnusable = new(
+        "attachment_unusable",
+        "An attachment could not be sent: its address does not answer, or it is empty or too large.",
+        "Attach the file again, of at most 64 MB, then send the message again.");
+
     public static readonly Failure InternalError = new(
         "internal_error",
         "WhatSnap could not work on this message.",
@@ -108,7 +123,8 @@ public static class Failures
     [
         ContactRefused, MessageRefused, LocationUnavailable, ReconnectNeeded, StoredNothing, Unreachable,
         SenderWithoutNumber, AccountGone, NoAccount, SwitchToNobody, SenderGone, SenderNotActive, RecipientWithoutNumber,
-        RecipientGone, NothingToSend, ProviderRefused, ProviderUnreachable, OutcomeUnknown, InternalError,
+        RecipientGone, NothingToSend, ProviderRefused, ProviderUnreachable, OutcomeUnknown,
+        NotOnWhatsApp, MayNotWriteFirst, AttachmentUnusable, InternalError,
     ];
 
     /// <summary>The failure with this code.</summary>

@@ -18,6 +18,9 @@ public sealed record MessageLink(
     /// <summary>The provider's id; null as long as it is not known to have it.</summary>
     public string? ProviderId { get; init; }
 
+    /// <summary>The ids under which it goes out, in their order, where we choose them; known before anything is sent.</summary>
+    public IReadOnlyList<string> PlannedIds { get; init; } = [];
+
     public SendState State { get; init; } = SendStates.Accepted;
 
     /// <summary>The state that GoHighLevel was told last; null for none.</summary>
@@ -57,6 +60,7 @@ public sealed class MessageLinks(TableServiceClient tables)
     private const string ProviderPrefix = "p~";
     private const string OpenPrefix = "x~";
     private const char KeySeparator = '~';
+    private const char IdSeparator = '\n';
     private readonly TableClient _table = tables.GetTableClient(TableNames.Links);
 
     public async Task<MessageLink?> FindAsync(string locationId, string sendingId, CancellationToken cancellationToken)
@@ -94,8 +98,10 @@ public sealed class MessageLinks(TableServiceClient tables)
     {
         try
         {
-            var answer = await _table.AddEntityAsync(ToRow(link), cancellationToken);
-            return link with { ETag = answer.Headers.ETag!.Value };
+            IEnumerable<TableTransactionAction> actions =
+                [new(TableTransactionActionType.Add, ToRow(link)), .. link.PlannedIds.Select(id => Found(link, id))];
+            var answer = await _table.SubmitTransactionAsync(actions, cancellationToken);
+            return link with { ETag = answer.Value[0].Headers.ETag!.Value };
         }
         catch (RequestFailedException there) when (there.Status == 409)
         {
@@ -138,7 +144,7 @@ public sealed class MessageLinks(TableServiceClient tables)
         var parts = retentionKey.Split(KeySeparator);
         var (locationId, sendingId) = (parts[0], parts[1]);
         if (await FindAsync(locationId, sendingId, cancellationToken) is not { } link) return;
-        if (link.ProviderId is { } id) await _table.DeleteEntityAsync(locationId, ProviderPrefix + id, ETag.All, cancellationToken);
+        foreach (var id in link.PlannedIds.Append(link.ProviderId).OfType<string>().Distinct()) await _table.DeleteEntityAsync(locationId, ProviderPrefix + id, ETag.All, cancellationToken);
         if (IsOpen(link)) await _table.DeleteEntityAsync(locationId, OpenKey(link), ETag.All, cancellationToken);
         await _table.DeleteEntityAsync(locationId, sendingId, ETag.All, cancellationToken);
     }
@@ -146,12 +152,7 @@ public sealed class MessageLinks(TableServiceClient tables)
     private static IEnumerable<TableTransactionAction> Actions(MessageLink before, MessageLink after)
     {
         yield return new(TableTransactionActionType.UpdateReplace, ToRow(after), before.ETag);
-        if (after.ProviderId is { } id && id != before.ProviderId)
-        {
-            yield return new(
-                TableTransactionActionType.UpsertReplace,
-                new TableEntity(after.LocationId, ProviderPrefix + id) { ["SendingId"] = after.SendingId });
-        }
+        if (after.ProviderId is { } id && id != before.ProviderId) yield return Found(after, id);
 
         if (IsOpen(before) && before.State != after.State)
         {
@@ -165,6 +166,11 @@ public sealed class MessageLinks(TableServiceClient tables)
         }
     }
 
+    /// <summary>The row by which a message is found by the provider's id.</summary>
+    private static TableTransactionAction Found(MessageLink link, string providerId) => new(
+        TableTransactionActionType.UpsertReplace,
+        new TableEntity(link.LocationId, ProviderPrefix + providerId) { ["SendingId"] = link.SendingId });
+
     private static bool IsOpen(MessageLink link) => link.State == SendStates.Failed || link.State == SendStates.Unknown;
 
     private static string OpenKey(MessageLink link) => $"{OpenPrefix}{link.State}~{link.SendingId}";
@@ -174,6 +180,7 @@ public sealed class MessageLinks(TableServiceClient tables)
         row.GetDateTimeOffset("AcceptedAt")!.Value)
     {
         ProviderId = row.GetString("ProviderId"),
+        PlannedIds = (row.GetString("PlannedIds") ?? "").Split(IdSeparator, StringSplitOptions.RemoveEmptyEntries),
         State = SendStates.Of(row.GetString("State")),
         Reported = row.GetString("Reported"),
         FailureCode = row.GetString("FailureCode"),
@@ -193,6 +200,7 @@ public sealed class MessageLinks(TableServiceClient tables)
         ["Reason"] = link.Reason,
         ["AcceptedAt"] = link.AcceptedAt,
         ["ProviderId"] = link.ProviderId,
+        ["PlannedIds"] = link.PlannedIds.Count > 0 ? string.Join(IdSeparator, link.PlannedIds) : null,
         ["State"] = link.State.Code,
         ["Reported"] = link.Reported,
         ["FailureCode"] = link.FailureCode,

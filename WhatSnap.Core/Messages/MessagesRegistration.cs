@@ -31,6 +31,7 @@ public static class MessagesRegistration
         services.AddTransient<PrepareMedia>();
         services.AddTransient<ResolveDoubt>();
         services.AddTransient<PostInbound>();
+        services.AddTransient<Providers>();
         services.AddTransient<SendOutbound>();
         services.AddTransient<NoteStatus>();
         services.AddTransient<ReportStatus>();

@@ -8,7 +8,11 @@ namespace WhatSnap.Core.Messages;
 /// <param name="ProviderId">The provider's id of the message.</param>
 /// <param name="State">Its state.</param>
 /// <param name="ErrorCode">The provider's code for why it failed.</param>
-public sealed record ProviderStatus(string ProviderId, SendState State, string? ErrorCode);
+public sealed record ProviderStatus(string ProviderId, SendState State, string? ErrorCode)
+{
+    /// <summary>What a failure is called.</summary>
+    public Failure Failure { get; init; } = Failures.ProviderRefused;
+}
 
 /// <summary>Raises the state of a message to what the provider says, and has GoHighLevel told when that is an end.</summary>
 public sealed partial class NoteStatus(
@@ -49,7 +53,7 @@ public sealed partial class NoteStatus(
         {
             ProviderId = status.ProviderId,
             State = isHigher ? status.State : now.State,
-            FailureCode = isFailed ? Failures.ProviderRefused.Code : isHigher ? null : now.FailureCode,
+            FailureCode = isFailed ? status.Failure.Code : isHigher ? null : now.FailureCode,
             ProviderCode = isFailed ? status.ErrorCode : isHigher ? null : now.ProviderCode,
         };
     }

@@ -1,10 +1,8 @@
-using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.Logging;
 using WhatSnap.Core.Accounts;
 using WhatSnap.Core.GoHighLevel;
 using WhatSnap.Core.Storage;
-using WhatSnap.Core.Twilio;
 
 namespace WhatSnap.Core.Messages;
 
@@ -13,7 +11,7 @@ namespace WhatSnap.Core.Messages;
 /// twice changes nothing.
 /// </summary>
 public sealed partial class ReportStatus(
-    MessageLinks links, AccountTable accounts, TwilioMessages twilio, NoteStatus note, GoHighLevelMessages crm,
+    MessageLinks links, AccountTable accounts, Providers providers, NoteStatus note, GoHighLevelMessages crm,
     AdmitWork admit, IWorkQueue queue, TimeProvider time, ILogger<ReportStatus> logger)
 {
     /// <summary>After the first one. Twilio keeps a text for ten hours at most.</summary>
@@ -50,27 +48,27 @@ public sealed partial class ReportStatus(
     private async Task PollAsync(ReportWork work, MessageLink link, CancellationToken cancellationToken)
     {
         // Before the next one is due nothing is lost by a crash: this queue message comes again.
-        var account = link.AccountId is { } id ? await accounts.FindAsync(link.LocationId, id, cancellationToken) : null;
-        if (account?.Twilio is { } credentials && link.ProviderId is { } sid)
+        var account = link.AccountId is { } accountId ? await accounts.FindAsync(link.LocationId, accountId, cancellationToken) : null;
+        var provider = account is null ? null : providers.Of(account);
+        if (provider is { CanBeAsked: false }) return;
+        if (account is not null && provider is not null && link.ProviderId is { } id)
         {
-            try
+            switch (await provider.AskAsync(account, id, cancellationToken))
             {
-                if (await twilio.ReadSentAsync(credentials, sid, cancellationToken) is { } sent)
-                {
-                    var code = sent.ErrorCode?.ToString(CultureInfo.InvariantCulture);
-                    await note.RunAsync(account, link.SendingId, new ProviderStatus(sid, sent.State, code), cancellationToken);
-                    if (sent.State.IsFinal) return;
-                }
-            }
-            catch (TwilioException failed)
-            {
-                LogNotAsked(link.SendingId, failed.Message);
-                if (failed.IsTransient && work.Tries < TellAgainAfter.Length)
-                {
+                case SendOutcome.Known known:
+                    await note.RunAsync(account, link.SendingId, known.Status, cancellationToken);
+                    if (known.Status.State.IsFinal) return;
+                    break;
+                case SendOutcome.Refused refused:
+                    LogNotAsked(link.SendingId, refused.VendorCode ?? refused.Failure.Code);
+                    break;
+                case SendOutcome.NotNow notNow:
+                    LogNotAsked(link.SendingId, notNow.Failure.Code);
+                    if (work.Tries >= TellAgainAfter.Length) break;
+
                     // Nothing was learned: the next poll would be too late for who waits for the end.
                     await SendAsync(work with { Tries = work.Tries + 1 }, TellAgainAfter[work.Tries], cancellationToken);
                     return;
-                }
             }
         }
 

@@ -1,11 +1,9 @@
-using System.Globalization;
 using System.Text.Json;
 using Azure;
 using WhatSnap.Core.Accounts;
 using WhatSnap.Core.Contacts;
 using WhatSnap.Core.GoHighLevel;
 using WhatSnap.Core.Storage;
-using WhatSnap.Core.Twilio;
 
 namespace WhatSnap.Core.Messages;
 
@@ -14,8 +12,8 @@ namespace WhatSnap.Core.Messages;
 /// anything is sent, so that every try goes out from the same account and a callback finds its message.
 /// </summary>
 public sealed class SendOutbound(
-    MessageLinks links, ChooseAccount choose, AccountDirectory accounts, OversizedBodies bodies, SendTwilio twilio,
-    MarkerRetention retention, IWorkQueue queue, TimeProvider time) : IDeliverRows
+    MessageLinks links, ChooseAccount choose, AccountDirectory accounts, OversizedBodies bodies, Providers providers,
+    KnownContacts contacts, MarkerRetention retention, IWorkQueue queue, TimeProvider time) : IDeliverRows
 {
     private const string CommandAlone = "command";
 
@@ -29,7 +27,7 @@ public sealed class SendOutbound(
         {
             var link = await links.FindAsync(message.LocationId, message.SendingId, cancellationToken);
             if (link?.ProviderId is { } known) return new RowOutcome.Stored(known);
-            if (!PhoneNumber.TryParse(message.Phone, out var to)) return new RowOutcome.Dead(Failures.RecipientWithoutNumber, null);
+            if (await RecipientAsync(message, cancellationToken) is not { } to) return new RowOutcome.Dead(Failures.RecipientWithoutNumber, null);
 
             if (link is null)
             {
@@ -44,10 +42,6 @@ public sealed class SendOutbound(
         {
             return JudgeCrm(lease, row, failed);
         }
-        catch (TwilioException failed)
-        {
-            return Judge(lease, row, failed);
-        }
         catch (CallWindowClosedException)
         {
             // Nothing was sent: the process stood still. If the lane is still ours, it goes on soon.
@@ -60,19 +54,13 @@ public sealed class SendOutbound(
         var message = OutboundMessage.FromJson(await bodies.ReadAsync(row, cancellationToken));
         message = message with { Text = row.Prepared ?? message.Text };
         var link = await links.FindAsync(message.LocationId, message.SendingId, cancellationToken);
-        if (link?.ProviderId is { } known) return known;
-        if (link?.AccountId is not { } accountId || !PhoneNumber.TryParse(message.Phone, out var to)) return null;
+        if (link?.ProviderId is { } sent) return sent;
+        if (link?.AccountId is not { } accountId || await RecipientAsync(message, cancellationToken) is not { } to) return null;
 
-        if (await accounts.FindAsync(message.LocationId, accountId, cancellationToken) is not { Twilio: not null } account) return null;
-        try
-        {
-            var found = await twilio.FindAsync(account, to, message, row.AcceptedAt, cancellationToken);
-            return found is null ? null : await NoteAsync(link, found, cancellationToken);
-        }
-        catch (TwilioException)
-        {
-            return null;
-        }
+        var account = await accounts.FindAsync(message.LocationId, accountId, cancellationToken);
+        if (account is null || providers.Of(account) is not { } provider) return null;
+        var found = await provider.FindAsync(new Sending(account, to, message, row.AcceptedAt, IsFirstTry: false), cancellationToken);
+        return found is SendOutcome.Known known ? await NoteAsync(link, known.Status, cancellationToken) : null;
     }
 
     /// <summary>The end is on the link before the row goes, and somebody looks after what GoHighLevel has to be told.</summary>
@@ -93,7 +81,7 @@ public sealed class SendOutbound(
 
     /// <summary>Stores the choice, and on the row the text without its command.</summary>
     private async Task<(PendingRow Row, MessageLink Link)> PlanAsync(
-        LaneLease lease, PendingRow row, OutboundMessage message, PhoneNumber to, AccountChoice.From from,
+        LaneLease lease, PendingRow row, OutboundMessage message, Recipient to, AccountChoice.From from,
         CancellationToken cancellationToken)
     {
         if (from.Text != message.Text)
@@ -102,35 +90,42 @@ public sealed class SendOutbound(
             await lease.RenewAsync(row, cancellationToken);
         }
 
-        var segments = SmsSegments.Of(from.Text);
+        var plan = providers.Of(from.Account) is { } provider
+            ? await provider.PlanAsync(from.Account, to, message with { Text = from.Text }, cancellationToken)
+            : null;
         var link = await links.AddAsync(
             new MessageLink(
                 message.LocationId, message.SendingId, message.ContactId, from.Account.AccountId, from.Reason, row.AcceptedAt)
             {
-                Segments = segments.Count,
-                IsUcs2 = segments.IsUcs2,
-                Cost = await twilio.EstimateAsync(from.Account, to, message, segments, cancellationToken),
+                PlannedIds = plan?.Ids ?? [],
+                Segments = plan?.Segments?.Count,
+                IsUcs2 = plan?.Segments?.IsUcs2 ?? false,
+                Cost = plan?.Cost,
             },
             cancellationToken);
         return (row, link);
     }
 
     private async Task<RowOutcome> SendAsync(
-        LaneLease lease, PendingRow row, MessageLink link, OutboundMessage message, PhoneNumber to,
+        LaneLease lease, PendingRow row, MessageLink link, OutboundMessage message, Recipient to,
         CancellationToken cancellationToken)
     {
         var account = await accounts.FindAsync(link.LocationId, link.AccountId ?? "", cancellationToken);
         if (account is null) return new RowOutcome.Dead(Failures.SenderGone, null);
-        if (account.Twilio is null || account.StateCode != AccountStates.Active.Code)
+        if (providers.Of(account) is not { } provider) return new RowOutcome.Dead(Failures.SenderNotActive, null);
+        if (account.StateCode != AccountStates.Active.Code)
         {
-            return new RowOutcome.Dead(Failures.SenderNotActive, null);
+            return provider.WaitsFor(account) ? WaitOr(lease, row, Failures.SenderNotActive) : new RowOutcome.Dead(Failures.SenderNotActive, null);
         }
 
+        var sending = new Sending(account, to, message, row.AcceptedAt, row.Tries == 0 && !lease.Head.InDoubt);
         if (lease.Head.InDoubt)
         {
-            var found = await twilio.FindAsync(account, to, message, row.AcceptedAt, cancellationToken);
-            if (found is not null) return new RowOutcome.Stored(await NoteAsync(link, found, cancellationToken));
-            lease.SettleDoubt();
+            var found = await provider.FindAsync(sending, cancellationToken);
+            if (found is not null) return await JudgeAsync(lease, row, link, found, cancellationToken);
+
+            // An id of ours is repeated until it is answered; before that it is not known whether it was sent.
+            if (link.PlannedIds.Count == 0) lease.SettleDoubt();
         }
 
         if (string.IsNullOrWhiteSpace(message.Text) && message.Attachments.Count == 0)
@@ -143,19 +138,25 @@ public sealed class SendOutbound(
             return new RowOutcome.Stored(CommandAlone);
         }
 
-        await lease.EnsureWithinAsync(LaneTiming.PostWithin, cancellationToken);
-        var sent = await twilio.SendAsync(account, to, message, lease.Window, cancellationToken);
-        return new RowOutcome.Stored(await NoteAsync(link, sent, cancellationToken));
+        return await JudgeAsync(lease, row, link, await provider.SendAsync(sending, lease, cancellationToken), cancellationToken);
     }
 
-    private async Task<string> NoteAsync(MessageLink link, TwilioSent sent, CancellationToken cancellationToken)
+    /// <summary>Who it is for; null when there is no way to the contact at all.</summary>
+    private async Task<Recipient?> RecipientAsync(OutboundMessage message, CancellationToken cancellationToken)
     {
-        // A callback may have been faster and know more.
+        if (PhoneNumber.TryParse(message.Phone, out var number)) return new Recipient(number, null);
+        var contact = await contacts.FindAsync(message.LocationId, message.ContactId, cancellationToken);
+        return contact?.Lid is { } lid ? new Recipient(null, lid) : null;
+    }
+
+    private async Task<string> NoteAsync(MessageLink link, ProviderStatus sent, CancellationToken cancellationToken)
+    {
+        // An event may have been faster and know more.
         await links.UpdateAsync(
             link.LocationId, link.SendingId,
-            now => now with { ProviderId = now.ProviderId ?? sent.Sid, State = SendStates.MayFollow(now.State, sent.State) ? sent.State : now.State },
+            now => now with { ProviderId = now.ProviderId ?? sent.ProviderId, State = SendStates.MayFollow(now.State, sent.State) ? sent.State : now.State },
             cancellationToken);
-        return sent.Sid;
+        return sent.ProviderId;
     }
 
     private async Task NoteDeadAsync(
@@ -204,12 +205,26 @@ public sealed class SendOutbound(
             : LaterOr(Failures.Unreachable, lease, row, null, lease.Head.InDoubt);
     }
 
-    private RowOutcome Judge(LaneLease lease, PendingRow row, TwilioException failed) => failed.Outcome switch
+    private async Task<RowOutcome> JudgeAsync(
+        LaneLease lease, PendingRow row, MessageLink link, SendOutcome outcome, CancellationToken cancellationToken) => outcome switch
+        {
+            SendOutcome.Known known => new RowOutcome.Stored(await NoteAsync(link, known.Status, cancellationToken)),
+            SendOutcome.InDoubt doubt => LaterOr(doubt.Failure, lease, row, doubt.Hold, inDoubt: true),
+            SendOutcome.NotNow notNow => LaterOr(notNow.Failure, lease, row, null, lease.Head.InDoubt),
+            SendOutcome.Refused refused => new RowOutcome.Dead(refused.Failure, refused.VendorCode),
+            _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
+        };
+
+    /// <summary>Waits for what a person has to do, which is no failed try.</summary>
+    private RowOutcome WaitOr(LaneLease lease, PendingRow row, Failure failure)
     {
-        CallOutcome.NotDone => LaterOr(Failures.ProviderUnreachable, lease, row, null, lease.Head.InDoubt),
-        CallOutcome.MayStillRun or CallOutcome.MayHaveBeenDone => LaterOr(Failures.ProviderUnreachable, lease, row, LaneTiming.DoubtHold, inDoubt: true),
-        _ => new RowOutcome.Dead(Failures.ProviderRefused, failed.Code?.ToString(CultureInfo.InvariantCulture)),
-    };
+        if (time.GetUtcNow() - row.AcceptedAt <= LaneTiming.GiveUpSendingAfter)
+        {
+            return new RowOutcome.Later(row with { Reason = failure.Code }, LaneTiming.WithoutAccess, lease.Head.InDoubt);
+        }
+
+        return new RowOutcome.Dead(lease.Head.InDoubt ? Failures.OutcomeUnknown : failure, null);
+    }
 
     /// <summary>Tries again later, until a text would come too late to be of use.</summary>
     private RowOutcome LaterOr(Failure failure, LaneLease lease, PendingRow row, TimeSpan? wait, bool inDoubt)

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using WhatSnap.Core.Hosting;
+using WhatSnap.Core.Messages;
 
 namespace WhatSnap.Core.Twilio;
 
@@ -29,7 +30,7 @@ public static class TwilioRegistration
         services.AddTransient<TwilioServices>();
         services.AddTransient<TwilioMessages>();
         services.AddTransient<TwilioPrices>();
-        services.AddTransient<SendTwilio>();
+        services.AddTransient<IProvider, SendTwilio>();
         services.AddSingleton<ParkedRequests>();
         services.AddTransient<CheckSignatures>();
         services.AddTransient<CheckTwilioAccount>();

@@ -113,13 +113,13 @@ public sealed class WahaClient(HttpClient http, IOptions<WhatsAppOptions> option
 
     private string Operator => options.Value.OperatorKey ?? "";
 
-    private static string KeyOf(WhatsAppLink link) => link.SessionKey?.Reveal() ?? "";
+    internal static string KeyOf(WhatsAppLink link) => link.SessionKey?.Reveal() ?? "";
 
     /// <summary>No more than what is kept: nobody must confirm what nobody keeps.</summary>
     private WireConfig ConfigOf(string hookUrl) => new(
         [new WireWebhook(hookUrl, WahaEvent.Subscribed, new WireHmac(options.Value.WebhookKey ?? ""), new WireRetries("exponential", 1, 15))]);
 
-    private static byte[] Json<T>(T body, JsonTypeInfo<T> type) => JsonSerializer.SerializeToUtf8Bytes(body, type);
+    internal static byte[] Json<T>(T body, JsonTypeInfo<T> type) => JsonSerializer.SerializeToUtf8Bytes(body, type);
 
     private static Secret Needed(string call, string? text) =>
         text is { Length: > 0 } ? new Secret(text) : throw new WahaException(call, HttpStatusCode.OK);
@@ -143,7 +143,7 @@ public sealed class WahaClient(HttpClient http, IOptions<WhatsAppOptions> option
     /// <param name="body">JSON, or nothing.</param>
     /// <param name="type">The answer's wire form; null where the answer is not read.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    private async Task<T> SendAsync<T>(
+    internal async Task<T> SendAsync<T>(
         HttpMethod method, string what, string path, string key, byte[]? body, JsonTypeInfo<T>? type, CancellationToken cancellationToken)
     {
         var name = $"{method} {what}";
@@ -158,7 +158,7 @@ public sealed class WahaClient(HttpClient http, IOptions<WhatsAppOptions> option
                 (status, bytes) = await SendAsync(method, new Uri(owner, path), key, body, cancellationToken);
             }
 
-            if ((int)status is < 200 or > 299) throw new WahaException(name, status, Read(bytes, WahaJson.Default.WireRefusal)?.Code);
+            if ((int)status is < 200 or > 299) throw Refused(name, status, Read(bytes, WahaJson.Default.WireRefusal));
             return type is null ? default! : Read(bytes, type) ?? throw new WahaException(name, status);
         }
         catch (HttpRequestException broken)
@@ -188,6 +188,11 @@ public sealed class WahaClient(HttpClient http, IOptions<WhatsAppOptions> option
             && (owner.Scheme == Uri.UriSchemeHttps || (owner.Scheme == Uri.UriSchemeHttp && gateway.Scheme == Uri.UriSchemeHttp))
             ? owner
             : null;
+
+    private static WahaException Refused(string name, HttpStatusCode status, WireRefusal? refusal) => new(name, status, refusal?.Code)
+    {
+        IsNotWorking = refusal?.Status is not null || refusal?.WorkerUrl is not null,
+    };
 
     private static T? Read<T>(byte[] bytes, JsonTypeInfo<T> type)
     {

@@ -20,9 +20,10 @@ public sealed partial record WahaEvent(string Id, string Kind, string Session, J
     public const string Edited = "message.edited";
     public const string Revoked = "message.revoked";
     public const string Waiting = "message.waiting";
+    public const string Ack = "message.ack";
 
     /// <summary>All that a session tells us: no more than what is kept.</summary>
-    public static readonly IReadOnlyList<string> Subscribed = [SessionStatus, Message, Reaction, Edited, Revoked, Waiting];
+    public static readonly IReadOnlyList<string> Subscribed = [SessionStatus, Message, Reaction, Edited, Revoked, Waiting, Ack];
 
     internal const string SignatureHeader = "X-Webhook-Hmac";
     private const int LongestId = 200;

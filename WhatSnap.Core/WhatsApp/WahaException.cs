@@ -12,6 +12,15 @@ public sealed class WahaException(string call, HttpStatusCode? statusCode, strin
     /// <summary>The bundled gateway's code of the refusal; null where it gave none.</summary>
     public string? Code => code;
 
+    /// <summary>True when nothing was done because the session does not work now, or not at this gateway.</summary>
+    public bool IsNotWorking { get; init; }
+
+    /// <summary>True when the call never reached the gateway.</summary>
+    internal bool IsNotReached => InnerException is HttpRequestException
+    {
+        HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError,
+    };
+
     /// <summary>True when the same call may pass later without anybody's help.</summary>
     public bool IsTransient => statusCode is null or HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests
         or HttpStatusCode.OK or HttpStatusCode.Created or >= HttpStatusCode.InternalServerError;

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using WhatSnap.Core.Hosting;
+using WhatSnap.Core.Messages;
+using WhatSnap.Core.Twilio;
 
 namespace WhatSnap.Core.WhatsApp;
 
@@ -21,6 +23,10 @@ public static class WhatsAppRegistration
         services.AddHttpClient<WhatsAppMedia>()
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false })
             .RemoveAllLoggers();
+        services.AddHttpClient<ReadAttachment>(client => client.Timeout = ReadAttachment.CallLimit)
+            .ConfigurePrimaryHttpMessageHandler(provider => PublicAddressesOnly.MakeHandler(
+                provider.GetRequiredService<IOptions<WhatsAppOptions>>().Value.GatewayUrl is { IsLoopback: true }))
+            .RemoveAllLoggers();
         services.AddSingleton<QrCodeTable>();
         services.AddTransient<OpenWhatsAppSession>();
         services.AddTransient<StartWhatsAppSession>();
@@ -32,6 +38,11 @@ public static class WhatsAppRegistration
         services.AddTransient<TakeWhatsAppMessage>();
         services.AddTransient<UncoverNumber>();
         services.AddTransient<SubscribeWhatsApp>();
+        services.AddTransient<WahaMessages>();
+        services.AddTransient<FindWhatsAppChat>();
+        services.AddTransient<SimulateTyping>();
+        services.AddTransient<IProvider, SendWhatsApp>();
+        services.AddTransient<TakeWhatsAppAck>();
         services.AddTransient<WhatsAppEventsEndpoint>();
         return services;
     }

@@ -43,8 +43,48 @@ internal sealed record WirePhone(string PhoneNumber)
     public override string ToString() => nameof(WirePhone);
 }
 
-/// <summary>A refusal; the bundled gateway names the one that runs the session.</summary>
-internal sealed record WireRefusal(string? Code, string? WorkerUrl);
+/// <summary>A refusal; the bundled gateway names the one that runs the session, and the status of one that does not work.</summary>
+internal sealed record WireRefusal(string? Code, string? WorkerUrl, string? Status);
+
+/// <summary>WAHA's MessageTextRequest.</summary>
+internal sealed record WireTextMessage(string Session, string ChatId, string Text, string Id)
+{
+    public override string ToString() => nameof(WireTextMessage);
+}
+
+/// <summary>WAHA's MessageImageRequest, MessageFileRequest and MessageVoiceRequest.</summary>
+internal sealed record WireFileMessage(
+    string Session, string ChatId, WireFile File, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Caption, string Id)
+{
+    public override string ToString() => nameof(WireFileMessage);
+}
+
+/// <summary>WAHA's RemoteFile.</summary>
+internal sealed record WireFile(string Mimetype, string Filename, string Url)
+{
+    public override string ToString() => nameof(WireFile);
+}
+
+internal sealed record WireChat(string Session, string ChatId)
+{
+    public override string ToString() => nameof(WireChat);
+}
+
+/// <summary>WAHA's WANumberExistResult.</summary>
+internal sealed record WireExists(bool NumberExists, string? ChatId)
+{
+    public override string ToString() => nameof(WireExists);
+}
+
+/// <summary>WAHA's WAMessage as the answer to a send.</summary>
+internal sealed record WireSent(int? Ack);
+
+/// <summary>WAHA's WAMessageAckBody: <c>id</c> is <c>true_chat_id</c>; the bundled gateway adds WhatsApp's error.</summary>
+internal sealed record WireAck(
+    string? Id, int? Ack, [property: JsonPropertyName("_data")] JsonElement Data)
+{
+    public override string ToString() => nameof(WireAck);
+}
 
 /// <summary>WAHA's webhook envelope; what the payload is depends on the event.</summary>
 internal sealed record WireEvent(string? Id, long? Timestamp, string? Event, string? Session, JsonElement Payload)
@@ -61,6 +101,12 @@ internal sealed record WireEvent(string? Id, long? Timestamp, string? Event, str
 [JsonSerializable(typeof(WirePhone))]
 [JsonSerializable(typeof(WireLid))]
 [JsonSerializable(typeof(WireRefusal))]
+[JsonSerializable(typeof(WireTextMessage))]
+[JsonSerializable(typeof(WireFileMessage))]
+[JsonSerializable(typeof(WireChat))]
+[JsonSerializable(typeof(WireExists))]
+[JsonSerializable(typeof(WireSent))]
+[JsonSerializable(typeof(WireAck))]
 [JsonSerializable(typeof(WireEvent))]
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class WahaJson : JsonSerializerContext;

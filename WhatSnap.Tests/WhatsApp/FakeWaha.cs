@@ -57,6 +57,12 @@ internal sealed class FakeWaha(TimeProvider time) : IAsyncDisposable
 
     public ConcurrentQueue<WahaCall> Calls { get; } = [];
 
+    /// <summary>What was sent through it.</summary>
+    public FakeWahaChats Chats { get; } = new();
+
+    /// <summary>Happens when a call was done and is not answered yet, by its path.</summary>
+    public Func<string, Task>? BeforeAnswer { get; set; }
+
     /// <summary>Every answer that held something, by the call of the contract.</summary>
     public ConcurrentQueue<(string Call, JsonElement Body)> Answers { get; } = [];
 
@@ -133,7 +139,8 @@ internal sealed class FakeWaha(TimeProvider time) : IAsyncDisposable
             return;
         }
 
-        var (status, answer) = Answer($"{context.Request.Method} {path}", key, body.Length > 0 ? JsonNode.Parse(body) : null);
+        var (status, answer) = Answer($"{context.Request.Method} {path}", key, body.Length > 0 ? JsonNode.Parse(body) : null, context.Request.Query);
+        if (BeforeAnswer is { } before) await before(path);
         context.Response.StatusCode = status;
         context.Response.ContentType = new MediaTypeHeaderValue("application/json").ToString();
         if (answer is not null && status < 300) Answers.Enqueue((WahaContract.Find(context.Request.Method, path) ?? "", JsonElement.Parse(answer.ToJsonString())));
@@ -149,10 +156,10 @@ internal sealed class FakeWaha(TimeProvider time) : IAsyncDisposable
         await context.Response.Body.WriteAsync(Files[path[4]].Bytes);
     }
 
-    private (int Status, JsonNode? Answer) Answer(string call, string key, JsonNode? body)
+    private (int Status, JsonNode? Answer) Answer(string call, string key, JsonNode? body, IQueryCollection query)
     {
         var parts = call.Split('/');
-        var name = parts is [_, "api", "sessions", var one, ..] ? one : parts is [_, "api", var two, "auth" or "lids", ..] ? two : parts is [_, "api", "files", var three, ..] ? three : body?["session"]?.GetValue<string>();
+        var name = parts is [_, "api", "sessions", var one, ..] ? one : parts is [_, "api", var two, "auth" or "lids", ..] ? two : parts is [_, "api", "files", var three, ..] ? three : body?["session"]?.GetValue<string>() ?? query["session"].FirstOrDefault();
         var state = name is not null ? Sessions.GetValueOrDefault(name) : null;
         if (key != OperatorKey && (key.Length == 0 || state is null || key != state.Key)) return Refuse(401, "Unauthorized");
         if (Owner is { } owner && !call.StartsWith("GET /api/sessions", StringComparison.Ordinal))
@@ -173,6 +180,7 @@ internal sealed class FakeWaha(TimeProvider time) : IAsyncDisposable
         }
 
         if (state is null) return Refuse(404, "There is no such session.");
+        if (Chats.Answer(call, name!, state, body, query["phone"]) is { } chatted) return chatted;
         switch (call[..call.IndexOf('/', StringComparison.Ordinal)] + string.Join('/', parts.Skip(parts[2] == "sessions" ? 4 : 3)))
         {
             case "GET ": return (200, Dto(name!));
@@ -213,7 +221,7 @@ internal sealed class FakeWaha(TimeProvider time) : IAsyncDisposable
         return answer;
     }
 
-    private static (int, JsonNode) Refuse(int status, string message) => (status, new JsonObject { ["message"] = message, ["statusCode"] = status });
+    internal static (int, JsonNode) Refuse(int status, string message) => (status, new JsonObject { ["message"] = message, ["statusCode"] = status });
 
     public ValueTask DisposeAsync()
     {

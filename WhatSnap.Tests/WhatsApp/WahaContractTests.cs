@@ -18,8 +18,8 @@ public sealed class WahaContractTests
         var calls = stage.Waha.Calls.Select(call => (Name: WahaContract.Find(call.Method, call.Path), call.Key, call.Body)).ToList();
 
         Assert.All(calls, call => Assert.NotNull(call.Name));
-        Assert.Equal(13, calls.Select(call => call.Name).Distinct().Count());
-        Assert.All(calls, call => Assert.Equal(call.Name!.StartsWith("GET /api/{session}/", StringComparison.Ordinal) || call.Name.Contains("/auth/", StringComparison.Ordinal), call.Key != FakeWaha.OperatorKey));
+        Assert.Equal(20, calls.Select(call => call.Name).Distinct().Count());
+        Assert.All(calls, call => Assert.Equal(IsOfOneSession(call.Name!), call.Key != FakeWaha.OperatorKey));
         var made = JsonNode.Parse(calls.Single(call => call.Name == "POST /api/sessions").Body)!;
         Assert.False(made["start"]!.GetValue<bool>());
         var webhook = made["config"]!["webhooks"]![0]!;
@@ -35,9 +35,12 @@ public sealed class WahaContractTests
 
         Assert.All(stage.Waha.Answers, answer => Assert.Empty(WahaContract.Problems(answer.Call, answer.Body)));
         Assert.Contains(stage.Waha.Answers, answer => answer.Call == "GET /api/sessions/{session}");
+        Assert.Contains(stage.Waha.Answers, answer => answer.Call == "POST /api/sendImage");
         stage.Waha.Sessions["wa-1"] = new WahaSessionState();
         var told = JsonElement.Parse(stage.Waha.EventOf("WORKING").ToJsonString());
         Assert.Empty(WahaContract.EventProblems("session.status", told.GetProperty("payload")));
+        var acked = JsonElement.Parse(FakeWahaChats.AckOf("15005550101@c.us", "3EB0", -1, "463").ToJsonString());
+        Assert.Empty(WahaContract.EventProblems("message.ack", acked));
     }
 
     [Theory]
@@ -64,6 +67,11 @@ public sealed class WahaContractTests
     public void The_number_of_an_account_is_read_as_WAHA_writes_it(string? id, string? number) =>
         Assert.Equal(number, WahaSession.Of(new WireSession("WORKING", null, new WireMe(id))).Number?.ToString());
 
+    /// <summary>What belongs to one session is called with that session's key.</summary>
+    private static bool IsOfOneSession(string call) =>
+        call.Contains("/auth/", StringComparison.Ordinal) || call.Contains("/lids/", StringComparison.Ordinal) || call.Contains("/contacts/", StringComparison.Ordinal)
+        || call.Contains("/send", StringComparison.Ordinal) || call.EndsWith("Typing", StringComparison.Ordinal);
+
     private static async Task CallEverythingAsync(WhatsAppStage stage)
     {
         var waha = stage.Product.Get<WahaClient>();
@@ -85,7 +93,21 @@ public sealed class WahaContractTests
         stage.Waha.Numbers["123456789012345"] = "+15005550101";
         Assert.Equal("+15005550101", (await waha.FindNumberAsync(link, "123456789012345", CancellationToken.None))?.ToString());
         Assert.Null(await waha.FindNumberAsync(link, "999999999999999", CancellationToken.None));
+        await WriteAsync(stage.Product.Get<WahaMessages>(), link, state, number);
         await waha.DeleteSessionAsync("wa-1", CancellationToken.None);
         Assert.Null(await waha.FindSessionAsync("wa-1", CancellationToken.None));
+    }
+
+    private static async Task WriteAsync(WahaMessages waha, WhatsAppLink link, WahaSessionState state, PhoneNumber number)
+    {
+        state.Status = "WORKING";
+        var chat = new WahaChat(link, (await waha.FindChatAsync(link, number, CancellationToken.None))!);
+        await waha.StartTypingAsync(chat, CancellationToken.None);
+        await waha.SendTextAsync(chat, "3EB000000001", "Hello", CancellationToken.None);
+        await waha.StopTypingAsync(chat, CancellationToken.None);
+        foreach (var (id, type) in new[] { ("3EB000000002", "image/png"), ("3EB000000003", "audio/ogg; codecs=opus"), ("3EB000000004", "application/pdf") })
+        {
+            await waha.SendFileAsync(chat, id, new Attachment("https://example.com/file", type, "file"), null, CancellationToken.None);
+        }
     }
 }

@@ -79,7 +79,7 @@ public sealed class WhatsAppEventsTests
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
         var told = stage.Waha.Only.Config["webhooks"]![0]!["events"]!.AsArray().Select(one => one!.GetValue<string>());
         Assert.Equal(WahaEvent.Subscribed, told);
-        Assert.All(told, kind => Assert.True(kind == WahaEvent.SessionStatus || TakeWhatsAppMessage.Takes(kind)));
+        Assert.All(told, kind => Assert.True(kind is WahaEvent.SessionStatus or WahaEvent.Ack || TakeWhatsAppMessage.Takes(kind)));
     }
 
     [Fact]

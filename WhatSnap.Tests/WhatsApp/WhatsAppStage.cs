@@ -48,7 +48,8 @@ internal sealed class WhatsAppStage : IAsyncDisposable
     /// <summary>Faults on the way to GoHighLevel.</summary>
     public HttpFaults OnCrm { get; }
 
-    public static async Task<WhatsAppStage> StartAsync(string? connectionString = null, ILoggerProvider? logs = null, IFlowHost? flows = null)
+    public static async Task<WhatsAppStage> StartAsync(string? connectionString = null, ILoggerProvider? logs = null, IFlowHost? flows = null,
+        Action<IServiceCollection>? configure = null)
     {
         HttpFaults onWaha = new(), onCrm = new();
         TestProduct? product = null;
@@ -59,6 +60,7 @@ internal sealed class WhatsAppStage : IAsyncDisposable
                 services.AddHttpClient<WahaClient>().AddHttpMessageHandler(onWaha.NewHandler);
                 services.AddHttpClient<GoHighLevelTransport>().AddHttpMessageHandler(onCrm.NewHandler);
                 if (logs is not null) services.AddSingleton(logs);
+                configure?.Invoke(services);
             },
             connectionString: connectionString,
             settings: new Dictionary<string, string?>
@@ -99,6 +101,8 @@ internal sealed class WhatsAppStage : IAsyncDisposable
 
     public Task<Reply> PostAsync(string path, object? body = null, Rights rights = Rights.All) =>
         SendAsync(HttpMethod.Post, path, JsonContent.Create(body ?? new { }), rights);
+
+    public Task<Reply> PatchAsync(string path, object body) => SendAsync(HttpMethod.Patch, path, JsonContent.Create(body), Rights.All);
 
     public Task<Reply> DeleteAsync(string path) => SendAsync(HttpMethod.Delete, path, null, Rights.All);
 
