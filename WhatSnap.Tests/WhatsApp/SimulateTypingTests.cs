@@ -36,8 +36,9 @@ public sealed class SimulateTypingTests
         await using var stage = await SendStage.StartAsync(typing: true);
         stage.WhatsApp.OnWaha.OnCall = request =>
             request.RequestUri!.AbsolutePath == "/api/startTyping" ? HttpFault.ServerError : HttpFault.None;
+        await stage.WriteAsync(stage.Contact(), "Hello");
 
-        await stage.SendAsync("Hello");
+        await stage.Product.Queue.RunDueAsync();
 
         Assert.Equal(["Hello"], stage.Texts);
         Assert.DoesNotContain(stage.WhatsApp.Waha.Calls, call => call.Path == "/api/stopTyping");
