@@ -151,13 +151,6 @@ public sealed class WahaClient(HttpClient http, IOptions<WhatsAppOptions> option
         try
         {
             var (status, bytes) = await SendAsync(method, new Uri(gateway, path), key, body, cancellationToken);
-
-            // Of several gateways one runs the session; the others did nothing and say which. Once: it may be on its way to a third.
-            if (status == HttpStatusCode.ServiceUnavailable && OwnerOf(bytes, gateway) is { } owner)
-            {
-                (status, bytes) = await SendAsync(method, new Uri(owner, path), key, body, cancellationToken);
-            }
-
             if ((int)status is < 200 or > 299) throw Refused(name, status, Read(bytes, WahaJson.Default.WireRefusal));
             return type is null ? default! : Read(bytes, type) ?? throw new WahaException(name, status);
         }
@@ -182,19 +175,13 @@ public sealed class WahaClient(HttpClient http, IOptions<WhatsAppOptions> option
         return (response.StatusCode, await response.Content.ReadAsByteArrayAsync(cancellationToken));
     }
 
-    /// <summary>The gateway that runs the session; null where none is named, or where the key would leave HTTPS.</summary>
-    internal static Uri? OwnerOf(byte[] refusal, Uri gateway) =>
-        Uri.TryCreate(Read(refusal, WahaJson.Default.WireRefusal)?.WorkerUrl, UriKind.Absolute, out var owner)
-            && (owner.Scheme == Uri.UriSchemeHttps || (owner.Scheme == Uri.UriSchemeHttp && gateway.Scheme == Uri.UriSchemeHttp))
-            ? owner
-            : null;
-
     private static WahaException Refused(string name, HttpStatusCode status, WireRefusal? refusal) => new(name, status, refusal?.Code)
     {
         IsNotWorking = refusal?.Status is not null || refusal?.WorkerUrl is not null,
     };
 
-    private static T? Read<T>(byte[] bytes, JsonTypeInfo<T> type)
+    /// <summary>JSON in a wire form; null where it is none.</summary>
+    internal static T? Read<T>(byte[] bytes, JsonTypeInfo<T> type)
     {
         try
         {

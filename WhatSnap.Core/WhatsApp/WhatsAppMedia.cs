@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
 using WhatSnap.Core.Accounts;
@@ -13,8 +12,6 @@ namespace WhatSnap.Core.WhatsApp;
 /// </summary>
 public sealed partial class WhatsAppMedia(HttpClient http, IOptions<WhatsAppOptions> options, TimeProvider time)
 {
-    private const int LargestRefusal = 4 * 1024;
-
     /// <summary>The path of a file's address, where it names one of this session; null for any other.</summary>
     public static string? PathOf(WhatsAppLink link, string? address) =>
         Uri.TryCreate(address, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
@@ -33,34 +30,16 @@ public sealed partial class WhatsAppMedia(HttpClient http, IOptions<WhatsAppOpti
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            using var first = await SendAsync(new Uri(gateway, path), key.Reveal(), either.Token);
-            if (first.StatusCode != HttpStatusCode.ServiceUnavailable || await OwnerOfAsync(first, gateway, either.Token) is not { } owner)
-            {
-                return await FetchedFile.ReadAsync(first, media, either.Token);
-            }
-
-            using var second = await SendAsync(new Uri(owner, path), key.Reveal(), either.Token);
-            return await FetchedFile.ReadAsync(second, media, either.Token);
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(gateway, path));
+            request.Headers.TryAddWithoutValidation("X-Api-Key", key.Reveal());
+            using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
+            return await FetchedFile.ReadAsync(answer, media, either.Token);
         }
         catch (Exception failed) when (failed is HttpRequestException or IOException
             || (failed is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return null;
         }
-    }
-
-    private async Task<HttpResponseMessage> SendAsync(Uri address, string key, CancellationToken cancellationToken)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Get, address);
-        request.Headers.TryAddWithoutValidation("X-Api-Key", key);
-        return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-    }
-
-    /// <summary>Of several gateways one runs the session; the others say which.</summary>
-    private static async Task<Uri?> OwnerOfAsync(HttpResponseMessage refusal, Uri gateway, CancellationToken cancellationToken)
-    {
-        await refusal.Content.LoadIntoBufferAsync(LargestRefusal, cancellationToken);
-        return WahaClient.OwnerOf(await refusal.Content.ReadAsByteArrayAsync(cancellationToken), gateway);
     }
 
     [GeneratedRegex(@"^/api/files/(?<session>[A-Za-z0-9_-]{1,100})/[A-Za-z0-9_.-]{1,1024}\z")]

@@ -19,9 +19,11 @@ public static class WhatsAppRegistration
 
         services.AddHttpClient<WahaClient>(client => client.Timeout = CallLimit)
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false })
+            .AddHttpMessageHandler(() => new FollowOwner())
             .RemoveAllLoggers();
         services.AddHttpClient<WhatsAppMedia>()
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false })
+            .AddHttpMessageHandler(() => new FollowOwner())
             .RemoveAllLoggers();
         services.AddHttpClient<ReadAttachment>(client => client.Timeout = ReadAttachment.CallLimit)
             .ConfigurePrimaryHttpMessageHandler(provider => PublicAddressesOnly.MakeHandler(

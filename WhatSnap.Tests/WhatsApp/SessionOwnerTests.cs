@@ -33,7 +33,7 @@ public sealed class SessionOwnerTests
     public async Task An_owner_is_asked_once_and_no_key_leaves_HTTPS(string gateway, string owner, int calls)
     {
         using var handler = new SendsOn(owner);
-        using var http = new HttpClient(handler);
+        using var http = new HttpClient(new FollowOwner { InnerHandler = handler });
         var waha = new WahaClient(http, Options.Create(new WhatsAppOptions { GatewayUrl = new Uri(gateway), OperatorKey = FakeWaha.OperatorKey }));
 
         var refused = await Assert.ThrowsAsync<WahaException>(() => waha.StartSessionAsync("wa-1", CancellationToken.None));
