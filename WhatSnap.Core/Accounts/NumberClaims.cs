@@ -73,25 +73,14 @@ public sealed class NumberClaims(TableServiceClient tables, AccountTable account
             && !(account.PendingUntil <= time.GetUtcNow());
     }
 
-    private async Task<bool> TryWriteAsync(
-        PhoneNumber number, AccountKey account, ETag? replaced, CancellationToken cancellationToken)
-    {
-        var row = new TableEntity(KeyOf(number), Row)
+    private Task<bool> TryWriteAsync(
+        PhoneNumber number, AccountKey account, ETag? replaced, CancellationToken cancellationToken) => _table.TryPutAsync(
+        new TableEntity(KeyOf(number), Row)
         {
             ["LocationId"] = account.LocationId,
             ["AccountId"] = account.AccountId,
-        };
-        try
-        {
-            if (replaced is { } version) await _table.UpdateEntityAsync(row, version, TableUpdateMode.Replace, cancellationToken);
-            else await _table.AddEntityAsync(row, cancellationToken);
-            return true;
-        }
-        catch (RequestFailedException changed) when (changed.Status is 404 or 409 or 412)
-        {
-            return false;
-        }
-    }
+        },
+        replaced, cancellationToken);
 
     private async Task<TableEntity?> FindAsync(PhoneNumber number, CancellationToken cancellationToken)
     {

@@ -109,16 +109,7 @@ public sealed class LocationTable(TableServiceClient tables, IMemoryCache cache)
         var turn = new TableEntity(locationId, Turn) { ["Until"] = now + LongestTurn };
         var held = await _table.GetEntityIfExistsAsync<TableEntity>(locationId, Turn, cancellationToken: cancellationToken);
         if (held.HasValue && held.Value!.GetDateTimeOffset("Until") > now) return false;
-        try
-        {
-            if (held.HasValue) await _table.UpdateEntityAsync(turn, held.Value!.ETag, TableUpdateMode.Replace, cancellationToken);
-            else await _table.AddEntityAsync(turn, cancellationToken);
-            return true;
-        }
-        catch (RequestFailedException faster) when (faster.Status is 404 or 409 or 412)
-        {
-            return false;
-        }
+        return await _table.TryPutAsync(turn, held.HasValue ? held.Value!.ETag : null, cancellationToken);
     }
 
     /// <summary>Lets the next one have the turn.</summary>

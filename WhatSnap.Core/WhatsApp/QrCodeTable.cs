@@ -39,25 +39,14 @@ public sealed class QrCodeTable(TableServiceClient tables, SecretBox secrets)
     public Task RemoveAsync(AccountKey account, CancellationToken cancellationToken) =>
         _table.DeleteEntityAsync(account.LocationId, account.AccountId, ETag.All, cancellationToken);
 
-    private async Task<bool> TryWriteAsync(AccountKey account, QrCode code, ETag? replaced, CancellationToken cancellationToken)
-    {
-        var row = new TableEntity(account.LocationId, account.AccountId)
+    private Task<bool> TryWriteAsync(AccountKey account, QrCode code, ETag? replaced, CancellationToken cancellationToken) => _table.TryPutAsync(
+        new TableEntity(account.LocationId, account.AccountId)
         {
             ["Text"] = secrets.Seal(code.Text.Reveal(), NameOf(account)),
             ["AnnouncedAt"] = code.AnnouncedAt,
             ["ExpiresAt"] = code.ExpiresAt,
-        };
-        try
-        {
-            if (replaced is { } version) await _table.UpdateEntityAsync(row, version, TableUpdateMode.Replace, cancellationToken);
-            else await _table.AddEntityAsync(row, cancellationToken);
-            return true;
-        }
-        catch (RequestFailedException changed) when (changed.Status is 404 or 409 or 412)
-        {
-            return false;
-        }
-    }
+        },
+        replaced, cancellationToken);
 
     private async Task<TableEntity?> FindRowAsync(AccountKey account, CancellationToken cancellationToken)
     {

@@ -1,0 +1,25 @@
+using Azure;
+using Azure.Data.Tables;
+
+namespace WhatSnap.Core.Storage;
+
+/// <summary>Writes of rows that several may write at once.</summary>
+internal static class TableWrites
+{
+    /// <summary>Puts a row in the place of a version that was read, or of none.</summary>
+    /// <returns>False when somebody else wrote in between.</returns>
+    public static async Task<bool> TryPutAsync(
+        this TableClient table, TableEntity row, ETag? replaced, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (replaced is { } version) await table.UpdateEntityAsync(row, version, TableUpdateMode.Replace, cancellationToken);
+            else await table.AddEntityAsync(row, cancellationToken);
+            return true;
+        }
+        catch (RequestFailedException changed) when (changed.Status is 404 or 409 or 412)
+        {
+            return false;
+        }
+    }
+}
