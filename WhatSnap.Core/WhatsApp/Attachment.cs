@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.StaticFiles;
+
 namespace WhatSnap.Core.WhatsApp;
 
 /// <summary>How WhatsApp shows a file.</summary>
@@ -18,34 +20,7 @@ public sealed record Attachment(string Url, string MimeType, string FileName)
     private const string VoiceType = "audio/ogg; codecs=opus";
     private const int LongestName = 100;
 
-    private static readonly Dictionary<string, string> Types = new(StringComparer.OrdinalIgnoreCase)
-    {
-        [".jpg"] = "image/jpeg",
-        [".jpeg"] = "image/jpeg",
-        [".png"] = "image/png",
-        [".gif"] = "image/gif",
-        [".webp"] = "image/webp",
-        [".ogg"] = VoiceType,
-        [".oga"] = VoiceType,
-        [".opus"] = VoiceType,
-        [".mp3"] = "audio/mpeg",
-        [".m4a"] = "audio/mp4",
-        [".wav"] = "audio/wav",
-        [".mp4"] = "video/mp4",
-        [".mov"] = "video/quicktime",
-        [".3gp"] = "video/3gpp",
-        [".pdf"] = "application/pdf",
-        [".txt"] = "text/plain",
-        [".csv"] = "text/csv",
-        [".vcf"] = "text/vcard",
-        [".ics"] = "text/calendar",
-        [".zip"] = "application/zip",
-        [".doc"] = "application/msword",
-        [".docx"] = "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        [".xls"] = "application/vnd.ms-excel",
-        [".xlsx"] = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        [".pptx"] = "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-    };
+    private static readonly FileExtensionContentTypeProvider Types = new();
 
     public AttachmentKind Kind => MimeType switch
     {
@@ -55,7 +30,11 @@ public sealed record Attachment(string Url, string MimeType, string FileName)
     };
 
     /// <summary>The type that an address's own name tells; null when it tells none.</summary>
-    public static string? TypeOf(Uri address) => Types.GetValueOrDefault(Path.GetExtension(address.AbsolutePath));
+    public static string? TypeOf(Uri address) => Path.GetExtension(address.AbsolutePath).ToLowerInvariant() switch
+    {
+        ".ogg" or ".oga" or ".opus" => VoiceType,
+        _ => Types.TryGetContentType(address.AbsolutePath, out var type) ? type : null,
+    };
 
     /// <summary>A server's word for a type; an opus file in ogg is a voice note.</summary>
     public static string TypeOf(string? mediaType) => mediaType?.ToLowerInvariant() switch
