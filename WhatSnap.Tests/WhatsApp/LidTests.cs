@@ -1,4 +1,3 @@
-using System.Net;
 using WhatSnap.Core.Contacts;
 using WhatSnap.Core.Messages;
 
@@ -20,7 +19,7 @@ public sealed class LidTests
     [InlineData("both, number, lid")]
     public async Task Number_and_LID_in_any_order_lead_to_one_lane_and_one_contact_in_order(string order)
     {
-        await using var stage = await ConnectedAsync();
+        await using var stage = await WhatsAppStage.LinkedAsync();
         var texts = order.Split(", ").Select(what => new WahaText(what, what == "lid" ? null : Ann, what == "number" ? null : Lid));
 
         foreach (var text in texts) await TellAsync(stage, text);
@@ -36,7 +35,7 @@ public sealed class LidTests
     [Fact]
     public async Task Both_lanes_written_to_at_once_become_one_and_nothing_is_lost_or_doubled()
     {
-        await using var stage = await ConnectedAsync();
+        await using var stage = await WhatsAppStage.LinkedAsync();
         var texts = Enumerable.Range(0, 12).Select(index => new WahaText($"{index}", index % 3 == 1 ? null : Ann, index % 3 == 0 ? null : Lid)).ToList();
 
         await Task.WhenAll(texts.Concat(texts).Select(text => TellAsync(stage, text)));
@@ -54,7 +53,7 @@ public sealed class LidTests
     [InlineData("+551187654321", "+5511987654321")]
     public async Task Both_spellings_of_a_Brazilian_number_and_its_LID_are_one_customer(string first, string second)
     {
-        await using var stage = await ConnectedAsync();
+        await using var stage = await WhatsAppStage.LinkedAsync();
 
         await TellAsync(stage, new WahaText("1", first, Lid));
         await TellAsync(stage, new WahaText("2", second, Lid));
@@ -68,7 +67,7 @@ public sealed class LidTests
     [Fact]
     public async Task A_number_that_the_gateway_learns_within_the_wait_is_the_contacts()
     {
-        await using var stage = await ConnectedAsync();
+        await using var stage = await WhatsAppStage.LinkedAsync();
 
         await TellAsync(stage, new WahaText("Hello", null, Lid));
         await stage.Product.Queue.RunDueAsync();
@@ -84,7 +83,7 @@ public sealed class LidTests
     [Fact]
     public async Task A_number_that_stays_hidden_gives_a_contact_without_one_within_a_minute_and_no_LID_stands_in_GoHighLevel()
     {
-        await using var stage = await ConnectedAsync();
+        await using var stage = await WhatsAppStage.LinkedAsync();
 
         await TellAsync(stage, new WahaText("Hello", null, Lid));
         var took = await stage.Product.Queue.RunAllAsync(Hour);
@@ -105,7 +104,7 @@ public sealed class LidTests
     [InlineData(false)]
     public async Task A_number_that_becomes_known_later_goes_to_the_contact(bool byEvent)
     {
-        await using var stage = await ConnectedAsync();
+        await using var stage = await WhatsAppStage.LinkedAsync();
         await TellAsync(stage, new WahaText("Hello", null, Lid));
         await stage.Product.Queue.RunAllAsync(Hour);
 
@@ -126,7 +125,7 @@ public sealed class LidTests
     [Fact]
     public async Task A_number_that_GoHighLevel_has_already_makes_that_contact_the_customer()
     {
-        await using var stage = await ConnectedAsync();
+        await using var stage = await WhatsAppStage.LinkedAsync();
         var there = stage.Product.Crm.World.SeedContact(stage.Product.LocationId, Ann, "Ann Blue", "vip");
         await TellAsync(stage, new WahaText("Hello", null, Lid));
         await stage.Product.Queue.RunAllAsync(Hour);
@@ -144,7 +143,7 @@ public sealed class LidTests
     [Fact]
     public async Task A_LID_that_the_gateway_knows_to_be_a_customer_with_a_lane_of_its_own_is_joined_at_delivery()
     {
-        await using var stage = await ConnectedAsync();
+        await using var stage = await WhatsAppStage.LinkedAsync();
         await TellAsync(stage, new WahaText("By number", Ann));
         await stage.Product.Queue.RunAllAsync(Hour);
 
@@ -160,7 +159,7 @@ public sealed class LidTests
     [Fact]
     public async Task A_customer_who_takes_the_LID_along_to_another_number_leaves_the_old_numbers_lane_alone()
     {
-        await using var stage = await ConnectedAsync();
+        await using var stage = await WhatsAppStage.LinkedAsync();
         const string Next = "+15005550142";
         await TellAsync(stage, new WahaText("old", Ann, Lid));
         await TellAsync(stage, new WahaText("new", Next, Lid));
@@ -180,18 +179,10 @@ public sealed class LidTests
         Assert.Equal(2, stage.Product.CrmMessages.Count);
     }
 
-    private static async Task<WhatsAppStage> ConnectedAsync()
-    {
-        var stage = await WhatsAppStage.StartAsync();
-        await stage.ConnectAsync();
-        return stage;
-    }
-
-    private static async Task TellAsync(WhatsAppStage stage, WahaText text)
+    private static Task TellAsync(WhatsAppStage stage, WahaText text)
     {
         stage.Product.Time.Advance(TimeSpan.FromMilliseconds(1));
-        using var answer = await stage.Waha.TellAsync(text);
-        Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
+        return stage.TellAsync(text);
     }
 
     private static Task<LaneId> LaneAsync(WhatsAppStage stage, string identity) =>

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.Json.Nodes;
 using WhatSnap.Core.Contacts;
 using WhatSnap.Core.Messages;
@@ -16,10 +15,10 @@ public sealed class WhatsAppInboundTests
     [Fact]
     public async Task A_text_becomes_a_contact_with_name_number_tag_and_platform_and_a_message_of_its_own_time()
     {
-        await using var stage = await ConnectedAsync();
+        await using var stage = await WhatsAppStage.LinkedAsync();
         var sent = stage.Product.Time.GetUtcNow() - TimeSpan.FromHours(2);
 
-        await TellAsync(stage, new WahaText("Hello", Ann, Lid) { After = -TimeSpan.FromHours(2) });
+        await stage.TellAndRunAsync(new WahaText("Hello", Ann, Lid) { After = -TimeSpan.FromHours(2) });
 
         var contact = Assert.Single(stage.Product.Crm.World.Contacts);
         Assert.Equal((Ann, "Ann"), (contact.Phone, contact.Name));
@@ -35,12 +34,12 @@ public sealed class WhatsAppInboundTests
     [Fact]
     public async Task A_repeat_is_confirmed_and_stored_once_also_under_another_event_id_and_name()
     {
-        await using var stage = await ConnectedAsync();
+        await using var stage = await WhatsAppStage.LinkedAsync();
         var byNumber = new WahaText("Hello", Ann, Lid);
 
-        await TellAsync(stage, byNumber);
-        await TellAsync(stage, byNumber);
-        await TellAsync(stage, byNumber with { Number = null });
+        await stage.TellAndRunAsync(byNumber);
+        await stage.TellAndRunAsync(byNumber);
+        await stage.TellAndRunAsync(byNumber with { Number = null });
 
         Assert.Single(stage.Product.CrmMessages);
         Assert.Empty(await stage.Product.DeadLettersAsync());
@@ -49,10 +48,10 @@ public sealed class WhatsAppInboundTests
     [Fact]
     public async Task A_time_to_come_is_the_time_of_arrival()
     {
-        await using var stage = await ConnectedAsync();
+        await using var stage = await WhatsAppStage.LinkedAsync();
         var now = stage.Product.Time.GetUtcNow();
 
-        await TellAsync(stage, new WahaText("Hello", Ann) { After = TimeSpan.FromDays(2) });
+        await stage.TellAndRunAsync(new WahaText("Hello", Ann) { After = TimeSpan.FromDays(2) });
 
         Assert.Equal(now, Assert.Single(stage.Product.CrmMessages).DateAdded);
     }
@@ -63,11 +62,11 @@ public sealed class WhatsAppInboundTests
     [InlineData("120363000000000000@newsletter")]
     public async Task Groups_statuses_and_channels_are_confirmed_and_left_out(string chat)
     {
-        await using var stage = await ConnectedAsync();
+        await using var stage = await WhatsAppStage.LinkedAsync();
         var payload = new WahaText("Hello", Ann).ToPayload(stage.Product.Time.GetUtcNow());
         payload["_data"]!["key"]!["remoteJid"] = chat;
 
-        await TellAsync(stage, new WahaText("Hello", Ann) { More = payload });
+        await stage.TellAndRunAsync(new WahaText("Hello", Ann) { More = payload });
 
         Assert.Empty(stage.Product.CrmMessages);
         Assert.Empty(stage.Product.Crm.World.Contacts);
@@ -76,14 +75,14 @@ public sealed class WhatsAppInboundTests
     [Fact]
     public async Task What_is_typed_on_the_own_phone_stands_in_the_partners_conversation_as_outbound_and_once()
     {
-        await using var stage = await ConnectedAsync();
+        await using var stage = await WhatsAppStage.LinkedAsync();
         var typed = new WahaText("I call you back", Ann) { IsFromMe = true, Name = "Shop" };
 
-        await TellAsync(stage, new WahaText("Hello", Ann));
-        await TellAsync(stage, typed);
-        await TellAsync(stage, typed);
-        await TellAsync(stage, new WahaText("by a call", Ann) { IsFromMe = true, More = new JsonObject { ["source"] = "api" } });
-        await TellAsync(stage, new WahaText("a note", stage.Number) { IsFromMe = true });
+        await stage.TellAndRunAsync(new WahaText("Hello", Ann));
+        await stage.TellAndRunAsync(typed);
+        await stage.TellAndRunAsync(typed);
+        await stage.TellAndRunAsync(new WahaText("by a call", Ann) { IsFromMe = true, More = new JsonObject { ["source"] = "api" } });
+        await stage.TellAndRunAsync(new WahaText("a note", stage.Number) { IsFromMe = true });
 
         Assert.Equal("Ann", Assert.Single(stage.Product.Crm.World.Contacts).Name);
         Assert.Equal([("Hello", "inbound"), ("I call you back", "outbound")], stage.Product.CrmMessages.Select(message => (message.Body, message.Direction)));
@@ -92,8 +91,8 @@ public sealed class WhatsAppInboundTests
     [Fact]
     public async Task A_mirrored_text_whose_call_was_cut_off_is_found_by_its_direction()
     {
-        await using var stage = await ConnectedAsync();
-        await TellAsync(stage, new WahaText("ok", Ann));
+        await using var stage = await WhatsAppStage.LinkedAsync();
+        await stage.TellAndRunAsync(new WahaText("ok", Ann));
         stage.Product.Crm.World.Faults = stage.Product.Crm.World.Faults with { Error500Rate = 1 };
         using var taken = await stage.Waha.TellAsync(new WahaText("ok", Ann) { IsFromMe = true });
         await stage.Product.Queue.RunDueAsync();
@@ -107,12 +106,12 @@ public sealed class WhatsAppInboundTests
     [Fact]
     public async Task What_WhatSnap_sent_itself_is_not_mirrored()
     {
-        await using var stage = await ConnectedAsync();
+        await using var stage = await WhatsAppStage.LinkedAsync();
         var links = stage.Product.Get<MessageLinks>();
         await links.AddAsync(new MessageLink(stage.Product.LocationId, "ghl-1", "contact1", "acc", "because", stage.Product.Time.GetUtcNow()), CancellationToken.None);
         await links.UpdateAsync(stage.Product.LocationId, "ghl-1", link => link with { ProviderId = "3EB0OURS" }, CancellationToken.None);
 
-        await TellAsync(stage, new WahaText("from GoHighLevel", Ann) { IsFromMe = true, Id = "3EB0OURS" });
+        await stage.TellAndRunAsync(new WahaText("from GoHighLevel", Ann) { IsFromMe = true, Id = "3EB0OURS" });
 
         Assert.Empty(stage.Product.CrmMessages);
     }
@@ -120,12 +119,12 @@ public sealed class WhatsAppInboundTests
     [Fact]
     public async Task A_message_that_can_t_be_read_yet_stands_once_it_can()
     {
-        await using var stage = await ConnectedAsync();
+        await using var stage = await WhatsAppStage.LinkedAsync();
         var waiting = new WahaText("A message can't be read yet.", Ann) { Kind = "message.waiting" };
 
-        await TellAsync(stage, waiting);
+        await stage.TellAndRunAsync(waiting);
         Assert.Empty(stage.Product.CrmMessages);
-        await TellAsync(stage, waiting with { Kind = "message.any", Body = "Hello" });
+        await stage.TellAndRunAsync(waiting with { Kind = "message.any", Body = "Hello" });
 
         Assert.Equal("Hello", Assert.Single(stage.Product.CrmMessages).Body);
     }
@@ -133,26 +132,12 @@ public sealed class WhatsAppInboundTests
     [Fact]
     public async Task A_message_of_an_account_that_was_unlinked_meanwhile_is_taken_all_the_same()
     {
-        await using var stage = await ConnectedAsync();
+        await using var stage = await WhatsAppStage.LinkedAsync();
         using var unlinked = await stage.Waha.AnnounceAsync("FAILED", "logged_out");
 
-        await TellAsync(stage, new WahaText("from before", Ann));
+        await stage.TellAndRunAsync(new WahaText("from before", Ann));
 
         Assert.Equal("from before", Assert.Single(stage.Product.CrmMessages).Body);
-    }
-
-    private static async Task<WhatsAppStage> ConnectedAsync()
-    {
-        var stage = await WhatsAppStage.StartAsync();
-        await stage.ConnectAsync();
-        return stage;
-    }
-
-    private static async Task TellAsync(WhatsAppStage stage, WahaText text)
-    {
-        using var answer = await stage.Waha.TellAsync(text);
-        Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
-        await stage.Product.Queue.RunAllAsync(Hour);
     }
 
     private static Task<KnownContact?> KnownAsync(WhatsAppStage stage, SimulatedContact contact) =>

@@ -1,4 +1,3 @@
-using System.Net;
 using WhatSnap.Core.Messages;
 
 namespace WhatSnap.Tests.WhatsApp;
@@ -7,16 +6,15 @@ public sealed class WhatsAppMediaTests
 {
     private const string Ann = "+15005550141";
     private const string Upload = "POST /conversations/messages/upload";
-    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
     private static readonly byte[] Picture = [.. Enumerable.Range(0, 3000).Select(index => (byte)index)];
 
     [Fact]
     public async Task A_picture_comes_from_the_gateway_with_the_sessions_key_and_stands_in_GoHighLevel_byte_for_byte()
     {
-        await using var stage = await ConnectedAsync();
+        await using var stage = await WhatsAppStage.LinkedAsync();
         stage.Waha.Files["abc"] = (Picture, "image/jpeg");
 
-        await TellAsync(stage, new WahaText("Look", Ann) { File = ("abc", "image/jpeg") });
+        await stage.TellAndRunAsync(new WahaText("Look", Ann) { File = ("abc", "image/jpeg") });
 
         var message = Assert.Single(stage.Product.CrmMessages);
         Assert.Equal("Look", message.Body);
@@ -28,10 +26,10 @@ public sealed class WhatsAppMediaTests
     [Fact]
     public async Task A_voice_note_that_GoHighLevel_does_not_take_is_served_from_here()
     {
-        await using var stage = await ConnectedAsync();
+        await using var stage = await WhatsAppStage.LinkedAsync();
         stage.Waha.Files["abc"] = (Picture, "audio/ogg");
 
-        await TellAsync(stage, new WahaText("", Ann) { File = ("abc", "audio/ogg; codecs=opus") });
+        await stage.TellAndRunAsync(new WahaText("", Ann) { File = ("abc", "audio/ogg; codecs=opus") });
 
         var message = Assert.Single(stage.Product.CrmMessages);
         Assert.Equal(Picture, await ReadAsync(stage, Assert.Single(message.Attachments)));
@@ -41,9 +39,9 @@ public sealed class WhatsAppMediaTests
     [Fact]
     public async Task A_file_that_is_not_there_leaves_a_line_with_an_address_that_fetches_it_later()
     {
-        await using var stage = await ConnectedAsync();
+        await using var stage = await WhatsAppStage.LinkedAsync();
 
-        await TellAsync(stage, new WahaText("Look", Ann) { File = ("abc", "image/jpeg") });
+        await stage.TellAndRunAsync(new WahaText("Look", Ann) { File = ("abc", "image/jpeg") });
         var message = Assert.Single(stage.Product.CrmMessages);
         var address = message.Body[message.Body.IndexOf("http", StringComparison.Ordinal)..^1];
         stage.Waha.Files["abc"] = (Picture, "image/jpeg");
@@ -55,10 +53,10 @@ public sealed class WhatsAppMediaTests
     [Fact]
     public async Task A_file_that_is_too_large_is_not_taken_over()
     {
-        await using var stage = await ConnectedAsync();
+        await using var stage = await WhatsAppStage.LinkedAsync();
         stage.Waha.Files["abc"] = (new byte[FetchedFile.Largest + 1], "image/jpeg");
 
-        await TellAsync(stage, new WahaText("Look", Ann) { File = ("abc", "image/jpeg") });
+        await stage.TellAndRunAsync(new WahaText("Look", Ann) { File = ("abc", "image/jpeg") });
 
         Assert.Empty(Assert.Single(stage.Product.CrmMessages).Attachments);
     }
@@ -66,28 +64,14 @@ public sealed class WhatsAppMediaTests
     [Fact]
     public async Task A_file_of_a_session_that_another_gateway_runs_comes_from_there()
     {
-        await using var stage = await ConnectedAsync();
+        await using var stage = await WhatsAppStage.LinkedAsync();
         await using var owner = await FakeWaha.StartAsync(stage.Product.Time, stage.Waha.Sessions);
         owner.Files["abc"] = (Picture, "image/jpeg");
         stage.Waha.Owner = owner.Address;
 
-        await TellAsync(stage, new WahaText("Look", Ann) { File = ("abc", "image/jpeg") });
+        await stage.TellAndRunAsync(new WahaText("Look", Ann) { File = ("abc", "image/jpeg") });
 
         Assert.Equal(Picture, await ReadAsync(stage, Assert.Single(Assert.Single(stage.Product.CrmMessages).Attachments)));
-    }
-
-    private static async Task<WhatsAppStage> ConnectedAsync()
-    {
-        var stage = await WhatsAppStage.StartAsync();
-        await stage.ConnectAsync();
-        return stage;
-    }
-
-    private static async Task TellAsync(WhatsAppStage stage, WahaText text)
-    {
-        using var answer = await stage.Waha.TellAsync(text);
-        Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
-        await stage.Product.Queue.RunAllAsync(Hour);
     }
 
     private static Task<byte[]> ReadAsync(WhatsAppStage stage, string address) => stage.Door.Http.GetByteArrayAsync(address);

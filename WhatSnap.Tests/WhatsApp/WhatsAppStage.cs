@@ -74,6 +74,28 @@ internal sealed class WhatsAppStage : IAsyncDisposable
         return new WhatsAppStage(waha, product, door, onWaha, onCrm);
     }
 
+    /// <summary>A stage whose account is linked.</summary>
+    public static async Task<WhatsAppStage> LinkedAsync()
+    {
+        var stage = await StartAsync();
+        await stage.ConnectAsync();
+        return stage;
+    }
+
+    /// <summary>The gateway tells of a message, which is taken.</summary>
+    public async Task TellAsync(WahaText text)
+    {
+        using var answer = await Waha.TellAsync(text);
+        Assert.Equal(System.Net.HttpStatusCode.NoContent, answer.StatusCode);
+    }
+
+    /// <summary>The same, and all that follows for an hour is done.</summary>
+    public async Task TellAndRunAsync(WahaText text)
+    {
+        await TellAsync(text);
+        await Product.Queue.RunAllAsync(TimeSpan.FromHours(1));
+    }
+
     /// <summary>What happens at each wait of the flow, one after the other.</summary>
     public void OnWaits(params Func<Task>[] happenings)
     {
