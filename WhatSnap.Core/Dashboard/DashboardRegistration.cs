@@ -25,6 +25,7 @@ public static class DashboardRegistration
         services.AddTransient<ReadPasskeyEndpoint>();
         services.AddTransient<AnswerPasskeyEndpoint>();
         services.AddTransient<ConfirmPasskeyEndpoint>();
+        services.AddTransient<TakePasskeyStep>();
         services.AddTransient<TwilioNumbersEndpoint>();
         services.AddTransient<ListUsersEndpoint>();
         services.AddTransient<OnboardingEndpoint>();

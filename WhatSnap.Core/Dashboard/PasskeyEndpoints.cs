@@ -22,14 +22,14 @@ public sealed class ReadPasskeyEndpoint(ApiGuard guard, WhatsAppAttempt attempts
     {
         var code = await waha.ReadConfirmationAsync(link, cancellationToken);
         var challenge = code is null ? await waha.ReadChallengeAsync(link, cancellationToken) : null;
-        if (code is null && challenge is null) return PasskeyAnswers.NothingAsked();
+        if (code is null && challenge is null) return TakePasskeyStep.NothingAsked();
         var step = StepView.Of(new StepResult(ConnectionSteps.Scan, code is null ? StepFindings.PasskeyNeeded : StepFindings.PasskeyConfirm));
         return Results.Json(new PasskeyView(challenge, code?.Reveal(), step), PasskeyJson.Default.PasskeyView);
     }
 }
 
 /// <summary><c>POST /api/accounts/{accountId}/passkey</c>: passes the browser's assertion on to WhatsApp.</summary>
-public sealed class AnswerPasskeyEndpoint(ApiGuard guard, WhatsAppAttempt attempts, WahaClient waha, AccountAnswers answers)
+public sealed class AnswerPasskeyEndpoint(ApiGuard guard, WahaClient waha, TakePasskeyStep step)
 {
     /// <summary>An assertion with its client data and signature is below 2 kB.</summary>
     private const int LargestBody = 16 * 1024;
@@ -45,55 +45,40 @@ public sealed class AnswerPasskeyEndpoint(ApiGuard guard, WhatsAppAttempt attemp
                     StatusCodes.Status400BadRequest, "There is no assertion.", "Send {\"assertion\":{…}} as the browser gave it, its parts in base64url.");
             }
 
-            var key = new AccountKey(session.LocationId, accountId);
-            return await attempts.RunAsync(
-                key,
-                async (_, link) =>
-                {
-                    try
-                    {
-                        await waha.AnswerChallengeAsync(link, assertion, cancellationToken);
-                    }
-                    catch (WahaException none) when (none.IsNotNow)
-                    {
-                        return PasskeyAnswers.NothingAsked();
-                    }
-
-                    return await answers.ShowAsync(key, StatusCodes.Status202Accepted, cancellationToken);
-                },
-                cancellationToken);
+            return await step.RunAsync(
+                new AccountKey(session.LocationId, accountId), link => waha.AnswerChallengeAsync(link, assertion, cancellationToken), cancellationToken);
         });
 }
 
 /// <summary><c>POST /api/accounts/{accountId}/passkey/confirm</c>: the owner compared the codes, and they are the same.</summary>
-public sealed class ConfirmPasskeyEndpoint(ApiGuard guard, WhatsAppAttempt attempts, WahaClient waha, AccountAnswers answers)
+public sealed class ConfirmPasskeyEndpoint(ApiGuard guard, WahaClient waha, TakePasskeyStep step)
 {
     public Task<IResult> HandleAsync(HttpRequest request, string accountId, CancellationToken cancellationToken) =>
-        guard.RunAsync(request, Rights.Connect, session =>
-        {
-            var key = new AccountKey(session.LocationId, accountId);
-            return attempts.RunAsync(
-                key,
-                async (_, link) =>
-                {
-                    try
-                    {
-                        await waha.ConfirmAsync(link, cancellationToken);
-                    }
-                    catch (WahaException none) when (none.IsNotNow)
-                    {
-                        return PasskeyAnswers.NothingAsked();
-                    }
-
-                    return await answers.ShowAsync(key, StatusCodes.Status202Accepted, cancellationToken);
-                },
-                cancellationToken);
-        });
+        guard.RunAsync(request, Rights.Connect, session => step.RunAsync(
+            new AccountKey(session.LocationId, accountId), link => waha.ConfirmAsync(link, cancellationToken), cancellationToken));
 }
 
-internal static class PasskeyAnswers
+/// <summary>Passes a step of the ceremony on, and shows the account as it is then.</summary>
+public sealed class TakePasskeyStep(WhatsAppAttempt attempts, AccountAnswers answers)
 {
-    public static IResult NothingAsked() => Answers.Refuse(
+    public Task<IResult> RunAsync(AccountKey key, Func<WhatsAppLink, Task> pass, CancellationToken cancellationToken) => attempts.RunAsync(
+        key,
+        async (_, link) =>
+        {
+            try
+            {
+                await pass(link);
+            }
+            catch (WahaException none) when (none.IsNotNow)
+            {
+                return NothingAsked();
+            }
+
+            return await answers.ShowAsync(key, StatusCodes.Status202Accepted, cancellationToken);
+        },
+        cancellationToken);
+
+    internal static IResult NothingAsked() => Answers.Refuse(
         StatusCodes.Status409Conflict, "WhatsApp asks for no passkey here just now.", "Look at the account's steps.");
 }
 
