@@ -1,6 +1,7 @@
 // One socket from its opening to its end: what it tells is handed to the session, in WAHA's words.
 import { isLidUser, jidNormalizedUser, proto } from 'baileys';
 import { Passkey } from '../whatsapp/passkey.js';
+import { Transactions } from '../whatsapp/repository.js';
 import { openSocket } from '../whatsapp/socket.js';
 
 const { CIPHERTEXT, CALL_MISSED_VOICE, CALL_MISSED_VIDEO, CALL_MISSED_GROUP_VOICE, CALL_MISSED_GROUP_VIDEO } =
@@ -19,18 +20,19 @@ const GOODBYE_MS = 2_000;
 /** A session's connection to WhatsApp. */
 export class Connection {
   #parts;
+  #transactions = new Transactions();
   #hasEnded = false;
   isOpen = false;
   hasShownCodes = false;
 
   /**
-   * @param {Omit<Parameters<typeof openSocket>[0], 'creds'> & {credentials: import('./credentials.js').Credentials, inbox: import('./inbox.js').Inbox,
+   * @param {Omit<Parameters<typeof openSocket>[0], 'creds' | 'transactions'> & {credentials: import('./credentials.js').Credentials, inbox: import('./inbox.js').Inbox,
    *   listener: Listener, onError: (error: unknown) => void}} parts
    */
   constructor(parts) {
     this.#parts = parts;
     const { credentials, listener } = parts;
-    this.socket = openSocket({ ...parts, creds: credentials.value });
+    this.socket = openSocket({ ...parts, creds: credentials.value, transactions: this.#transactions });
     this.passkey = new Passkey(
       this.socket,
       credentials.value,
@@ -58,6 +60,12 @@ export class Connection {
     const timer = setTimeout(() => /** @type {any} */ (this.socket.ws).socket?.terminate(), GOODBYE_MS);
     await this.socket.end(undefined);
     clearTimeout(timer);
+    await this.settle();
+  }
+
+  /** Until nothing of an ended connection touches the session's keys any more. */
+  settle() {
+    return this.#transactions.end();
   }
 
   /** Removes this device from the account, then ends. */

@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { kindOf } from '../log.js';
 import { hashOf, safeId } from '../storage/rows.js';
 import { userOf } from '../whatsapp/jids.js';
-import { isIgnored } from '../whatsapp/socket.js';
+import { isIgnored, LIVE } from '../whatsapp/socket.js';
 import { eventId } from '../webhooks/ulid.js';
 import { contentOf, eventsOf, headOf } from './events.js';
 
@@ -51,7 +51,9 @@ export class Inbox {
   };
 
   /** @type {import('../whatsapp/repository.js').Keeper['rowsFor']} */
-  async #rowsFor({ attrs, content }, padded) {
+  async #rowsFor({ attrs: marked, content }, padded) {
+    const { offline, ...unmarked } = marked;
+    const attrs = offline === LIVE ? unmarked : marked;
     if (attrs.category === 'peer' || isIgnored(attrs.from, this.#parts.config().ignore)) return undefined;
     const cameBefore =
       attrs.offline !== undefined || (Array.isArray(content) && content.some((part) => part.attrs.count));
