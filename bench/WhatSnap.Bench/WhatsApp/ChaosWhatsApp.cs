@@ -81,6 +81,7 @@ internal sealed class ChaosWhatsApp(ChaosOptions options)
             WritesAfterLoss = owners.After.Count,
             CodeAtEndpointMs = Math.Round(link.CodesTook.DefaultIfEmpty(-1).Max()),
             CodeAtEndpointP50Ms = Math.Round(Quantile.Of(link.CodesTook, 0.5)),
+            FirstCodeAtEndpointMs = Math.Round(link.FirstCodesTook.DefaultIfEmpty(-1).Max()),
             SlowestInS = WhatsAppFigures.Slowest(verdict.Inbound),
             SlowestOutS = WhatsAppFigures.Slowest(verdict.Outbound),
             P95InS = WhatsAppFigures.P95(verdict.Inbound),

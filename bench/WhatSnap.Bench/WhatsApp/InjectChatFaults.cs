@@ -29,6 +29,8 @@ internal sealed class InjectChatFaults(
             token => PauseAsync(OwnerOfAny(accounts), token),
             StartTwoAsync,
         ];
+        // Hosts that run already are not this run's to kill.
+        if (options.Hosts.Count > 0) kinds[1] = kinds[0];
         var plan = Enumerable.Range(0, options.Faults).Select(number => kinds[number % kinds.Length]).ToArray();
         _random.Shuffle(plan);
         foreach (var fault in plan)

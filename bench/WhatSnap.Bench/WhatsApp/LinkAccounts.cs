@@ -17,14 +17,18 @@ internal sealed class LinkAccounts(ChaosBed bed, Gateways gateways)
 {
     private const int Scanned = 3;
     private const long FirstNumber = 15_005_550_170;
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(40);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(75);
     private readonly TimeProvider _time = TimeProvider.System;
     private readonly ConcurrentDictionary<string, ConcurrentQueue<DateTimeOffset>> _announced = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _events = new(StringComparer.Ordinal);
+    private readonly ConcurrentQueue<double> _first = new();
     private readonly ConcurrentQueue<double> _took = new();
 
-    /// <summary>Milliseconds from the announcement of each code to its appearance at the API.</summary>
+    /// <summary>Milliseconds from the announcement of each new code to its appearance at the API.</summary>
     public IReadOnlyList<double> CodesTook => [.. _took];
+
+    /// <summary>The same for the first code of each account, of hosts that have just started.</summary>
+    public IReadOnlyList<double> FirstCodesTook => [.. _first];
 
     /// <summary>Takes every event of the gateways on its way.</summary>
     public void Note(byte[] body)
@@ -76,7 +80,7 @@ internal sealed class LinkAccounts(ChaosBed bed, Gateways gateways)
             {
                 // The first announcement belongs to the first code that is shown, and so on.
                 shown = svg;
-                _took.Enqueue((now - _announced[$"wa-{id}"].ElementAt(codes++)).TotalMilliseconds);
+                (codes == 0 ? _first : _took).Enqueue((now - _announced[$"wa-{id}"].ElementAt(codes++)).TotalMilliseconds);
             }
 
             await Task.Delay(Look, _time, cancellationToken);

@@ -41,6 +41,8 @@ internal sealed record WhatsAppFigures : RunFigures
 
     public required double CodeAtEndpointP50Ms { get; init; }
 
+    public required double FirstCodeAtEndpointMs { get; init; }
+
     public required double SlowestInS { get; init; }
 
     public required double SlowestOutS { get; init; }

@@ -1,5 +1,5 @@
 // One socket from its opening to its end: what it tells is handed to the session, in WAHA's words.
-import { isLidUser, jidNormalizedUser, proto } from 'baileys';
+import { isLidUser, jidNormalizedUser, NO_MESSAGE_FOUND_ERROR_TEXT, proto } from 'baileys';
 import { Passkey } from '../whatsapp/passkey.js';
 import { Transactions } from '../whatsapp/repository.js';
 import { openSocket } from '../whatsapp/socket.js';
@@ -8,7 +8,6 @@ const { CIPHERTEXT, CALL_MISSED_VOICE, CALL_MISSED_VIDEO, CALL_MISSED_GROUP_VOIC
   proto.WebMessageInfo.StubType;
 const MISSED = new Set([CALL_MISSED_VOICE, CALL_MISSED_VIDEO, CALL_MISSED_GROUP_VOICE, CALL_MISSED_GROUP_VIDEO]);
 const NOTE_MISSED = 'There was a call on WhatsApp that nobody took.';
-const NOTE_WAITING = 'A message came that cannot be read yet. WhatsApp was asked to send it again.';
 const RESTRICTED = '463';
 const GOODBYE_MS = 2_000;
 
@@ -115,8 +114,8 @@ export class Connection {
     const { inbox, onError } = this.#parts;
     const stub = message.messageStubType;
     if (requestId) inbox.report(message, {}).catch(onError);
-    else if (stub === CIPHERTEXT && message.category !== 'peer')
-      inbox.report({ ...message, message: null }, { note: NOTE_WAITING, waiting: true }).catch(onError);
+    else if (stub === CIPHERTEXT && message.messageStubParameters?.[0] === NO_MESSAGE_FOUND_ERROR_TEXT)
+      inbox.reportWaiting(message).catch(onError);
     else if (stub && MISSED.has(stub))
       inbox.report({ ...message, message: null }, { note: NOTE_MISSED }).catch(onError);
   }

@@ -14,6 +14,7 @@ import { contentOf, eventsOf, headOf } from './events.js';
 const WAITS = 'i|';
 const SEEN = 'd|';
 const MOST_QUOTE = 300;
+const NOTE_WAITING = 'A message came that cannot be read yet. WhatsApp was asked to send it again.';
 
 /** @param {Record<string, string>} attrs  @returns {string} the row that says that this message was seen */
 const seenKey = ({ id, from, recipient }) =>
@@ -48,6 +49,15 @@ export class Inbox {
     rowsFor: (stanza, padded) => this.#rowsFor(stanza, padded),
     added: (rows) => this.#added(rows),
     knows: ({ attrs }) => this.#hasSeen(attrs),
+    unreadable: ({ attrs }) => {
+      if (attrs.category === 'peer') return;
+      this.reportWaiting(headOf({ attrs, me: this.#me })).catch((error) =>
+        this.#parts.log.warn('A message that can not be read could not be told', {
+          session: this.#parts.session,
+          error: kindOf(error),
+        }),
+      );
+    },
   };
 
   /** @type {import('../whatsapp/repository.js').Keeper['rowsFor']} */
@@ -119,6 +129,11 @@ export class Inbox {
       ),
     );
     this.#added(Object.fromEntries(changes));
+  }
+
+  /** A message can't be read yet. @param {import('baileys').WAMessage} message */
+  reportWaiting(message) {
+    return this.report({ ...message, message: null }, { note: NOTE_WAITING, waiting: true });
   }
 
   /** Takes up what was stored and not delivered, in the order in which it came. */

@@ -3,6 +3,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { addTransactionCapability, DEFAULT_CONNECTION_CONFIG, encodeWAMessage } from 'baileys';
 import { INBOX } from '../storage/keyStore.js';
+import './failedAttempts.js';
 
 /** @typedef {import('baileys').BinaryNode} BinaryNode */
 
@@ -11,8 +12,13 @@ const ALL = 'all';
 /**
  * Takes decrypted messages into the write that also stores their keys.
  * @typedef {{rowsFor: (stanza: BinaryNode, padded: Uint8Array) => Promise<Record<string, string> | undefined>,
- *   added: (rows: Record<string, string>) => void, knows: (stanza: BinaryNode) => Promise<boolean>}} Keeper
+ *   added: (rows: Record<string, string>) => void, knows: (stanza: BinaryNode) => Promise<boolean>, unreadable: (stanza: BinaryNode) => void}} Keeper
  */
+
+/** The connection has ended; its code is the library's for that. */
+class ConnectionOver extends Error {
+  output = { statusCode: 428 };
+}
 
 /** The transactions of one connection: none begins after its end, and the next connection waits for those under way. */
 export class Transactions {
@@ -23,7 +29,7 @@ export class Transactions {
   /** @template T  @param {() => Promise<T>} work  @returns {Promise<T>} */
   run(work) {
     if (this.#hasEnded)
-      return Promise.reject(Object.assign(new Error('The connection has ended.'), { output: { statusCode: 428 } }));
+      return Promise.reject(new ConnectionOver('The connection has ended.'));
     const running = work();
     this.#running.add(running);
     const over = () => void this.#running.delete(running);
@@ -96,6 +102,8 @@ export function repositoryMaker({ store, logger, stanzas, keeper, transactions }
       } catch (error) {
         // Sent again because the receipt did not get through: its key is used up, but the message is here.
         if (await keeper.knows(stanza)) return encodeWAMessage({});
+        // The library tells of it too, but may hold that back for as long as it waits for the phone's history.
+        if (!(error instanceof ConnectionOver)) keeper.unreadable(stanza);
         throw error;
       }
     };
