@@ -64,7 +64,10 @@ public sealed class PhoneSimulator : IAsyncDisposable
         {
             message["media"] = new JsonObject
             {
-                ["kind"] = "image", ["mimetype"] = media["mimetype"]?.ToString(), ["data"] = media["data"]?.ToString(), ["caption"] = body["text"]?.ToString(),
+                ["kind"] = "image",
+                ["mimetype"] = media["mimetype"]?.ToString(),
+                ["data"] = media["data"]?.ToString(),
+                ["caption"] = body["text"]?.ToString(),
             };
         }
         else

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using Microsoft.Extensions.Options;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using WhatSnap.Bench.Chaos;
 using WhatSnap.Bench.Outbound;
 using WhatSnap.Bench.Traffic;
