@@ -5,6 +5,9 @@ using WhatSnap.Core.WhatsApp;
 
 namespace WhatSnap.Core.Messages;
 
+/// <summary>Whoever has the file is away for now: it may be had later.</summary>
+public sealed class FileNotNowException() : Exception("The file can't be had now; it may be later.");
+
 /// <summary>Fetches a media file from the provider of the account that received it.</summary>
 public sealed class FetchMedia(TwilioMedia twilio, WhatsAppMedia whatsapp)
 {
@@ -13,6 +16,7 @@ public sealed class FetchMedia(TwilioMedia twilio, WhatsAppMedia whatsapp)
     /// <param name="messageId">The message that the file must belong to; null when that was checked before.</param>
     /// <param name="media">Where the provider keeps it.</param>
     /// <param name="cancellationToken">Cancels the fetch.</param>
+    /// <exception cref="FileNotNowException">It may be had later.</exception>
     public Task<MediaFile?> RunAsync(
         Account account, string? messageId, InboundMedia media, CancellationToken cancellationToken) => account switch
         {

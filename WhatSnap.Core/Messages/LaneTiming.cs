@@ -57,6 +57,12 @@ public static class LaneTiming
     /// <summary>How long a number is waited for, before a contact without one is made.</summary>
     public static readonly TimeSpan NumberMayStillCome = TimeSpan.FromSeconds(40);
 
+    /// <summary>How often a message is looked at whose file can't be had because its gateway is away.</summary>
+    public static readonly TimeSpan WhileFileAway = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a file is waited for: a gateway that was killed is replaced within its lease of a minute.</summary>
+    public static readonly TimeSpan FileMayStillCome = TimeSpan.FromMinutes(2);
+
     /// <summary>How often a message of a location is looked at whose access comes back by the next install.</summary>
     public static readonly TimeSpan WithoutAccess = TimeSpan.FromMinutes(1);
 

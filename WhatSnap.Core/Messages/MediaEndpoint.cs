@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 using WhatSnap.Core.Accounts;
+using WhatSnap.Core.GoHighLevel;
 using WhatSnap.Core.Hosting;
 
 namespace WhatSnap.Core.Messages;
@@ -20,10 +21,7 @@ public sealed partial class MediaEndpoint(MediaStore store, AccountDirectory acc
         else
         {
             var account = await accounts.FindAsync(media.LocationId, media.AccountId, cancellationToken);
-            var file = account is null
-                ? null
-                : await fetch.RunAsync(account, null, media.Source, cancellationToken);
-            if (file is null)
+            if (account is null || await FetchAsync(account, media.Source, cancellationToken) is not { } file)
             {
                 return Answers.Refuse(
                     StatusCodes.Status404NotFound, "This attachment could not be loaded from the provider yet.",
@@ -39,6 +37,18 @@ public sealed partial class MediaEndpoint(MediaStore store, AccountDirectory acc
         headers.ContentSecurityPolicy = "sandbox; default-src 'none'";
         headers.CacheControl = "private, max-age=86400";
         return Results.File(bytes, media.Source.ContentType, $"attachment-{key[..6]}");
+    }
+
+    private async Task<MediaFile?> FetchAsync(Account account, InboundMedia source, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await fetch.RunAsync(account, null, source, cancellationToken);
+        }
+        catch (FileNotNowException)
+        {
+            return null;
+        }
     }
 
     private static IResult Gone() => Answers.Refuse(

@@ -59,6 +59,10 @@ public sealed class PostInbound(
         {
             return Judge(lease, row, step, failed);
         }
+        catch (FileNotNowException)
+        {
+            return new RowOutcome.Later(row, LaneTiming.WhileFileAway, lease.Head.InDoubt);
+        }
         catch (CallWindowClosedException)
         {
             // Nothing was sent: the process stood still. If the lane is still ours, it goes on soon.

@@ -10,7 +10,7 @@ namespace WhatSnap.Core.Messages;
 /// try posts the same. What can't be fetched becomes a visible line with an address that tries again when opened.
 /// </summary>
 public sealed partial class PrepareMedia(
-    FetchMedia fetch, GoHighLevelMessages crm, MediaStore store, ILogger<PrepareMedia> logger)
+    FetchMedia fetch, GoHighLevelMessages crm, MediaStore store, TimeProvider time, ILogger<PrepareMedia> logger)
 {
     /// <summary>After so many failed tries a file is served from here, so that trouble with uploads never keeps a text back.</summary>
     private const int TriesUntilServed = 3;
@@ -25,6 +25,7 @@ public sealed partial class PrepareMedia(
         "text/vcard", "text/x-vcard", "text/calendar", "application/zip",
     };
 
+    /// <exception cref="FileNotNowException">A file may still come; the message waits for it.</exception>
     public async Task<(PendingRow Row, PreparedContent Content)> RunAsync(
         LaneLease lease, PendingRow row, InboundMessage message, Account account, string contactId,
         CancellationToken cancellationToken)
@@ -35,7 +36,7 @@ public sealed partial class PrepareMedia(
         foreach (var media in message.Media)
         {
             await lease.EnsureWithinAsync(LaneTiming.PostWithin, cancellationToken);
-            var file = await fetch.RunAsync(account, message.ProviderMessageId, media, cancellationToken);
+            var file = await FetchAsync(row, message, account, media, cancellationToken);
             if (file is null)
             {
                 var address = await store.AddAsync(message, media, null, cancellationToken);
@@ -61,6 +62,20 @@ public sealed partial class PrepareMedia(
         { } prepared => JsonSerializer.Deserialize(prepared, MessageJson.Default.PreparedMedia)!.With(message.Text),
         _ => message.Media.Count == 0 ? new PreparedContent(message.Text, []) : null,
     };
+
+    /// <summary>Where the provider is away for now, the message waits a little before it goes without its file.</summary>
+    private async Task<MediaFile?> FetchAsync(
+        PendingRow row, InboundMessage message, Account account, InboundMedia media, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await fetch.RunAsync(account, message.ProviderMessageId, media, cancellationToken);
+        }
+        catch (FileNotNowException) when (time.GetUtcNow() - row.AcceptedAt >= LaneTiming.FileMayStillCome)
+        {
+            return null;
+        }
+    }
 
     /// <summary>Uploads what GoHighLevel takes; serves the rest, and what it refuses, from here.</summary>
     private async Task<string> PlaceAsync(

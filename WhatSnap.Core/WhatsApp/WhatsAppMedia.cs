@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
 using WhatSnap.Core.Accounts;
@@ -20,6 +21,7 @@ public sealed partial class WhatsAppMedia(HttpClient http, IOptions<WhatsAppOpti
             : null;
 
     /// <summary>The file, or null when it can't be had.</summary>
+    /// <exception cref="FileNotNowException">The gateway is away; it may pass.</exception>
     public async Task<MediaFile?> FetchAsync(WhatsAppLink link, InboundMedia media, CancellationToken cancellationToken)
     {
         // Read from storage, but trusted no more than the event was.
@@ -33,12 +35,13 @@ public sealed partial class WhatsAppMedia(HttpClient http, IOptions<WhatsAppOpti
             using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(gateway, path));
             request.Headers.TryAddWithoutValidation("X-Api-Key", key.Reveal());
             using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
+            if (answer.StatusCode is HttpStatusCode.InternalServerError or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout) throw new FileNotNowException();
             return await FetchedFile.ReadAsync(answer, media, either.Token);
         }
         catch (Exception failed) when (failed is HttpRequestException or IOException
             || (failed is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            return null;
+            throw new FileNotNowException();
         }
     }
 

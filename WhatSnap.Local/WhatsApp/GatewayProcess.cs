@@ -49,6 +49,7 @@ public sealed class GatewayProcess : IAsyncDisposable
             ["GATEWAY_SECRET_KEYS"] = place.SecretKey,
             ["STORAGE_CONNECTION_STRING"] = place.StorageConnection,
             ["GATEWAY_WATCH_STDIN"] = "true",
+            ["GATEWAY_LOCAL_FILES"] = "true",
         };
         if (simulated is not null)
         {

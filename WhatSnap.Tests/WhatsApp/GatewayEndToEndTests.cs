@@ -38,6 +38,7 @@ public sealed class GatewayEndToEndTests
         using var gone = await stage.GatewayAsync($"/api/sessions/wa-{key.AccountId}");
         var phone = await stage.WhatsApp.CallAsync(HttpMethod.Get, $"/accounts/{Number}", null, CancellationToken.None);
 
+        Assert.Contains("\"code\":515", stage.Logs, StringComparison.Ordinal);
         Assert.Equal(("+" + Number, "whatsnap-account-shop"), (active.Text("number"), active.Text("tag")));
         Assert.Equal((active.Text("id"), active.Text("tag"), active.Text("number")), (again.Text("id"), again.Text("tag"), again.Text("number")));
         Assert.Equal(HttpStatusCode.NotFound, gone.StatusCode);

@@ -51,6 +51,31 @@ public sealed class WhatsAppMediaTests
     }
 
     [Fact]
+    public async Task A_picture_whose_gateway_is_away_is_waited_for_two_minutes_and_then_goes_without()
+    {
+        await using var stage = await WhatsAppStage.LinkedAsync();
+        stage.Waha.Files["abc"] = (Picture, "image/jpeg");
+        var nobody = new Uri("http://127.0.0.1:1");
+
+        // The session's owner was killed; the others name it until they take the session up.
+        stage.Waha.Owner = nobody;
+
+        await stage.TellAsync(new WahaText("First", Ann) { File = ("abc", "image/jpeg") });
+        await stage.Product.Queue.RunAllAsync(TimeSpan.FromMinutes(1));
+        var waiting = stage.Product.CrmMessages.Count;
+        stage.Waha.Owner = null;
+        await stage.Product.Queue.RunAllAsync(TimeSpan.FromSeconds(30));
+        stage.Waha.Owner = nobody;
+        await stage.TellAsync(new WahaText("Second", Ann) { File = ("abc", "image/jpeg") });
+        await stage.Product.Queue.RunAllAsync(TimeSpan.FromMinutes(3));
+
+        Assert.Equal(0, waiting);
+        var (first, second) = (stage.Product.CrmMessages[0], stage.Product.CrmMessages[1]);
+        Assert.Equal(Picture, await ReadAsync(stage, Assert.Single(first.Attachments)));
+        Assert.StartsWith("Second\n[An attachment", second.Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_file_that_is_too_large_is_not_taken_over()
     {
         await using var stage = await WhatsAppStage.LinkedAsync();

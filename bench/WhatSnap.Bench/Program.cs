@@ -4,6 +4,7 @@ using WhatSnap.Bench.Chaos;
 using WhatSnap.Bench.Command;
 using WhatSnap.Bench.Outbound;
 using WhatSnap.Bench.Pipeline;
+using WhatSnap.Bench.WhatsApp;
 
 using var stop = new CancellationTokenSource();
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
@@ -15,9 +16,10 @@ try
     {
         ["chaos-inbound", .. var rest] => await new ChaosInbound(ChaosOptions.Inbound(rest)).RunAsync(stop.Token),
         ["chaos-outbound", .. var rest] => await new ChaosOutbound(ChaosOptions.Outbound(rest)).RunAsync(stop.Token),
+        ["chaos-whatsapp", .. var rest] => await new ChaosWhatsApp(ChaosOptions.WhatsApp(rest)).RunAsync(stop.Token),
         ["pipeline", .. var rest] => await new PipelineInbound(PipelineOptions.Parse(rest)).RunAsync(stop.Token),
         ["bare"] => await BareEndpoint.RunAsync(stop.Token),
-        _ => throw new UsageException("Usage: bench/run chaos-inbound|chaos-outbound|pipeline [options]; see bench/README.md."),
+        _ => throw new UsageException("Usage: bench/run chaos-inbound|chaos-outbound|chaos-whatsapp|pipeline [options]; see bench/README.md."),
     };
 }
 catch (UsageException usage)

@@ -32,16 +32,18 @@ const viewAccount = (account) => ({
     connected: !!connection,
     pending: pending.length,
   })),
+  troubles: account.troubles,
   shown: account.shown,
 });
 
 /** @param {Contact} contact */
-const viewContact = ({ number, lid, name, addressing, shown, seen }) => ({
+const viewContact = ({ number, lid, name, addressing, shown, wrote, seen }) => ({
   number,
   lid,
   name,
   addressing,
   shown,
+  wrote,
   seen,
 });
 
@@ -81,9 +83,10 @@ const CALLS = {
     accounts: [...world.accounts.values()].map(viewAccount),
     contacts: [...world.contacts.values()].map(viewContact),
   }),
-  'POST /server': (world, { refusesLogins, holdsAcks, losesReceipts, stranger }) => {
+  'POST /server': (world, { refusesLogins, holdsAcks, losesMessages, losesReceipts, stranger }) => {
     if (refusesLogins !== undefined) world.refusesLogins = refusesLogins ?? undefined;
     if (holdsAcks !== undefined) world.holdsAcks = holdsAcks;
+    if (losesMessages !== undefined) world.losesMessages = losesMessages;
     if (losesReceipts !== undefined) world.losesReceipts = losesReceipts;
     if (stranger) world.strangers.add(stranger);
   },

@@ -34,6 +34,8 @@ export class Connection {
   ceremony;
   /** @type {any} what linking by code keeps between its steps */
   linkCode;
+  /** What waited was sent: from here on messages come as they are written, and not before. */
+  isActive = false;
   #hello = false;
 
   /** @param {World} world  @param {import('ws').WebSocket} socket */

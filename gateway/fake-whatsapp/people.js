@@ -9,12 +9,12 @@ import { SignalIdentity } from './signal.js';
  * A linked device as the server keeps it.
  * @typedef {{id: number, noisePublic: Buffer, identity: Buffer, registrationId: number,
  *   signedPreKey: {id: number, key: Buffer, signature: Buffer}, preKeys: Map<number, Buffer>,
- *   pending: {key: string, stanza: Node}[], connection?: Connection, hasHistory?: boolean}} Device
+ *   pending: {key: string, stanza: Node}[], receipts: Node[], connection?: Connection, hasHistory?: boolean}} Device
  */
 
 /**
  * What somebody's phone shows of a message.
- * @typedef {{id: string, chat: string, from: string, fromMe: boolean, message: any, copies: number}} Shown
+ * @typedef {{id: string, chat: string, from: string, fromMe: boolean, message: any, copies: number, at: number}} Shown `at`: when it first came, ms
  */
 
 /** A number of the simulated WhatsApp, with the phone that owns it. */
@@ -38,11 +38,11 @@ export class Person {
     return `${this.lid}@lid`;
   }
 
-  /** Shows a message once, however often it comes. @param {Omit<Shown, 'copies'>} message */
+  /** Shows a message once, however often it comes. @param {Omit<Shown, 'copies' | 'at'>} message */
   show(message) {
     const known = this.shown.find((one) => one.id === message.id && one.chat === message.chat);
     if (known) known.copies++;
-    else this.shown.push({ ...message, copies: 1 });
+    else this.shown.push({ ...message, copies: 1, at: Date.now() });
   }
 }
 
@@ -57,6 +57,9 @@ export class Account extends Person {
   timelock = { isActive: false };
   /** @type {Set<string>} numbers to which the server refuses a message with 463 */
   refused = new Set();
+
+  /** @type {{at: number, what: 'asked again' | 'unreadable', id: string, by: string, error?: string}[]} messages that could not be decrypted: by its devices, or by who got them */
+  troubles = [];
 
   takeDeviceId() {
     return this.#nextDevice++;
@@ -76,6 +79,8 @@ export class Contact extends Person {
   tellsBothNames = true;
   /** The phone confirms what arrives. */
   confirms = true;
+  /** @type {{id: string, to: string, at: number, message: any}[]} what this contact wrote to accounts */
+  wrote = [];
   /** @type {string[]} 'composing', 'paused', receipts by type: what this contact saw of the account */
   seen = [];
 

@@ -58,7 +58,7 @@ export function link(connection, account, advSecret) {
     hmac: hmacSign(signed, advSecret),
   }).finish();
 
-  const device = { id, ...registration, preKeys: new Map(), pending: [] };
+  const device = { id, ...registration, preKeys: new Map(), pending: [], receipts: [] };
   connection.account = account;
   connection.device = device;
   connection.refs = [];

@@ -1,6 +1,8 @@
 // One Signal identity of the simulated world (a contact's phone, or the account's own phone) with its sessions.
 import * as libsignal from 'libsignal';
 import { Curve, encodeWAMessage, proto, signedKeyPair, unpadRandomMax16 } from 'baileys';
+// Phones' own Signal library has no such fault.
+import '../src/whatsapp/failedAttempts.js';
 
 /** @param {Uint8Array} key  @returns {Buffer} the key with Signal's type byte in front */
 const typed = (key) => (key.length === 33 ? Buffer.from(key) : Buffer.concat([Buffer.from([5]), key]));

@@ -24,7 +24,7 @@ export const newId = () => `3A${randomBytes(9).toString('hex').toUpperCase()}`;
  */
 export async function takeMessage(connection, stanza) {
   const { account, device, world } = connection;
-  if (!account || !device) return;
+  if (!account || !device || world.losesMessages) return;
   const { id, to } = stanza.attrs;
   const target = world.person(to);
   const error = target && account.refused.has(target.number) ? '463' : undefined;
@@ -42,6 +42,10 @@ export async function takeMessage(connection, stanza) {
   }
 }
 
+/** @param {proto.IMessage} message  @returns {any} as JSON shows it */
+const plain = (message) =>
+  proto.Message.toObject(proto.Message.create(message), { longs: Number, enums: String, bytes: String });
+
 /** @param {Connection} connection  @param {Person} person  @param {Node} stanza  @param {Node} enc */
 async function receive(connection, person, stanza, enc) {
   const account = /** @type {Account} */ (connection.account);
@@ -54,7 +58,9 @@ async function receive(connection, person, stanza, enc) {
       enc.attrs.type,
       /** @type {Uint8Array} */ (enc.content),
     );
-  } catch {
+  } catch (error) {
+    const { message: text } = /** @type {Error} */ (error);
+    account.troubles.push({ at: Date.now(), what: 'unreadable', id, by: person.number, error: text });
     askAgain(connection, person, id);
     return;
   }
@@ -64,11 +70,7 @@ async function receive(connection, person, stanza, enc) {
     chat: own?.destinationJid ?? (person === account ? (recipient ?? to) : account.jid),
     from: account.jid,
     fromMe: person === account,
-    message: proto.Message.toObject(proto.Message.create(own?.message ?? message), {
-      longs: Number,
-      enums: String,
-      bytes: String,
-    }),
+    message: plain(own?.message ?? message),
   });
   if (person instanceof Contact && person.confirms) sendReceipt(connection, person, id);
 }
@@ -81,7 +83,16 @@ async function receive(connection, person, stanza, enc) {
  * @param {string} [type]
  */
 export function sendReceipt(connection, contact, id, type) {
-  connection.send(node('receipt', { from: contact.sender.from, id, t: now(), type }));
+  keepReceipt(connection, node('receipt', { from: contact.sender.from, id, t: now(), type }));
+}
+
+/**
+ * Sends a receipt, again after the next login until the client confirms it.
+ * @param {Connection} connection  @param {Node} receipt
+ */
+function keepReceipt({ device }, receipt) {
+  device?.receipts.push(receipt);
+  if (device?.connection?.isActive) device.connection.send(receipt);
 }
 
 /**
@@ -96,7 +107,8 @@ export function askAgain(connection, person, id) {
   const { registrationId } = person.signal;
   const registration = Buffer.alloc(4);
   registration.writeUInt32BE(registrationId);
-  connection.send(
+  keepReceipt(
+    connection,
     node(
       'receipt',
       { from: person instanceof Contact ? person.sender.from : person.jid, id, t: now(), type: 'retry' },
@@ -116,12 +128,13 @@ export function askAgain(connection, person, id) {
  */
 export async function sendToAccount(account, from, message, { id = newId(), to, peer, t, garbled } = {}) {
   if (!peer) sentTexts.set(id, message);
+  if (from instanceof Contact) from.wrote.push({ id, to: account.jid, at: Date.now(), message: plain(message) });
   for (const device of account.devices.values()) {
     const stanza = await stanzaFor(account, device, from, message, { id, to, peer, t });
     if (garbled) garble(stanza);
     const key = `${id}|${stanza.attrs.from}`;
     device.pending.push({ key, stanza });
-    device.connection?.send(stanza);
+    if (device.connection?.isActive) device.connection.send(stanza);
   }
   return id;
 }
@@ -168,8 +181,12 @@ export async function takeReceipt(connection, stanza) {
   const { id, to = account.jid, type, recipient } = stanza.attrs;
   connection.send(node('ack', { class: 'receipt', id, from: to, type }));
   const from = world.person(to);
-  if (type === 'retry') world.retries++;
-  if (type === 'retry') return resend(connection, from ?? account, id);
+  if (type === 'retry') {
+    world.retries++;
+    account.troubles.push({ at: Date.now(), what: 'asked again', id, by: from?.number ?? '' });
+    const again = () => resend(connection, from ?? account, id);
+    return world.holdsRetries ? void world.heldRetries.push(again) : again();
+  }
 
   const ids = [id, ...children(child(stanza, 'list'), 'item').map(({ attrs }) => attrs.id)];
   if (from instanceof Contact && !recipient) for (const one of ids) from.seen.push(`${type ?? 'delivered'} ${one}`);
@@ -206,6 +223,9 @@ async function resend(connection, from, id) {
  * @param {Node} stanza
  */
 export function takeAck({ device }, stanza) {
+  const { id, type } = stanza.attrs;
+  if (device && stanza.attrs.class === 'receipt')
+    device.receipts = device.receipts.filter(({ attrs }) => attrs.id !== id || attrs.type !== type);
   if (!device || stanza.attrs.class !== 'message') return;
   device.pending = device.pending.filter(({ key }) => key.split('|')[0] !== stanza.attrs.id);
 }
@@ -223,10 +243,12 @@ export function takeChatState({ world }, stanza) {
  */
 export function deliverPending(connection) {
   const pending = connection.device?.pending ?? [];
-  pending.forEach(({ stanza }, index) =>
+  connection.isActive = true;
+  const waiting = [...pending.map(({ stanza }) => stanza), ...(connection.device?.receipts ?? [])];
+  waiting.forEach((stanza, index) =>
     connection.send({ ...stanza, attrs: { ...stanza.attrs, offline: String(index + 1) } }),
   );
-  return pending.length;
+  return waiting.length;
 }
 
 /**

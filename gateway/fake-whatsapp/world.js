@@ -24,8 +24,14 @@ export class World {
   conflicts = 0;
   /** How often a client asked for a message again. */
   retries = 0;
+  /** Set while those who are asked for a message again take their time until `releaseRetries`. */
+  holdsRetries = false;
+  /** @type {(() => Promise<void>)[]} */
+  heldRetries = [];
   /** Set while the server is to answer no message with an ack. */
   holdsAcks = false;
+  /** Set while what clients send gets lost on its way. */
+  losesMessages = false;
   /** Set while receipts get lost on their way: the server sends the messages again at the next login. */
   losesReceipts = false;
   /** Set while the server is to refuse every login with this reason. @type {number | undefined} */
@@ -67,6 +73,12 @@ export class World {
     const id = Number(jid.split('@')[0].split(':')[1] ?? 0);
     const device = owner instanceof Account ? owner.devices.get(id) : undefined;
     return device && { account: /** @type {Account} */ (owner), device };
+  }
+
+  /** Those who were asked for messages again send them now. */
+  async releaseRetries() {
+    this.holdsRetries = false;
+    for (const send of this.heldRetries.splice(0)) await send();
   }
 
   changed() {

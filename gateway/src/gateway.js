@@ -38,7 +38,7 @@ export async function startGateway(settings, log = new Log(settings.logLevel)) {
     operations: [
       ...sessionOperations(sessions),
       ...authOperations(sessions),
-      ...messageOperations(sessions, mostBytes),
+      ...messageOperations(sessions, { mostBytes, allowsLocal: settings.localFiles }),
       ...lookupOperations(sessions, environment, probe),
     ],
     operatorKey: settings.operatorKey,

@@ -62,6 +62,7 @@ export const SETTINGS = {
   whatsAppVersion: { name: 'GATEWAY_WHATSAPP_VERSION', fallback: '', read: version },
   keepDays: { name: 'GATEWAY_KEEP_DAYS', fallback: '7', read: whole(1, 90) },
   maxFileMb: { name: 'GATEWAY_MAX_FILE_MB', fallback: '64', read: whole(1, 2000) },
+  localFiles: { name: 'GATEWAY_LOCAL_FILES', fallback: 'false', read: flag },
   watchStdin: { name: 'GATEWAY_WATCH_STDIN', fallback: 'false', read: flag },
   logLevel: { name: 'GATEWAY_LOG_LEVEL', fallback: 'info', read: text },
 };

@@ -123,6 +123,50 @@ test('What comes while the connection is down arrives after it, marked as such, 
   await gateway.end('SIGTERM');
 });
 
+test('What comes after a reconnection does not overtake what waited before it, however slow the storage', async () => {
+  const gateway = await startProcess(bed, slow);
+  await gateway.untilWorking('shop');
+  for (const { connection } of account.devices.values()) connection?.drop();
+  await world.until(() => !isConnected());
+  const texts = Array.from({ length: 8 }, (_, index) => `in turn ${index}`);
+  for (const text of texts.slice(0, 4)) await say(text);
+  tables.delayMs = 100;
+  await world.until(() => [...account.devices.values()].some(({ connection }) => connection?.isActive));
+  for (const text of texts.slice(4)) await say(text);
+  await until(() => texts.every((text) => heard(text)[0]), 40_000);
+  tables.delayMs = 0;
+  assert.deepEqual(heardInOrder(texts), texts);
+  assert.deepEqual(
+    ['in turn 3', 'in turn 4'].map((text) => heard(text)[0].payload._data.offline),
+    [true, false],
+  );
+  await gateway.end('SIGTERM');
+});
+
+test('What never reached the server goes again after a kill, in order and before anything newer', async () => {
+  const first = await startProcess(bed, slow);
+  await first.untilWorking('shop');
+  const send = (/** @type {typeof first} */ gateway, /** @type {string} */ text, /** @type {string} */ id) =>
+    gateway.call('POST', '/api/sendText', { session: 'shop', chatId, text, id });
+  world.losesMessages = true;
+  assert.equal((await send(first, 'lost 1', 'NEVER00001')).status, 201);
+  assert.equal((await send(first, 'lost 2', 'NEVER00002')).status, 201);
+  await first.end('SIGKILL');
+  world.losesMessages = false;
+  await breakLease();
+
+  const second = await startProcess(bed, slow);
+  await until(async () => (await send(second, 'newer', 'NEVER00003')).status === 201, 40_000);
+  await until(() => read('newer')[0]);
+  const shown = ann.shown.map(({ message }) => message.extendedTextMessage?.text);
+  assert.deepEqual(
+    shown.filter((text) => ['lost 1', 'lost 2', 'newer'].includes(text)),
+    ['lost 1', 'lost 2', 'newer'],
+  );
+  await until(async () => !(await rowsOf(bed.prefix, 'shop')).some(({ rowKey }) => rowKey.startsWith('u|')));
+  await second.end('SIGTERM');
+});
+
 test('Delivered messages leave nothing to deliver', async () => {
   assert.equal((await rowsOf(bed.prefix, 'shop')).filter(({ rowKey }) => rowKey.startsWith('i|')).length, 0);
 });

@@ -119,9 +119,11 @@ test('What is typed on the own phone comes as an own message of the app', async 
 });
 
 test('A message that can not be read is told as waiting, asked for again, and comes under the same id', async () => {
+  world.holdsRetries = true;
   const id = await sendToAccount(account, ann, { conversation: 'garbled' }, { garbled: true });
   const waiting = await listener.next('message.waiting', (one) => one.id.includes(id));
   assert.match(waiting.payload.body, /cannot be read yet/);
+  await world.releaseRetries();
   const { payload } = await listener.next('message', (one) => one.id.includes(id));
   assert.equal(payload.body, 'garbled');
   assert.equal(payload.id, waiting.payload.id);

@@ -4,11 +4,14 @@ using WhatSnap.Local.WhatsApp;
 
 namespace WhatSnap.Local.Simulators.WhatsApp;
 
-/// <summary>A page and calls in the place of the phones that a person would hold: scan the code, type a code, unlink.</summary>
+/// <summary>A page and calls in the place of the phones that people would hold: the account's, which scans, types a code and unlinks, and a customer's, who writes.</summary>
 public sealed class PhoneSimulator : IAsyncDisposable
 {
     /// <summary>The number of the phone where a call names none.</summary>
     public const string Number = "15005550177";
+
+    /// <summary>The number of the customer who writes where a call names none.</summary>
+    public const string Customer = "14155550101";
 
     private readonly WhatsAppProcess _whatsapp;
     private readonly HttpClient _gateway;
@@ -39,13 +42,40 @@ public sealed class PhoneSimulator : IAsyncDisposable
 
     private void Map(WebApplication application)
     {
-        application.MapGet("/", () => Results.Content(Page, "text/html; charset=utf-8"));
+        application.MapGet("/", () => Results.Content(PhonePage.Html, "text/html; charset=utf-8"));
         application.MapGet("/_sim/state", (CancellationToken token) => _whatsapp.CallAsync(HttpMethod.Get, "/state", null, token));
         application.MapPost("/_sim/scan", (JsonObject body, CancellationToken token) => DoAsync(() => ScanAsync(NumberOf(body), token)));
         application.MapPost("/_sim/type-code", (JsonObject body, CancellationToken token) => DoAsync(() =>
             _whatsapp.CallAsync(HttpMethod.Post, $"/accounts/{NumberOf(body)}/link-code", new JsonObject { ["code"] = body["code"]?.DeepClone() }, token)));
+        application.MapPost("/_sim/write", (JsonObject body, CancellationToken token) => DoAsync(() => WriteAsync(body, token)));
         application.MapPost("/_sim/unlink", (JsonObject body, CancellationToken token) => DoAsync(() =>
             _whatsapp.CallAsync(HttpMethod.Post, $"/accounts/{NumberOf(body)}/unlink", null, token)));
+    }
+
+    /// <summary>A customer writes to a linked account, with a picture if there is one.</summary>
+    private async Task<JsonElement> WriteAsync(JsonObject body, CancellationToken cancellationToken)
+    {
+        var customer = DigitsOf(body["from"]) is { Length: > 0 } given ? given : Customer;
+        var contact = new JsonObject { ["number"] = customer };
+        if (body["name"]?.ToString().Trim() is { Length: > 0 } name) contact["name"] = name;
+        await _whatsapp.CallAsync(HttpMethod.Post, "/contacts", contact, cancellationToken);
+        var message = new JsonObject { ["to"] = NumberOf(body) };
+        if (body["media"] is JsonObject media)
+        {
+            message["media"] = new JsonObject
+            {
+                ["kind"] = "image",
+                ["mimetype"] = media["mimetype"]?.ToString(),
+                ["data"] = media["data"]?.ToString(),
+                ["caption"] = body["text"]?.ToString(),
+            };
+        }
+        else
+        {
+            message["text"] = body["text"]?.ToString();
+        }
+
+        return await _whatsapp.CallAsync(HttpMethod.Post, $"/contacts/{customer}/send", message, cancellationToken);
     }
 
     /// <summary>The newest code that any session shows; its text stays here.</summary>
@@ -74,26 +104,7 @@ public sealed class PhoneSimulator : IAsyncDisposable
         }
     }
 
-    private static string NumberOf(JsonObject body)
-    {
-        var digits = new string([.. (body["number"]?.ToString() ?? "").Where(char.IsAsciiDigit)]);
-        return digits.Length > 0 ? digits : Number;
-    }
+    private static string NumberOf(JsonObject body) => DigitsOf(body["number"]) is { Length: > 0 } digits ? digits : Number;
 
-    private const string Page = """
-        <!doctype html><html lang="en"><meta charset="utf-8"><title>Simulated phone with WhatsApp</title>
-        <style>body{font:16px system-ui;max-width:32rem;margin:3rem auto;padding:0 1rem}button,input{font:inherit;padding:.4rem .8rem;margin:.2rem}</style>
-        <h1>Simulated phone</h1>
-        <p>Its number <input id="number" value="15005550177" aria-label="Number"></p>
-        <p><button data-call="scan">Scan with the simulated phone</button> <button data-call="unlink">Remove linked devices</button></p>
-        <p><input id="code" placeholder="ABCD-EFGH" aria-label="Code"> <button data-call="type-code">Type the code</button></p>
-        <pre id="answer" role="status"></pre>
-        <script>
-        for (const button of document.querySelectorAll('button')) button.onclick = async () => {
-          const body = JSON.stringify({ number: number.value, code: code.value });
-          const reply = await fetch('/_sim/' + button.dataset.call, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body });
-          answer.textContent = await reply.text();
-        };
-        </script></html>
-        """;
+    private static string DigitsOf(JsonNode? text) => new([.. (text?.ToString() ?? "").Where(char.IsAsciiDigit)]);
 }

@@ -12,7 +12,11 @@ namespace WhatSnap.Bench.Chaos;
 /// <param name="Send">Makes the traffic; ends when all of it is accepted.</param>
 /// <param name="Wait">Ends when everything accepted has arrived.</param>
 internal sealed record ChaosTraffic(
-    FaultLog Faults, Func<string> Tell, Func<CancellationToken, Task> Send, Func<CancellationToken, Task> Wait);
+    FaultLog Faults, Func<string> Tell, Func<CancellationToken, Task> Send, Func<CancellationToken, Task> Wait)
+{
+    /// <summary>Makes other faults than kills and pauses of hosts.</summary>
+    public Func<CancellationToken, Task>? Inject { get; init; }
+}
 
 /// <summary>The world, the hosts and the time limit of a chaos run.</summary>
 internal sealed class ChaosBed : IAsyncDisposable
@@ -20,6 +24,7 @@ internal sealed class ChaosBed : IAsyncDisposable
     private static readonly TimeSpan TellEvery = TimeSpan.FromSeconds(10);
     private readonly TimeProvider _time = TimeProvider.System;
     private readonly List<BenchHost> _hosts = [];
+    private readonly List<BenchHost> _besides = [];
     private readonly ChaosOptions _options;
     private readonly RunLimit _limit;
     private readonly ServiceProvider _clients = new ServiceCollection().AddHttpClient().BuildServiceProvider();
@@ -28,7 +33,7 @@ internal sealed class ChaosBed : IAsyncDisposable
     private ChaosBed(ChaosOptions options, CancellationToken stopping)
     {
         (_options, _start) = (options, _time.GetTimestamp());
-        _limit = new RunLimit(options.Cap, () => _hosts.ForEach(host => host.KillNow()), stopping);
+        _limit = new RunLimit(options.Cap, () => _hosts.Concat(_besides).ToList().ForEach(host => host.KillNow()), stopping);
         Kind = HostKinds.Of(options.Start, options.Hosts);
         Http = _clients.GetRequiredService<IHttpClientFactory>().CreateClient();
     }
@@ -46,13 +51,18 @@ internal sealed class ChaosBed : IAsyncDisposable
 
     public TimeSpan Elapsed => _time.GetElapsedTime(_start);
 
-    public static async Task<ChaosBed> StartAsync(string benchmark, ChaosOptions options, CancellationToken stopping)
+    /// <param name="benchmark">Its name.</param>
+    /// <param name="options">What it is made of.</param>
+    /// <param name="stopping">Ends the run before its time.</param>
+    /// <param name="settings">Settings of the hosts besides those of every run.</param>
+    public static async Task<ChaosBed> StartAsync(
+        string benchmark, ChaosOptions options, CancellationToken stopping, Func<WorldPorts, IReadOnlyDictionary<string, string>>? settings = null)
     {
         var bed = new ChaosBed(options, stopping);
         try
         {
-            bed.World = await BenchWorld.StartAsync(
-                options.Ports is { } first ? WorldPorts.From(first) : WorldPorts.Free(), bed._limit.Token);
+            var ports = options.Ports is { } first ? WorldPorts.From(first) : WorldPorts.Free();
+            bed.World = await BenchWorld.StartAsync(ports, bed._limit.Token, settings?.Invoke(ports));
         }
         catch
         {
@@ -84,16 +94,28 @@ internal sealed class ChaosBed : IAsyncDisposable
         RoundDatesToSeconds = true,
     };
 
+    /// <summary>A further program that starts and ends with the hosts.</summary>
+    public void Add(BenchHost program) => _besides.Add(program);
+
     /// <summary>Starts the hosts, then runs until the traffic has arrived, or until the time is up.</summary>
     /// <param name="ready">Makes the world bad, once the hosts have started.</param>
     /// <param name="traffic">The traffic.</param>
-    public async Task RunAsync(Action ready, ChaosTraffic traffic)
+    public Task RunAsync(Action ready, ChaosTraffic traffic) => RunAsync(
+        _ =>
+        {
+            ready();
+            return Task.CompletedTask;
+        },
+        traffic);
+
+    /// <summary>The same, with more to do once the hosts have started.</summary>
+    public async Task RunAsync(Func<CancellationToken, Task> ready, ChaosTraffic traffic)
     {
         try
         {
             if (_options.Hosts.Count > 0) HostKinds.TellSettings(World);
-            await Task.WhenAll(_hosts.Select(host => host.StartAsync(_limit.Token)));
-            ready();
+            await Task.WhenAll(_hosts.Concat(_besides).Select(host => host.StartAsync(_limit.Token)));
+            await ready(_limit.Token);
             await RunPhasesAsync(traffic, _limit.Token);
         }
         catch (OperationCanceledException) when (_limit.Token.IsCancellationRequested)
@@ -103,7 +125,7 @@ internal sealed class ChaosBed : IAsyncDisposable
         }
 
         // What is to be judged now does not change any more.
-        foreach (var host in _hosts) await host.KillAsync();
+        foreach (var host in _hosts.Concat(_besides)) await host.KillAsync();
     }
 
     /// <returns>The exit code: 1 when a promise was broken.</returns>
@@ -116,7 +138,7 @@ internal sealed class ChaosBed : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var host in _hosts) await host.DisposeAsync();
+        foreach (var host in _hosts.Concat(_besides)) await host.DisposeAsync();
         await _clients.DisposeAsync();
         if (World is not null) await World.DisposeAsync();
         _limit.Dispose();
@@ -126,8 +148,7 @@ internal sealed class ChaosBed : IAsyncDisposable
     {
         using var beside = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var told = TellAsync(traffic.Tell, beside.Token);
-        var over = TimeSpan.FromSeconds(_options.Messages / _options.Pace);
-        var faults = new InjectFaults(traffic.Faults, _hosts).RunAsync(FaultPlan.Make(_options), over, beside.Token);
+        var faults = traffic.Inject is { } inject ? inject(beside.Token) : InjectAsync(traffic.Faults, beside.Token);
         var sending = traffic.Send(beside.Token);
         try
         {
@@ -146,6 +167,9 @@ internal sealed class ChaosBed : IAsyncDisposable
             await Task.WhenAll(told, faults, sending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
+
+    private Task InjectAsync(FaultLog faults, CancellationToken cancellationToken) => new InjectFaults(faults, _hosts)
+        .RunAsync(FaultPlan.Make(_options), TimeSpan.FromSeconds(_options.Messages / _options.Pace), cancellationToken);
 
     /// <summary>Prints where the run stands, every ten seconds.</summary>
     private async Task TellAsync(Func<string> tell, CancellationToken cancellationToken)

@@ -43,6 +43,12 @@ internal sealed record ChaosOptions
     /// <summary>How long, from the start, some status callbacks of the provider are never made.</summary>
     public TimeSpan LosesFor { get; init; }
 
+    /// <summary>WhatsApp accounts.</summary>
+    public int Accounts { get; init; }
+
+    /// <summary>How long a gateway owns a session without renewing.</summary>
+    public TimeSpan Lease { get; init; }
+
     public static ChaosOptions Inbound(IReadOnlyList<string> words) =>
         Parse(Arguments.Parse(words, Switches, [.. Options, "--senders"]), "--senders");
 
@@ -56,6 +62,24 @@ internal sealed record ChaosOptions
             LosesFor = TimeSpan.FromSeconds(arguments.Whole("--lose-for", isShort ? 0 : 30)),
             Pace = arguments.Number("--pace", isShort ? 3 : 2),
             Cap = TimeSpan.FromSeconds(arguments.Number("--cap", isShort ? 150 : 840)),
+        };
+    }
+
+    /// <summary>As many messages in each direction.</summary>
+    public static ChaosOptions WhatsApp(IReadOnlyList<string> words)
+    {
+        var arguments = Arguments.Parse(words, Switches, [.. Options, "--customers", "--accounts", "--lease"]);
+        var isShort = arguments.Has("--short");
+        return Parse(arguments, "--customers") with
+        {
+            Messages = arguments.Whole("--messages", isShort ? 60 : 400),
+            Senders = Math.Max(4, arguments.Whole("--customers", isShort ? 12 : 32)),
+            Accounts = Math.Clamp(arguments.Whole("--accounts", isShort ? 2 : 4), 1, 9),
+            Faults = arguments.Whole("--faults", isShort ? 7 : 28),
+            Pace = arguments.Number("--pace", 1),
+            Cap = TimeSpan.FromSeconds(arguments.Number("--cap", isShort ? 240 : 840)),
+            Watch = TimeSpan.FromSeconds(isShort ? 5 : 20),
+            Lease = TimeSpan.FromSeconds(Math.Clamp(arguments.Whole("--lease", 15), 15, 60)),
         };
     }
 

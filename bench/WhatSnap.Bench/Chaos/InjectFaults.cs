@@ -34,7 +34,7 @@ internal sealed class InjectFaults(FaultLog log, IReadOnlyList<BenchHost> hosts)
         await host.KillAsync();
         await Task.Delay(fault.Length, _time, cancellationToken);
         await host.StartAsync(cancellationToken);
-        Note(new HostFault(from, _time.GetUtcNow(), host.Name, true));
+        Note(new HostFault(from, _time.GetUtcNow(), host.Name, HostFault.Killed));
     }
 
     private async Task PauseAsync(BenchHost host, PlannedFault fault, CancellationToken cancellationToken)
@@ -43,13 +43,13 @@ internal sealed class InjectFaults(FaultLog log, IReadOnlyList<BenchHost> hosts)
         host.Pause();
         await Task.Delay(fault.Length, _time, cancellationToken);
         host.Resume();
-        Note(new HostFault(from, _time.GetUtcNow(), host.Name, false));
+        Note(new HostFault(from, _time.GetUtcNow(), host.Name, HostFault.Paused));
     }
 
     private void Note(HostFault fault)
     {
         log.Add(fault);
         Report.Progress(
-            $"  {fault.To:HH:mm:ss} host {fault.Host} {(fault.IsKill ? "killed, back" : "paused, resumed")} after {(fault.To - fault.From).TotalSeconds:0.0} s");
+            $"  {fault.To:HH:mm:ss} host {fault.Host} {fault.What} for {(fault.To - fault.From).TotalSeconds:0.0} s");
     }
 }

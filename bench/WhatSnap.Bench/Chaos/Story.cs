@@ -27,7 +27,7 @@ internal static class Story
     public static IEnumerable<StoryLine> Faults(FaultLog faults, DateTimeOffset from, DateTimeOffset to) => faults.All
         .Where(fault => IsNear(fault.From, from, to) || IsNear(fault.To, from, to))
         .Select(fault => new StoryLine(
-            fault.From, $"host {fault.Host} {(fault.IsKill ? "killed" : "paused")} until {fault.To:HH:mm:ss.fff}"));
+            fault.From, $"host {fault.Host} {fault.What} until {fault.To:HH:mm:ss.fff}"));
 
     /// <summary>Lines of the hosts' logs that name one of these ids.</summary>
     public static IEnumerable<StoryLine> Logged(

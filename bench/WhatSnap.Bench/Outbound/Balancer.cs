@@ -14,11 +14,12 @@ namespace WhatSnap.Bench.Outbound;
 /// nobody listens there, and for a while none to a host that did not answer. A webhook that a host may have got is never
 /// given to another: whoever sent it has to repeat it.
 /// </summary>
-internal sealed class Balancer(OutboundJournal journal, IReadOnlyList<BenchHost> hosts, HttpClient http)
+internal sealed class Balancer(
+    OutboundJournal journal, IReadOnlyList<BenchHost> hosts, HttpClient http, Action<byte[]>? gatewaySaid = null)
 {
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(2);
-    private static readonly string[] Passed = ["Content-Type", "X-GHL-Signature", "X-Twilio-Signature", "I-Twilio-Idempotency-Token"];
+    private static readonly string[] Passed = ["Content-Type", "X-GHL-Signature", "X-Twilio-Signature", "I-Twilio-Idempotency-Token", "X-Webhook-Hmac"];
     private readonly TimeProvider _time = TimeProvider.System;
     private readonly ConcurrentDictionary<string, DateTimeOffset> _restsUntil = new();
     private int _turn;
@@ -31,6 +32,7 @@ internal sealed class Balancer(OutboundJournal journal, IReadOnlyList<BenchHost>
         using var copy = new MemoryStream();
         await context.Request.Body.CopyToAsync(copy, context.RequestAborted);
         var body = copy.ToArray();
+        if (context.Request.Path.StartsWithSegments("/hooks/whatsapp", StringComparison.Ordinal)) gatewaySaid?.Invoke(body);
         var posts = context.Request.Path.Value == $"/{Routes.GoHighLevelOutbound}"
             ? journal.PostsOf((string)JsonNode.Parse(body)!["messageId"]!)
             : new PostTrace();

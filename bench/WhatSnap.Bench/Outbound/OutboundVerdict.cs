@@ -94,7 +94,7 @@ internal sealed record OutboundVerdict
     };
 
     /// <summary>Of two that were handed over at the same time either may be first.</summary>
-    private static IEnumerable<WrittenAnswer> Overtaken(IEnumerable<WrittenAnswer> inOrderOfSending)
+    internal static IEnumerable<WrittenAnswer> Overtaken(IEnumerable<WrittenAnswer> inOrderOfSending)
     {
         var last = DateTimeOffset.MinValue;
         foreach (var answer in inOrderOfSending)

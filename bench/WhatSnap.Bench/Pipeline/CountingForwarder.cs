@@ -1,8 +1,7 @@
 using System.Collections.Concurrent;
-using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
+using WhatSnap.Bench.World;
 using WhatSnap.Local.Azurite;
 using WhatSnap.Local.Simulators;
 
@@ -11,9 +10,6 @@ namespace WhatSnap.Bench.Pipeline;
 /// <summary>Stands between a host and its storage and counts what passes, by kind.</summary>
 internal sealed class CountingForwarder : IAsyncDisposable
 {
-    private static readonly HashSet<string> NotForwarded =
-        new(["Connection", "Keep-Alive", "Transfer-Encoding", "Content-Length", "Expect"], StringComparer.OrdinalIgnoreCase);
-
     private readonly List<LoopbackServer> _servers = [];
     private readonly ConcurrentQueue<StorageCall> _calls = new();
     private readonly HttpClient _storage;
@@ -57,39 +53,11 @@ internal sealed class CountingForwarder : IAsyncDisposable
     private async Task ForwardAsync(HttpContext context, string authority)
     {
         var started = TimeProvider.System.GetTimestamp();
-        var target = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
-
-        // Untouched: the path is signed as the host wrote it.
-        var address = new Uri(authority + target, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
-        using var request = new HttpRequestMessage(new HttpMethod(context.Request.Method), address);
-        using var body = new MemoryStream();
-        await context.Request.Body.CopyToAsync(body, context.RequestAborted);
-        if (body.Length > 0 || context.Request.ContentLength is not null) request.Content = new ByteArrayContent(body.ToArray());
-        foreach (var (name, values) in context.Request.Headers)
-        {
-            if (NotForwarded.Contains(name)) continue;
-            if (!request.Headers.TryAddWithoutValidation(name, (IEnumerable<string>)values))
-            {
-                request.Content?.Headers.TryAddWithoutValidation(name, (IEnumerable<string>)values);
-            }
-        }
-
+        var body = await Forward.BodyOfAsync(context);
+        using var request = Forward.RequestTo(context, authority, body);
         using var answer = await _storage.SendAsync(request, context.RequestAborted);
         var bytes = await answer.Content.ReadAsByteArrayAsync(context.RequestAborted);
-        _calls.Enqueue(StorageCall.Of(context.Request.Method, target, bytes, TimeProvider.System.GetElapsedTime(started)));
-        await WriteAsync(context, answer, bytes);
-    }
-
-    private static async Task WriteAsync(HttpContext context, HttpResponseMessage answer, byte[] bytes)
-    {
-        context.Response.StatusCode = (int)answer.StatusCode;
-        foreach (var (name, values) in answer.Headers.Concat(answer.Content.Headers))
-        {
-            if (!NotForwarded.Contains(name)) context.Response.Headers[name] = values.ToArray();
-        }
-
-        if (answer.StatusCode == HttpStatusCode.NoContent) return;
-        context.Response.ContentLength = bytes.Length;
-        await context.Response.Body.WriteAsync(bytes, context.RequestAborted);
+        _calls.Enqueue(StorageCall.Of(context.Request.Method, Forward.TargetOf(context), bytes, TimeProvider.System.GetElapsedTime(started)));
+        await Forward.AnswerAsync(context, answer, bytes);
     }
 }

@@ -16,7 +16,7 @@ namespace WhatSnap.Bench.World;
 internal sealed class BenchWorld : IAsyncDisposable
 {
     /// <summary>Always the same, so that hosts can be set up beforehand; it seals nothing but the demo account.</summary>
-    private static readonly string Key = $"bench:{Convert.ToBase64String([.. Enumerable.Range(1, 32).Select(value => (byte)value)])}";
+    internal static readonly string Key = $"bench:{Convert.ToBase64String([.. Enumerable.Range(1, 32).Select(value => (byte)value)])}";
 
     /// <summary>Signs the simulated GoHighLevel's webhooks, the same in every run for the same reason.</summary>
     private static readonly byte[] WebhookKey = [.. Enumerable.Range(1, 32).Select(value => (byte)value)];
@@ -49,13 +49,16 @@ internal sealed class BenchWorld : IAsyncDisposable
     /// <summary>The settings of a host in this world, as environment variables.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; private set; } = null!;
 
+    /// <param name="ports">Where everything is.</param>
+    /// <param name="cancellationToken">Ends the start.</param>
+    /// <param name="more">Settings of the hosts besides those of every run.</param>
     public static async Task<BenchWorld> StartAsync(
-        WorldPorts ports, CancellationToken cancellationToken)
+        WorldPorts ports, CancellationToken cancellationToken, IReadOnlyDictionary<string, string>? more = null)
     {
         var world = new BenchWorld(ports, Directory.CreateTempSubdirectory("whatsnap-bench-").FullName);
         try
         {
-            await world.StartPartsAsync(cancellationToken);
+            await world.StartPartsAsync(more ?? new Dictionary<string, string>(), cancellationToken);
             return world;
         }
         catch
@@ -71,7 +74,7 @@ internal sealed class BenchWorld : IAsyncDisposable
         if (!LeavesFolder) Directory.Delete(Folder, recursive: true);
     }
 
-    private async Task StartPartsAsync(CancellationToken cancellationToken)
+    private async Task StartPartsAsync(IReadOnlyDictionary<string, string> more, CancellationToken cancellationToken)
     {
         _started.Push(await AzuriteProcess.StartAsync(Place, Console.Error, cancellationToken));
         GoHighLevel = await GoHighLevelSimulator.StartAsync(
@@ -93,7 +96,7 @@ internal sealed class BenchWorld : IAsyncDisposable
             TimeProvider.System, cancellationToken);
         _started.Push(Twilio);
 
-        Settings = new Dictionary<string, string>
+        Settings = new Dictionary<string, string>(more)
         {
             ["Storage__ConnectionString"] = Place.ConnectionString,
             ["GoHighLevel__BaseAddress"] = GoHighLevel.Address.ToString(),

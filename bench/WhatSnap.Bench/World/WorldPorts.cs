@@ -18,6 +18,12 @@ internal sealed record WorldPorts(
     private const int FirstTried = 20_000;
     private const int LastTried = 32_000;
 
+    /// <summary>Where hosts reach the gateways, in runs that have no forwarder.</summary>
+    public int GatewayDoor => Forwarder;
+
+    /// <summary>The WhatsApp gateways, in the same runs.</summary>
+    public IReadOnlyList<int> Gateways => [Forwarder + 1, Forwarder + 2];
+
     /// <summary>Fixed ports from <paramref name="first"/> on, so that hosts can be set up beforehand.</summary>
     public static WorldPorts From(int first) =>
         new(first, first + 3, first + 4, [first + 6, first + 7], first + 5, first + 8, first + 11);

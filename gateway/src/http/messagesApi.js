@@ -31,10 +31,10 @@ const MEDIA = {
 
 /**
  * @param {import('../session/sessions.js').Sessions} sessions
- * @param {number} mostBytes
+ * @param {{mostBytes: number, allowsLocal: boolean}} limits of files to send
  * @returns {import('./server.js').Operation[]}
  */
-export function messageOperations(sessions, mostBytes) {
+export function messageOperations(sessions, limits) {
   /** @param {any} body  @param {() => Promise<any>} content */
   const send = async (body, content) => {
     const { session } = await workingSession(sessions, body.session);
@@ -53,7 +53,7 @@ export function messageOperations(sessions, mostBytes) {
     access: /** @type {const} */ ('session'),
     status: 201,
     run: (/** @type {import('./server.js').Call} */ { body }) =>
-      send(body, async () => make(body, await loadFile(body.file ?? {}, mostBytes))),
+      send(body, async () => make(body, await loadFile(body.file ?? {}, limits))),
   }));
   const typing = [
     ['startTyping', 'composing'],

@@ -1,13 +1,13 @@
 // One socket from its opening to its end: what it tells is handed to the session, in WAHA's words.
-import { isLidUser, jidNormalizedUser, proto } from 'baileys';
+import { isLidUser, jidNormalizedUser, NO_MESSAGE_FOUND_ERROR_TEXT, proto } from 'baileys';
 import { Passkey } from '../whatsapp/passkey.js';
+import { Transactions } from '../whatsapp/repository.js';
 import { openSocket } from '../whatsapp/socket.js';
 
 const { CIPHERTEXT, CALL_MISSED_VOICE, CALL_MISSED_VIDEO, CALL_MISSED_GROUP_VOICE, CALL_MISSED_GROUP_VIDEO } =
   proto.WebMessageInfo.StubType;
 const MISSED = new Set([CALL_MISSED_VOICE, CALL_MISSED_VIDEO, CALL_MISSED_GROUP_VOICE, CALL_MISSED_GROUP_VIDEO]);
 const NOTE_MISSED = 'There was a call on WhatsApp that nobody took.';
-const NOTE_WAITING = 'A message came that cannot be read yet. WhatsApp was asked to send it again.';
 const RESTRICTED = '463';
 const GOODBYE_MS = 2_000;
 
@@ -19,18 +19,19 @@ const GOODBYE_MS = 2_000;
 /** A session's connection to WhatsApp. */
 export class Connection {
   #parts;
+  #transactions = new Transactions();
   #hasEnded = false;
   isOpen = false;
   hasShownCodes = false;
 
   /**
-   * @param {Omit<Parameters<typeof openSocket>[0], 'creds'> & {credentials: import('./credentials.js').Credentials, inbox: import('./inbox.js').Inbox,
+   * @param {Omit<Parameters<typeof openSocket>[0], 'creds' | 'transactions'> & {credentials: import('./credentials.js').Credentials, inbox: import('./inbox.js').Inbox,
    *   listener: Listener, onError: (error: unknown) => void}} parts
    */
   constructor(parts) {
     this.#parts = parts;
     const { credentials, listener } = parts;
-    this.socket = openSocket({ ...parts, creds: credentials.value });
+    this.socket = openSocket({ ...parts, creds: credentials.value, transactions: this.#transactions });
     this.passkey = new Passkey(
       this.socket,
       credentials.value,
@@ -58,6 +59,12 @@ export class Connection {
     const timer = setTimeout(() => /** @type {any} */ (this.socket.ws).socket?.terminate(), GOODBYE_MS);
     await this.socket.end(undefined);
     clearTimeout(timer);
+    await this.settle();
+  }
+
+  /** Until nothing of an ended connection touches the session's keys any more. */
+  settle() {
+    return this.#transactions.end();
   }
 
   /** Removes this device from the account, then ends. */
@@ -107,8 +114,8 @@ export class Connection {
     const { inbox, onError } = this.#parts;
     const stub = message.messageStubType;
     if (requestId) inbox.report(message, {}).catch(onError);
-    else if (stub === CIPHERTEXT && message.category !== 'peer')
-      inbox.report({ ...message, message: null }, { note: NOTE_WAITING, waiting: true }).catch(onError);
+    else if (stub === CIPHERTEXT && message.messageStubParameters?.[0] === NO_MESSAGE_FOUND_ERROR_TEXT)
+      inbox.reportWaiting(message).catch(onError);
     else if (stub && MISSED.has(stub))
       inbox.report({ ...message, message: null }, { note: NOTE_MISSED }).catch(onError);
   }

@@ -25,7 +25,7 @@ export function contentOf({ message, note }) {
   return message ? readContent(proto.Message.decode(Buffer.from(message, 'base64'))) : undefined;
 }
 
-/** @param {Entry} entry */
+/** @param {Pick<Entry, 'attrs' | 'me'>} entry */
 export function headOf({ attrs, me }) {
   return decodeMessageNode({ tag: 'message', attrs, content: [] }, me.id, me.lid ?? '').fullMessage;
 }

@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { kindOf } from '../log.js';
 import { hashOf, safeId } from '../storage/rows.js';
 import { userOf } from '../whatsapp/jids.js';
-import { isIgnored } from '../whatsapp/socket.js';
+import { isIgnored, LIVE } from '../whatsapp/socket.js';
 import { eventId } from '../webhooks/ulid.js';
 import { contentOf, eventsOf, headOf } from './events.js';
 
@@ -14,6 +14,7 @@ import { contentOf, eventsOf, headOf } from './events.js';
 const WAITS = 'i|';
 const SEEN = 'd|';
 const MOST_QUOTE = 300;
+const NOTE_WAITING = 'A message came that cannot be read yet. WhatsApp was asked to send it again.';
 
 /** @param {Record<string, string>} attrs  @returns {string} the row that says that this message was seen */
 const seenKey = ({ id, from, recipient }) =>
@@ -48,10 +49,21 @@ export class Inbox {
     rowsFor: (stanza, padded) => this.#rowsFor(stanza, padded),
     added: (rows) => this.#added(rows),
     knows: ({ attrs }) => this.#hasSeen(attrs),
+    unreadable: ({ attrs }) => {
+      if (attrs.category === 'peer') return;
+      this.reportWaiting(headOf({ attrs, me: this.#me })).catch((error) =>
+        this.#parts.log.warn('A message that can not be read could not be told', {
+          session: this.#parts.session,
+          error: kindOf(error),
+        }),
+      );
+    },
   };
 
   /** @type {import('../whatsapp/repository.js').Keeper['rowsFor']} */
-  async #rowsFor({ attrs, content }, padded) {
+  async #rowsFor({ attrs: marked, content }, padded) {
+    const { offline, ...unmarked } = marked;
+    const attrs = offline === LIVE ? unmarked : marked;
     if (attrs.category === 'peer' || isIgnored(attrs.from, this.#parts.config().ignore)) return undefined;
     const cameBefore =
       attrs.offline !== undefined || (Array.isArray(content) && content.some((part) => part.attrs.count));
@@ -117,6 +129,11 @@ export class Inbox {
       ),
     );
     this.#added(Object.fromEntries(changes));
+  }
+
+  /** A message can't be read yet. @param {import('baileys').WAMessage} message */
+  reportWaiting(message) {
+    return this.report({ ...message, message: null }, { note: NOTE_WAITING, waiting: true });
   }
 
   /** Takes up what was stored and not delivered, in the order in which it came. */

@@ -2,11 +2,18 @@
 import { generateMessageIDV2, generateWAMessage, isLidUser, proto } from 'baileys';
 import { hashOf, safeId } from '../storage/rows.js';
 import { chatIdOf, messageIdOf, userOf } from '../whatsapp/jids.js';
+import { ulid } from '../webhooks/ulid.js';
 import { ACK_NAMES } from './events.js';
 
 const SENT = 's|';
+const UNANSWERED = 'u|';
 const chatKey = (/** @type {string} */ user) => `c|${hashOf(user)}`;
 const MOST_RECENT = 2_000;
+/** What was not answered for so long comes too late to be of use. */
+const REPEAT_SECONDS = 4 * 3600;
+
+/** @param {Sent} sent */
+const messageOf = ({ message }) => proto.Message.decode(Buffer.from(message, 'base64'));
 
 /** A send that is refused; `status` is HTTP's, `code` is for programs. */
 export class SendRefused extends Error {
@@ -21,7 +28,8 @@ export class SendRefused extends Error {
 /** @typedef {{jid: string, at: number, message: string, body: string}} Sent `message` is protobuf in base64 */
 
 /**
- * Rows `s|id` hold what was sent, with its ack in clear (null until the server answered); rows `c|chat` name (hashed) chats in which
+ * Rows `s|id` hold what was sent, with its ack in clear (null until the server answered); rows `u|…` name, in the order of sending, what
+ * the server did not answer yet; rows `c|chat` name (hashed) chats in which
  * something was said before, which a restricted account may still write to.
  */
 export class Sends {
@@ -30,7 +38,7 @@ export class Sends {
   #underWay = new Map();
   /** @type {Map<string, string>} the chats of recent sends by id */
   #recent = new Map();
-  /** @type {Map<string, string>} chats of what was sent and not answered by the server, by id */
+  /** @type {Map<string, string>} rows of what was sent and not answered by the server, by id */
   #unanswered = new Map();
   /** @type {Set<string>} */
   #knownChats = new Set();
@@ -73,15 +81,19 @@ export class Sends {
 
     const socket = this.#parts.socket();
     const message = stored
-      ? proto.Message.decode(Buffer.from(stored.sent.message, 'base64'))
+      ? messageOf(stored.sent)
       : await this.#make(socket, id, jid, await content(), await quoted?.());
-    const sent = stored?.sent ?? (await this.#store(id, jid, message));
+    const rowKey = `${UNANSWERED}${ulid()}`;
+    const unanswered = { rowKey, row: { rowKey, id } };
+    if (stored) await this.#parts.partition.write([unanswered]);
+    const sent = stored?.sent ?? (await this.#store(id, jid, message, unanswered));
     // Noted first: the server may answer before the library is done with the message.
-    if (this.#unanswered.size < MOST_RECENT) this.#unanswered.set(id, jid);
+    this.#unanswered.set(id, rowKey);
     try {
       await socket.relayMessage(jid, message, { messageId: id });
     } catch (error) {
-      this.#unanswered.delete(id);
+      // Whoever called calls again.
+      await this.#forgetUnanswered(id);
       throw error;
     }
     return this.#answer(id, sent, 0);
@@ -94,20 +106,37 @@ export class Sends {
    */
   async acked(id, ack) {
     const jid = await this.chatOf(id);
+    const unanswered = this.#unanswered.get(id);
     this.#unanswered.delete(id);
     if (!jid) return undefined;
     const rowKey = `${SENT}${safeId(id)}`;
-    await this.#parts.partition.write([{ rowKey, row: { rowKey, ack }, merge: true }]);
+    const gone = unanswered ? [{ rowKey: unanswered }] : [];
+    await this.#parts.partition.write([{ rowKey, row: { rowKey, ack }, merge: true }, ...gone]);
     if (ack > 0) await this.meet(jid);
     return jid;
   }
 
-  /** After a reconnection: what the server did not answer goes again under its id; whoever has it already shows it once. */
+  /** Takes up what a former owner sent and got no answer for. */
+  async resume() {
+    for (const { rowKey, id } of await this.#parts.partition.list(UNANSWERED)) this.#unanswered.set(id, rowKey);
+  }
+
+  /** After a connection: what the server did not answer goes again under its id, in order; whoever has it already shows it once. */
   async repeatUnanswered() {
-    for (const [id, jid] of [...this.#unanswered]) {
-      const message = await this.find(id);
-      if (message) await this.#parts.socket().relayMessage(jid, message, { messageId: id });
+    for (const id of [...this.#unanswered.keys()]) {
+      const stored = await this.#read(id);
+      const isDue = stored && stored.ack === null && stored.sent.at > Date.now() / 1000 - REPEAT_SECONDS;
+      if (!isDue) await this.#forgetUnanswered(id);
+      else
+        await this.#parts.socket().relayMessage(stored.sent.jid, messageOf(stored.sent), { messageId: id });
     }
+  }
+
+  /** @param {string} id */
+  async #forgetUnanswered(id) {
+    const rowKey = this.#unanswered.get(id);
+    this.#unanswered.delete(id);
+    if (rowKey) await this.#parts.partition.write([{ rowKey }]).catch(() => {});
   }
 
   /** Something was said in this chat. @param {string} jid */
@@ -128,7 +157,7 @@ export class Sends {
   /** @param {string} id  @returns {Promise<proto.IMessage | undefined>} nothing when it is not kept */
   async find(id) {
     const stored = await this.#read(id);
-    return stored && proto.Message.decode(Buffer.from(stored.sent.message, 'base64'));
+    return stored && messageOf(stored.sent);
   }
 
   /**
@@ -166,8 +195,12 @@ export class Sends {
     return /** @type {proto.IMessage} */ (message);
   }
 
-  /** @param {string} id  @param {string} jid  @param {proto.IMessage} message  @returns {Promise<Sent>} */
-  async #store(id, jid, message) {
+  /**
+   * @param {string} id  @param {string} jid  @param {proto.IMessage} message
+   * @param {import('../storage/partition.js').Change} unanswered the row that says that it goes out
+   * @returns {Promise<Sent>}
+   */
+  async #store(id, jid, message, unanswered) {
     const content = /** @type {any} */ (
       message.imageMessage ?? message.documentMessage ?? message.extendedTextMessage ?? {}
     );
@@ -178,7 +211,10 @@ export class Sends {
       body: message.conversation ?? content.caption ?? content.text ?? '',
     };
     const rows = this.#parts.sealer.seal(`${SENT}${safeId(id)}`, JSON.stringify(sent));
-    await this.#parts.partition.write(rows.map((row) => ({ rowKey: row.rowKey, row })));
+    await this.#parts.partition.write([
+      ...rows.map((row) => ({ rowKey: row.rowKey, row })),
+      unanswered,
+    ]);
     this.#recent.set(id, jid);
     if (this.#recent.size > MOST_RECENT) this.#recent.delete(this.#recent.keys().next().value ?? '');
     return sent;

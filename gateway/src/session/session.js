@@ -25,6 +25,10 @@ export class Session {
   #attempt = 0;
   #isOver = false;
   #saving = Promise.resolve();
+  /** The end of the last connection's work. */
+  #settling = Promise.resolve();
+  /** What opens the next connection; another one, or none, when that was decided anew. */
+  #opening = {};
   /** Keys of a lost link on their way out; a new link waits for it. */
   #forgetting = Promise.resolve();
   lastActivity = Date.now();
@@ -46,9 +50,9 @@ export class Session {
 
   /** Takes up what a former owner left, and connects where that is wished. */
   async begin() {
-    const { inbox, credentials } = this.#parts;
+    const { inbox, credentials, sends } = this.#parts;
     await credentials.load();
-    await inbox.resume();
+    await Promise.all([inbox.resume(), sends.resume()]);
     void this.#purge();
     if (this.record.wanted && this.record.status !== 'FAILED') await this.connect();
   }
@@ -59,7 +63,7 @@ export class Session {
     if (this.#connection || this.#isOver) return;
     clearTimeout(this.#timer);
     this.#attempt = 0;
-    this.#open('STARTING', '');
+    await this.#openNext('');
   }
 
   /** Ends the connection; the link to the phone stays. */
@@ -152,13 +156,19 @@ export class Session {
     this.#parts.webhooks.configured = record.config.webhooks ?? [];
   }
 
-  /** @param {string} status  @param {string} reason */
-  #open(status, reason) {
+  /** Two connections must not work with the keys of one session. @param {string} reason */
+  async #openNext(reason) {
+    const opening = (this.#opening = {});
+    this.#parts.announcer.status('STARTING', reason);
+    await this.#settling;
+    if (!this.#isOver && !this.#connection && this.#opening === opening) this.#open();
+  }
+
+  #open() {
     const { announcer, credentials, inbox, sends } = this.#parts;
     // What an earlier attempt to link left in them would make WhatsApp refuse a new one.
     if (!credentials.isLinked) credentials.renew();
-    this.#parts.announcer.status(status, reason);
-    this.#connection = new Connection({
+    const connection = new Connection({
       settings: this.#context.settings,
       config: this.record.config,
       credentials,
@@ -171,16 +181,18 @@ export class Session {
       listener: {
         onQr: (text) => announcer.code(text),
         onPasskey: ({ challenge, code }) => announcer.passkey(challenge, code),
-        onOpen: () => this.#opened(),
+        onOpen: () => void this.#opened(connection),
         onTimelock: (lock) => announcer.restricted(lock),
         onAck: (id, ack, jid, error) => void this.#acked(id, ack, jid, error).catch((failure) => this.#failed(failure)),
         onEnd: (code) => this.#ended(code),
       },
     });
+    this.#connection = connection;
   }
 
   async #close() {
     clearTimeout(this.#timer);
+    this.#opening = {};
     const connection = this.#connection;
     this.#connection = undefined;
     await connection?.close();
@@ -194,20 +206,24 @@ export class Session {
     this.#parts.webhooks.stop();
   }
 
-  #opened() {
+  /** @param {Connection} connection */
+  async #opened(connection) {
     this.#attempt = 0;
-    this.#parts.announcer.working(this.#parts.credentials.value.me);
-    this.sends.repeatUnanswered().catch((error) => this.#failed(error));
+    // Before anything newer can be sent.
+    await this.sends.repeatUnanswered().catch((error) => this.#failed(error));
+    if (this.#connection === connection && connection.isOpen)
+      this.#parts.announcer.working(this.#parts.credentials.value.me);
   }
 
   /** @param {number | undefined} code */
   #ended(code) {
     const { credentials } = this.#parts;
     const showedCodes = this.#connection?.hasShownCodes ?? false;
+    this.#settling = this.#connection?.settle() ?? this.#settling;
     this.#connection = undefined;
     const { next, reason } = endingOf(code, { isLinked: credentials.isLinked, showedCodes });
     this.#log.info('A connection ended', { session: this.record.name, code, reason });
-    if (next === 'restart') return this.#open('STARTING', reason);
+    if (next === 'restart') return void this.#openNext(reason);
     if (next === 'loggedOut' || next === 'failed')
       return this.#fail(reason, next === 'loggedOut' || !credentials.isLinked);
 
@@ -238,7 +254,7 @@ export class Session {
   async #again(reason) {
     const isOurs = await this.lease.renew();
     if (this.#isOver || this.#connection) return;
-    if (isOurs) this.#open('STARTING', reason);
+    if (isOurs) await this.#openNext(reason);
     else this.#timer = setTimeout(() => void this.#again(reason), this.#context.settings.reconnectMs);
   }
 

@@ -1,5 +1,6 @@
 // Files: those of contacts fetched from WhatsApp when they are asked for, and those to send made ready for it.
 import { downloadContentFromMessage } from 'baileys';
+import { fetchPublic } from './publicFile.js';
 
 /** A file to send can't be had. */
 export class FileUnusable extends Error {}
@@ -14,23 +15,22 @@ export function openFile({ content, type }) {
 }
 
 /**
- * @param {{data?: string, url?: string}} file  base64, or an address  @param {number} mostBytes
+ * @param {{data?: string, url?: string}} file  base64, or an address
+ * @param {{mostBytes: number, allowsLocal: boolean}} limits
  * @returns {Promise<Buffer>}
  * @throws {FileUnusable}
  */
-export async function loadFile({ data, url }, mostBytes) {
-  if (typeof data === 'string') return checked(Buffer.from(data, 'base64'), mostBytes);
-  if (typeof url !== 'string' || !/^https?:/.test(url)) throw new FileUnusable('file needs data or an http address.');
-  const response = await fetch(url, { signal: AbortSignal.timeout(60_000) }).catch(() => undefined);
-  if (!response?.ok || !response.body) throw new FileUnusable('The address of the file does not answer.');
-  const chunks = [];
-  let size = 0;
-  for await (const chunk of response.body) {
-    size += chunk.length;
-    if (size > mostBytes) throw new FileUnusable('The file is too large.');
-    chunks.push(chunk);
+export async function loadFile({ data, url }, limits) {
+  if (typeof data === 'string') return checked(Buffer.from(data, 'base64'), limits.mostBytes);
+  if (typeof url !== 'string' || !URL.canParse(url)) throw new FileUnusable('file needs data or an address.');
+  let bytes;
+  try {
+    bytes = await fetchPublic(url, limits);
+  } catch {
+    throw new FileUnusable('The file is too large.');
   }
-  return checked(Buffer.concat(chunks), mostBytes);
+  if (!bytes) throw new FileUnusable('The address of the file does not answer, or is not public.');
+  return checked(bytes, limits.mostBytes);
 }
 
 /** @param {Buffer} bytes  @param {number} mostBytes */

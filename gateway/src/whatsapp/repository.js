@@ -3,14 +3,46 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { addTransactionCapability, DEFAULT_CONNECTION_CONFIG, encodeWAMessage } from 'baileys';
 import { INBOX } from '../storage/keyStore.js';
+import './failedAttempts.js';
 
 /** @typedef {import('baileys').BinaryNode} BinaryNode */
+
+const ALL = 'all';
 
 /**
  * Takes decrypted messages into the write that also stores their keys.
  * @typedef {{rowsFor: (stanza: BinaryNode, padded: Uint8Array) => Promise<Record<string, string> | undefined>,
- *   added: (rows: Record<string, string>) => void, knows: (stanza: BinaryNode) => Promise<boolean>}} Keeper
+ *   added: (rows: Record<string, string>) => void, knows: (stanza: BinaryNode) => Promise<boolean>, unreadable: (stanza: BinaryNode) => void}} Keeper
  */
+
+/** The connection has ended; its code is the library's for that. */
+class ConnectionOver extends Error {
+  output = { statusCode: 428 };
+}
+
+/** The transactions of one connection: none begins after its end, and the next connection waits for those under way. */
+export class Transactions {
+  /** @type {Set<Promise<any>>} */
+  #running = new Set();
+  #hasEnded = false;
+
+  /** @template T  @param {() => Promise<T>} work  @returns {Promise<T>} */
+  run(work) {
+    if (this.#hasEnded)
+      return Promise.reject(new ConnectionOver('The connection has ended.'));
+    const running = work();
+    this.#running.add(running);
+    const over = () => void this.#running.delete(running);
+    running.then(over, over);
+    return running;
+  }
+
+  /** Until nothing of this connection reads or writes keys any more. */
+  async end() {
+    this.#hasEnded = true;
+    await Promise.allSettled(this.#running);
+  }
+}
 
 /** Remembers which stanza each ciphertext came in: the library hands the same bytes on to `decryptMessage`. */
 export class StanzaOf {
@@ -33,26 +65,29 @@ export class StanzaOf {
 /**
  * The library's own repository over transactions of its own: the library would store the keys of an outgoing message only after
  * it is sent, and lets a message of the same chat be decrypted meanwhile.
- * @param {{store: any, logger: any, stanzas: StanzaOf, keeper: Keeper}} parts
+ * @param {{store: any, logger: any, stanzas: StanzaOf, keeper: Keeper, transactions: Transactions}} parts
  * @returns {import('baileys').SocketConfig['makeSignalRepository']}
  */
-export function repositoryMaker({ store, logger, stanzas, keeper }) {
+export function repositoryMaker({ store, logger, stanzas, keeper, transactions }) {
   return (auth, _, pnToLid) => {
     const keys = addTransactionCapability(store, logger, DEFAULT_CONNECTION_CONFIG.transactionOpts);
     /** @type {AsyncLocalStorage<{stanza: BinaryNode, rows?: Record<string, string>}>} */
     const current = new AsyncLocalStorage();
     const hooked = {
       ...keys,
-      transaction: (/** @type {() => Promise<any>} */ work, /** @type {string} */ key) =>
-        keys.transaction(async () => {
-          const result = await work();
-          const message = current.getStore();
-          if (message && result instanceof Uint8Array) {
-            message.rows = await keeper.rowsFor(message.stanza, result);
-            if (message.rows) await keys.set(/** @type {any} */ ({ [INBOX]: message.rows }));
-          }
-          return result;
-        }, key),
+      transaction: (/** @type {() => Promise<any>} */ work) =>
+        transactions.run(() =>
+          // One after the other: by its own keys the library moves a chat's ratchet from number to LID while it encrypts with it.
+          keys.transaction(async () => {
+            const result = await work();
+            const message = current.getStore();
+            if (message && result instanceof Uint8Array) {
+              message.rows = await keeper.rowsFor(message.stanza, result);
+              if (message.rows) await keys.set(/** @type {any} */ ({ [INBOX]: message.rows }));
+            }
+            return result;
+          }, ALL),
+        ),
     };
     const repository = DEFAULT_CONNECTION_CONFIG.makeSignalRepository({ ...auth, keys: hooked }, logger, pnToLid);
 
@@ -67,6 +102,8 @@ export function repositoryMaker({ store, logger, stanzas, keeper }) {
       } catch (error) {
         // Sent again because the receipt did not get through: its key is used up, but the message is here.
         if (await keeper.knows(stanza)) return encodeWAMessage({});
+        // The library tells of it too, but may hold that back for as long as it waits for the phone's history.
+        if (!(error instanceof ConnectionOver)) keeper.unreadable(stanza);
         throw error;
       }
     };

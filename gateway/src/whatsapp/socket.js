@@ -11,6 +11,9 @@ import {
 } from 'baileys';
 import { repositoryMaker, StanzaOf } from './repository.js';
 
+/** The mark of a message that comes as it is written. */
+export const LIVE = 'live';
+
 const { FULL } = proto.HistorySync.HistorySyncType;
 
 /** @typedef {ReturnType<typeof makeWASocket>} Socket */
@@ -25,10 +28,10 @@ export function isIgnored(/** @type {string} */ jid, ignore = {}) {
 
 /**
  * @param {{settings: import('../settings.js').Settings, config: any, creds: import('baileys').AuthenticationCreds, store: any, logger: any,
- *   keeper: import('./repository.js').Keeper, findSent: (id: string) => Promise<proto.IMessage | undefined>}} parts
+ *   keeper: import('./repository.js').Keeper, transactions: import('./repository.js').Transactions, findSent: (id: string) => Promise<proto.IMessage | undefined>}} parts
  * @returns {Socket}
  */
-export function openSocket({ settings, config, creds, store, logger, keeper, findSent }) {
+export function openSocket({ settings, config, creds, store, logger, keeper, transactions, findSent }) {
   const stanzas = new StanzaOf();
   const { deviceName, browserName } = config.client ?? {};
   const socket = makeWASocket({
@@ -52,9 +55,13 @@ export function openSocket({ settings, config, creds, store, logger, keeper, fin
     generateHighQualityLinkPreview: false,
     // A resend needs the message; nothing at all when it is not kept, as an empty one would use the retry up.
     getMessage: async ({ id }) => (id ? findSent(id) : undefined),
-    makeSignalRepository: repositoryMaker({ store, logger, stanzas, keeper }),
+    makeSignalRepository: repositoryMaker({ store, logger, stanzas, keeper, transactions }),
   });
   // Before the library's own listener: it decrypts what this one notes.
-  socket.ws.prependListener('CB:message', (/** @type {import('baileys').BinaryNode} */ stanza) => stanzas.note(stanza));
+  socket.ws.prependListener('CB:message', (/** @type {import('baileys').BinaryNode} */ stanza) => {
+    stanzas.note(stanza);
+    // What waited at the server is handled one after the other, and the rest beside it: only in that queue nothing overtakes.
+    stanza.attrs.offline ??= LIVE;
+  });
   return socket;
 }
