@@ -87,8 +87,9 @@ const CALLS = {
     if (losesReceipts !== undefined) world.losesReceipts = losesReceipts;
     if (stranger) world.strangers.add(stranger);
   },
-  'POST /accounts': (world, { number, name, lid, asksPasskey }) => {
+  'POST /accounts': (world, { number, name, lid, asksPasskey, isOnline }) => {
     const account = world.account(number, { name, lid });
+    if (isOnline !== undefined) account.isOnline = isOnline;
     if (asksPasskey !== undefined) account.asksPasskey = asksPasskey;
     return viewAccount(account);
   },

@@ -51,6 +51,10 @@ export class Account extends Person {
   /** @type {Map<number, Device>} */
   devices = new Map();
   #nextDevice = 1;
+  /** The phone is online: it confirms the copies of what its linked devices send. */
+  isOnline = true;
+  /** @type {{id: string, chat: Person, fromMe: boolean, message: any, t: number}[]} what the phone has of its chats */
+  history = [];
   /** WhatsApp asks this account for a passkey after the scan. */
   asksPasskey = false;
   /** @type {{isActive: boolean, ends?: number, type?: string}} what the server says about reaching out to strangers */

@@ -71,6 +71,8 @@ async function receive(connection, person, stanza, enc) {
     }),
   });
   if (person instanceof Contact && person.confirms) sendReceipt(connection, person, id);
+  // The copy that the account's own phone gets.
+  if (person === account && account.isOnline) connection.send(node('receipt', { from: account.jid, id, t: now(), type: 'sender', recipient }));
 }
 
 /**
@@ -115,7 +117,10 @@ export function askAgain(connection, person, id) {
  * @returns {Promise<string>} the message's id
  */
 export async function sendToAccount(account, from, message, { id = newId(), to, peer, t, garbled } = {}) {
-  if (!peer) sentTexts.set(id, message);
+  if (!peer) {
+    sentTexts.set(id, message);
+    account.history.push({ id, chat: (from === account ? to : from) ?? account, fromMe: from === account, message, t: t ?? Number(now()) });
+  }
   for (const device of account.devices.values()) {
     const stanza = await stanzaFor(account, device, from, message, { id, to, peer, t });
     if (garbled) garble(stanza);
@@ -244,7 +249,7 @@ export async function sendHistory(connection) {
       phoneNumberToLidMappings: contacts.map(({ jid, lidJid }) => ({ pnJid: jid, lidJid })),
     },
     { syncType: HistorySyncType.PUSH_NAME, pushnames: contacts.map(({ jid, name }) => ({ id: jid, pushname: name })) },
-    { syncType: HistorySyncType.RECENT, progress: 100 },
+    { syncType: HistorySyncType.RECENT, progress: 100, conversations: conversationsOf(account) },
   ];
   for (const sync of syncs) {
     const payload = deflateSync(proto.HistorySync.encode(sync).finish());
@@ -260,6 +265,20 @@ export async function sendHistory(connection) {
       { peer: true },
     );
   }
+}
+
+/** The chats that the phone shows, newest message first. @param {Account} account */
+function conversationsOf({ history }) {
+  return [...new Set(history.map(({ chat }) => chat))].map((chat) => ({
+    id: chat.jid,
+    lidJid: chat.lidJid,
+    messages: history
+      .filter((one) => one.chat === chat)
+      .reverse()
+      .map(({ id, fromMe, message, t }) => ({
+        message: { key: { remoteJid: chat.jid, fromMe, id }, message, messageTimestamp: t, pushName: fromMe ? undefined : chat.name },
+      })),
+  }));
 }
 
 /** @param {Account} account @param {Device} device */

@@ -1,5 +1,5 @@
 // One socket from its opening to its end: what it tells is handed to the session, in WAHA's words.
-import { isLidUser, jidNormalizedUser, proto } from 'baileys';
+import { isLidUser, jidDecode, jidNormalizedUser, proto, toNumber } from 'baileys';
 import { Passkey } from '../whatsapp/passkey.js';
 import { openSocket } from '../whatsapp/socket.js';
 
@@ -10,16 +10,23 @@ const NOTE_MISSED = 'There was a call on WhatsApp that nobody took.';
 const NOTE_WAITING = 'A message came that cannot be read yet. WhatsApp was asked to send it again.';
 const RESTRICTED = '463';
 const GOODBYE_MS = 2_000;
+/** The last of what waited is still being decrypted when WhatsApp says that this was all. */
+const SETTLE_MS = 2_000;
+/** Names, in the configuration's metadata, the time (s) from which a new link brings in what the phone's history holds. */
+const MESSAGES_SINCE = 'messagesSince';
 
 /**
  * @typedef {{onQr: (text: string) => void, onPasskey: (passkey: Passkey) => void, onOpen: () => void, onTimelock: (lock: any) => void,
- *   onAck: (id: string, ack: number, jid: string, error?: string) => void, onEnd: (code: number | undefined) => void}} Listener
+ *   onAck: (id: string, ack: number, jid: string, error?: string) => void, onPhone: () => void, onEnd: (code: number | undefined) => void}} Listener
+ * `onPhone` the account's own phone gave a sign of life.
  */
 
 /** A session's connection to WhatsApp. */
 export class Connection {
   #parts;
   #hasEnded = false;
+  /** When WhatsApp had handed out all that waited for this device; ms. @type {number | undefined} */
+  #completeAt;
   isOpen = false;
   hasShownCodes = false;
 
@@ -45,9 +52,17 @@ export class Connection {
       messages.forEach((message) => this.#report(message, requestId)),
     );
     this.socket.ev.on('messages.update', (updates) => updates.forEach((update) => this.#receipt(update)));
+    this.socket.ev.on('messaging-history.set', ({ messages }) => void this.#history(messages).catch(parts.onError));
+    for (const tag of ['CB:message', 'CB:receipt'])
+      this.socket.ws.on(tag, (/** @type {import('baileys').BinaryNode} */ { attrs }) => this.#notePhone(attrs.from));
     this.socket.ws.on('CB:ack,class:message', (/** @type {import('baileys').BinaryNode} */ { attrs }) =>
       this.#serverAck(attrs),
     );
+  }
+
+  /** Everything that WhatsApp had for this device was handed out. */
+  get isCaughtUp() {
+    return this.isOpen && this.#completeAt !== undefined && Date.now() - this.#completeAt >= SETTLE_MS;
   }
 
   /** Ends the socket and tells nobody. */
@@ -79,7 +94,7 @@ export class Connection {
   }
 
   /** @param {Partial<import('baileys').ConnectionState>} update */
-  #update({ connection, qr, lastDisconnect, reachoutTimeLock }) {
+  #update({ connection, qr, lastDisconnect, reachoutTimeLock, receivedPendingNotifications }) {
     const { listener } = this.#parts;
     if (this.#hasEnded) return;
     if (qr && !this.passkey.isUnderWay) {
@@ -87,6 +102,7 @@ export class Connection {
       listener.onQr(qr);
     }
     if (reachoutTimeLock) listener.onTimelock(reachoutTimeLock);
+    if (receivedPendingNotifications) this.#completeAt = Date.now();
     if (connection === 'open') {
       this.isOpen = true;
       listener.onOpen();
@@ -111,6 +127,25 @@ export class Connection {
       inbox.report({ ...message, message: null }, { note: NOTE_WAITING, waiting: true }).catch(onError);
     else if (stub && MISSED.has(stub))
       inbox.report({ ...message, message: null }, { note: NOTE_MISSED }).catch(onError);
+  }
+
+  /**
+   * What was written while no link stood, as far as the phone's history holds it; only where the configuration asks for it.
+   * @param {import('baileys').WAMessage[]} messages
+   */
+  async #history(messages) {
+    const { inbox, config } = this.#parts;
+    const since = Number(config.metadata?.[MESSAGES_SINCE] ?? Infinity);
+    const timeOf = (/** @type {import('baileys').WAMessage} */ { messageTimestamp }) => toNumber(messageTimestamp ?? 0);
+    const missed = messages.filter((one) => one.message && timeOf(one) >= since);
+    for (const message of missed.sort((one, other) => timeOf(one) - timeOf(other))) await inbox.report(message, {});
+  }
+
+  /** The phone itself has no device number. @param {string} from */
+  #notePhone(from) {
+    const { me } = this.#parts.credentials.value;
+    const { user, device } = jidDecode(from) ?? {};
+    if (user && !device && [me?.id, me?.lid].some((own) => own && jidDecode(own)?.user === user)) this.#parts.listener.onPhone();
   }
 
   /** @param {import('baileys').WAMessageUpdate} update */

@@ -145,6 +145,11 @@ export class Inbox {
     return { id, lid };
   }
 
+  /** Nothing waits for the webhooks. */
+  get isEmpty() {
+    return this.#waiting.length === 0;
+  }
+
   /** Delivers nothing after what is on its way. @param {number} mostMs how long to wait for that */
   async stop(mostMs) {
     this.#isStopped = true;
