@@ -39,6 +39,7 @@ internal static class AccountRow
             row["WhatsAppSession"] = link.Session;
             row["WhatsAppHookKey"] = link.HookKey;
             row["WhatsAppSessionKey"] = link.SessionKey is { } key ? secrets.Seal(key.Reveal(), NameOf(account)) : null;
+            row["WhatsAppHealth"] = account.Health is { } health ? JsonSerializer.Serialize(health, AccountJson.Default.LinkHealth) : null;
         }
 
         if (account.Twilio is not { } twilio) return row;
@@ -79,7 +80,12 @@ internal static class AccountRow
             ReconciledUntil = row.GetDateTimeOffset("ReconciledUntil"),
             ETag = row.ETag,
         };
-        if (row.GetString("WhatsAppSession") is { } session) return account with { WhatsApp = ReadWhatsApp(row, session, account, secrets) };
+        if (row.GetString("WhatsAppSession") is { } session)
+        {
+            var health = row.GetString("WhatsAppHealth") is { } text ? JsonSerializer.Deserialize(text, AccountJson.Default.LinkHealth) : null;
+            return account with { WhatsApp = ReadWhatsApp(row, session, account, secrets), Health = health };
+        }
+
         return row.GetString("TwilioAccountSid") is { } sid ? account with { Twilio = ReadTwilio(row, sid, account, secrets) } : account;
     }
 
@@ -103,4 +109,5 @@ internal static class AccountRow
 }
 
 [JsonSerializable(typeof(TwilioRoute))]
+[JsonSerializable(typeof(LinkHealth))]
 internal sealed partial class AccountJson : JsonSerializerContext;
