@@ -21,9 +21,17 @@ public sealed class NoteWhatsAppState(
     /// <returns>The account as it is then.</returns>
     internal async Task<Account> SaveAsync(Account account, LinkVerdict verdict, CancellationToken cancellationToken)
     {
-        var written = await accounts.UpdateAsync(account.Key, now => verdict.ApplyTo(now, time.GetUtcNow()), cancellationToken);
-        if (written is not AccountWrite.Written { Account: var after }) return account;
-        if (after.StateCode != account.StateCode) directory.Forget(account);
-        return after;
+        var latest = account;
+        await accounts.UpdateAsync(
+            account.Key,
+            now =>
+            {
+                var after = verdict.ApplyTo(now, time.GetUtcNow());
+                latest = after ?? now;
+                return after;
+            },
+            cancellationToken);
+        if (latest.StateCode != account.StateCode) directory.Forget(account);
+        return latest;
     }
 }

@@ -53,7 +53,7 @@ public sealed class WatchWhatsApp(
 
     private async Task HelpAsync(Account account, LinkRemedy remedy, CancellationToken cancellationToken)
     {
-        if (account.Health?.Restarts < RepairWhatsApp.MostTries) await repair.RunAsync(account, remedy, cancellationToken);
+        if ((account.Health?.Restarts ?? 0) < RepairWhatsApp.MostTries) await repair.RunAsync(account, remedy, cancellationToken);
         else await note.SaveAsync(account, LinkVerdict.GivenUp, cancellationToken);
     }
 }

@@ -169,7 +169,7 @@ public sealed class WatchWhatsAppTests
 
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => stage.Product.Get<WatchWhatsApp>().RunAsync(key.ToString(), CancellationToken.None)));
 
-        Assert.Equal(before + 1, stage.Starts);
+        Assert.Equal((before + 1, "session_restarting"), (stage.Starts, await stage.ShownAsync(key)));
     }
 
     [Fact]
