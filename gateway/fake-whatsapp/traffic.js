@@ -2,6 +2,7 @@
 import { deflateSync } from 'node:zlib';
 import { randomBytes } from 'node:crypto';
 import { proto } from 'baileys';
+import { takeGroupMessage } from './groups.js';
 import { takeBundle } from './iq.js';
 import { child, children, node } from './nodes.js';
 import { Account, Contact } from './people.js';
@@ -30,6 +31,8 @@ export async function takeMessage(connection, stanza) {
   const error = target && account.refused.has(target.number) ? '463' : undefined;
   if (!world.holdsAcks) connection.send(node('ack', { class: 'message', id, from: to, t: now(), error }));
   if (error) return;
+  const group = world.groups.get(to);
+  if (group) return takeGroupMessage(connection, group, stanza);
 
   const parts = children(child(stanza, 'participants'), 'to').map((part) => ({
     jid: part.attrs.jid,

@@ -1,5 +1,5 @@
 // One socket from its opening to its end: what it tells is handed to the session, in WAHA's words.
-import { isLidUser, jidDecode, jidNormalizedUser, proto, toNumber } from 'baileys';
+import { isJidGroup, isLidUser, jidDecode, jidNormalizedUser, proto, toNumber } from 'baileys';
 import { Passkey } from '../whatsapp/passkey.js';
 import { openSocket } from '../whatsapp/socket.js';
 
@@ -25,6 +25,8 @@ const MESSAGES_SINCE = 'messagesSince';
 export class Connection {
   #parts;
   #hasEnded = false;
+  /** @type {Map<string, string>} */
+  #subjects = new Map();
   /** When WhatsApp had handed out all that waited for this device; ms. @type {number | undefined} */
   #completeAt;
   isOpen = false;
@@ -88,9 +90,24 @@ export class Connection {
    * @returns {Promise<string | undefined>} the number of a LID, the LID of a number, where known
    */
   async otherOf(jid) {
+    if (isJidGroup(jid)) return undefined;
     const { lidMapping } = this.socket.signalRepository;
     const other = isLidUser(jid) ? await lidMapping.getPNForLID(jid) : await lidMapping.getLIDForPN(jid);
     return other ? jidNormalizedUser(other) : undefined;
+  }
+
+  /**
+   * @param {string} jid
+   * @returns {Promise<string | undefined>} the subject of a group, as it was when it was asked for first; nothing where it can't be told
+   */
+  async subjectOf(jid) {
+    if (!isJidGroup(jid)) return undefined;
+    try {
+      if (!this.#subjects.has(jid)) this.#subjects.set(jid, (await this.socket.groupMetadata(jid)).subject);
+    } catch (error) {
+      this.#parts.onError(error);
+    }
+    return this.#subjects.get(jid);
   }
 
   /** @param {Partial<import('baileys').ConnectionState>} update */
