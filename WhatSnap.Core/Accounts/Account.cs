@@ -54,6 +54,9 @@ public sealed record Account(
     /// <summary>True when a WhatsApp account shows that it types before it sends; the other kinds can't.</summary>
     public bool SimulatesTyping { get; init; } = true;
 
+    /// <summary>True when a WhatsApp account brings in what is written in groups; the other kinds have none.</summary>
+    public bool TakesGroups { get; init; }
+
     /// <summary>True when the tag was made for this account, so that undoing the connection takes it away again.</summary>
     public bool MadeTag { get; init; }
 
@@ -171,6 +174,9 @@ public sealed record TwilioRoute(
 public static class PlatformNames
 {
     private const string Hidden = "number hidden";
+
+    /// <summary>What a WhatsApp group shows, which is a contact without a number too.</summary>
+    public const string Group = "WhatsApp group";
 
     /// <param name="platform">The platform.</param>
     /// <param name="isNumberHidden">True for a contact whose number the platform does not tell.</param>

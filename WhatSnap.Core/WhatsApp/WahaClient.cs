@@ -123,6 +123,7 @@ public sealed class WahaClient(HttpClient http, IOptions<WhatsAppOptions> option
     private WireConfig ConfigOf(SessionSetup setup) => new(
         [new WireWebhook(setup.HookUrl, WahaEvent.Subscribed, new WireHmac(options.Value.WebhookKey ?? ""), new WireRetries("exponential", 1, 15))])
     {
+        Ignore = new WireIgnore(Status: true, Groups: !setup.TakesGroups, Channels: true, Broadcast: true),
         Metadata = setup.MessagesSince is { } since
             ? new WireMetadata(since.ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture))
             : null,

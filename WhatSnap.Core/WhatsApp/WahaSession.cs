@@ -1,3 +1,4 @@
+using System.Text.Json;
 using WhatSnap.Core.Contacts;
 
 namespace WhatSnap.Core.WhatsApp;
@@ -17,6 +18,9 @@ public sealed record WahaSession(string Status, string? Reason, PhoneNumber? Num
     /// <summary>True while WhatsApp does not let it write to people whom it has never talked with.</summary>
     public bool IsRestricted { get; init; }
 
+    /// <summary>True while nothing of groups is told, as far as its setup says; null where it says nothing.</summary>
+    public bool? IgnoresGroups { get; init; }
+
     /// <summary>The events that the gateway tells of it.</summary>
     public IReadOnlyList<string> Events { get; init; } = [];
 
@@ -28,6 +32,7 @@ public sealed record WahaSession(string Status, string? Reason, PhoneNumber? Num
             CaughtUp = wire.CaughtUp,
             PhoneSeenAt = wire.Timestamps.Number("phone") is > 0 and { } seen && seen < LatestMs ? DateTimeOffset.FromUnixTimeMilliseconds(seen) : null,
             IsRestricted = wire.Me is { } me && me.ReachoutTimelock.IsTrue("isActive"),
+            IgnoresGroups = wire.Config.Member("ignore").Member("groups") is { ValueKind: JsonValueKind.True or JsonValueKind.False } groups ? groups.GetBoolean() : null,
             Events = [.. wire.Config.Items("webhooks").SelectMany(webhook => webhook.Items("events")).Select(one => one.TextOr(""))],
         };
 

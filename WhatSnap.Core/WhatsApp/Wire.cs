@@ -16,9 +16,14 @@ internal sealed record WireChangedSession(WireConfig Config);
 
 internal sealed record WireConfig(IReadOnlyList<WireWebhook> Webhooks)
 {
+    public required WireIgnore Ignore { get; init; }
+
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public WireMetadata? Metadata { get; init; }
 }
+
+/// <summary>WAHA's IgnoreConfig: the chats of which nothing is told.</summary>
+internal sealed record WireIgnore(bool Status, bool Groups, bool Channels, bool Broadcast);
 
 /// <summary>WAHA leaves the metadata to its users; the bundled gateway brings in what the phone's history holds since then (seconds).</summary>
 internal sealed record WireMetadata(string MessagesSince);

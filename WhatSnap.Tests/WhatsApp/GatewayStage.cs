@@ -91,6 +91,8 @@ internal sealed class GatewayStage : IAsyncDisposable
 
     public Task<Reply> PostAsync(string path, object? body = null) => SendAsync(HttpMethod.Post, path, JsonContent.Create(body ?? new { }));
 
+    public Task<Reply> PatchAsync(string path, object body) => SendAsync(HttpMethod.Patch, path, JsonContent.Create(body));
+
     public Task<Reply> DeleteAsync(string path) => SendAsync(HttpMethod.Delete, path, null);
 
     public async Task<AccountKey> AddAsync(string name) =>
