@@ -54,6 +54,9 @@ public sealed record Account(
     /// <summary>True when a WhatsApp account shows that it types before it sends; the other kinds can't.</summary>
     public bool SimulatesTyping { get; init; } = true;
 
+    /// <summary>True when a WhatsApp account brings in what is written in groups; the other kinds have none.</summary>
+    public bool TakesGroups { get; init; }
+
     /// <summary>True when the tag was made for this account, so that undoing the connection takes it away again.</summary>
     public bool MadeTag { get; init; }
 
@@ -62,11 +65,14 @@ public sealed record Account(
     /// <summary>When it last became connected; null for <see cref="CreatedAt"/>. What was written before is not its own.</summary>
     public DateTimeOffset? ConnectedAt { get; init; }
 
-    /// <summary>Until when its messages were compared with the provider's list; null before the first time.</summary>
+    /// <summary>Until when it is known that no message is missing: compared with Twilio's list, or all told by WhatsApp; null before the first time.</summary>
     public DateTimeOffset? ReconciledUntil { get; init; }
 
     /// <summary>What a WhatsApp account needs besides; null for the other kinds.</summary>
     public WhatsAppLink? WhatsApp { get; init; }
+
+    /// <summary>How its link fares; null while nothing is known, and for what is not WhatsApp.</summary>
+    public LinkHealth? Health { get; init; }
 
     /// <summary>The key at the end of its webhook address; null for an account without one.</summary>
     public string? HookKey => WhatsApp?.HookKey ?? (Twilio is { } twilio ? HookTable.KeyOf(twilio.HookUrl) : null);
@@ -76,8 +82,11 @@ public sealed record Account(
 
     public AccountKey Key => new(LocationId, AccountId);
 
-    /// <summary>The state that a person sees: what was asked for last, where the account is on its way there.</summary>
-    public string ShownState => AfterAttempt ?? StateCode;
+    /// <summary>
+    /// The state that a person sees: what was asked for last, where the account is on its way there; what is wrong with the link of
+    /// an active one.
+    /// </summary>
+    public string ShownState => AfterAttempt ?? (StateCode == AccountStates.Active.Code ? Health?.Trouble : null) ?? StateCode;
 }
 
 /// <summary>What becomes of a contact's other account tags when it writes to an account.</summary>
@@ -165,6 +174,9 @@ public sealed record TwilioRoute(
 public static class PlatformNames
 {
     private const string Hidden = "number hidden";
+
+    /// <summary>What a WhatsApp group shows, which is a contact without a number too.</summary>
+    public const string Group = "WhatsApp group";
 
     /// <param name="platform">The platform.</param>
     /// <param name="isNumberHidden">True for a contact whose number the platform does not tell.</param>

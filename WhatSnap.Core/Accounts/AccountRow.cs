@@ -29,6 +29,7 @@ internal static class AccountRow
             ["PendingUntil"] = account.PendingUntil,
             ["AssignedUsers"] = string.Join(Separator, account.Assignment.UserIds),
             ["SimulatesTyping"] = account.SimulatesTyping,
+            ["TakesGroups"] = account.TakesGroups,
             ["AssignsExisting"] = account.Assignment.IncludesExisting,
             ["CreatedAt"] = account.CreatedAt == default ? null : account.CreatedAt,
             ["ConnectedAt"] = account.ConnectedAt,
@@ -39,6 +40,7 @@ internal static class AccountRow
             row["WhatsAppSession"] = link.Session;
             row["WhatsAppHookKey"] = link.HookKey;
             row["WhatsAppSessionKey"] = link.SessionKey is { } key ? secrets.Seal(key.Reveal(), NameOf(account)) : null;
+            row["WhatsAppHealth"] = account.Health is { } health ? JsonSerializer.Serialize(health, AccountJson.Default.LinkHealth) : null;
         }
 
         if (account.Twilio is not { } twilio) return row;
@@ -74,12 +76,18 @@ internal static class AccountRow
             PendingUntil = row.GetDateTimeOffset("PendingUntil"),
             Assignment = new Assignment(users, row.GetBoolean("AssignsExisting") ?? false),
             SimulatesTyping = row.GetBoolean("SimulatesTyping") ?? true,
+            TakesGroups = row.GetBoolean("TakesGroups") ?? false,
             CreatedAt = row.GetDateTimeOffset("CreatedAt") ?? default,
             ConnectedAt = row.GetDateTimeOffset("ConnectedAt"),
             ReconciledUntil = row.GetDateTimeOffset("ReconciledUntil"),
             ETag = row.ETag,
         };
-        if (row.GetString("WhatsAppSession") is { } session) return account with { WhatsApp = ReadWhatsApp(row, session, account, secrets) };
+        if (row.GetString("WhatsAppSession") is { } session)
+        {
+            var health = row.GetString("WhatsAppHealth") is { } text ? JsonSerializer.Deserialize(text, AccountJson.Default.LinkHealth) : null;
+            return account with { WhatsApp = ReadWhatsApp(row, session, account, secrets), Health = health };
+        }
+
         return row.GetString("TwilioAccountSid") is { } sid ? account with { Twilio = ReadTwilio(row, sid, account, secrets) } : account;
     }
 
@@ -103,4 +111,5 @@ internal static class AccountRow
 }
 
 [JsonSerializable(typeof(TwilioRoute))]
+[JsonSerializable(typeof(LinkHealth))]
 internal sealed partial class AccountJson : JsonSerializerContext;

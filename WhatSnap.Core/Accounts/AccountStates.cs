@@ -28,6 +28,46 @@ public static class AccountStates
         "gateway_outdated", "WhatsApp no longer accepts the version of WhatsApp Web that the gateway names, so messages no longer come here.",
         "Tell the people who run WhatSnap to update the WhatsApp gateway, then reconnect the account.");
 
+    public static readonly AccountState PhoneOutdated = new(
+        "phone_outdated", "WhatsApp on this account's phone is too old for linked devices, so its messages no longer come here.",
+        "Update WhatsApp on the phone, then reconnect the account.");
+
+    public static readonly AccountState SessionFailed = new(
+        "session_failed", "The session of this account failed at the WhatsApp gateway, and starting it again several times did not help.",
+        "Reconnect the account. If it fails again, tell the people who run WhatSnap.");
+
+    public static readonly AccountState ConnectionLost = new(
+        "connection_lost", "The connection to WhatsApp is lost and is being made again; messages wait until then.",
+        "Wait a few minutes. If it stays so, look whether WhatsApp works on the phone, then tell the people who run WhatSnap.");
+
+    public static readonly AccountState ConnectionReplaced = new(
+        "connection_replaced", "Another client has connected in the place of this account's link; it is tried again after a pause.",
+        "Wait a few minutes. If it stays so, tell the people who run WhatSnap: a second gateway may be using the same link.");
+
+    public static readonly AccountState SessionRestarting = new(
+        "session_restarting", "The session of this account does not run at the WhatsApp gateway; it is being started again.",
+        "Wait a few minutes: it is tried several times, with growing pauses.");
+
+    public static readonly AccountState GatewayUnreachable = new(
+        "gateway_unreachable", "The WhatsApp gateway can't be reached, so it is not known how this account fares; it is asked again every few minutes.",
+        "Wait a few minutes. If it stays so, tell the people who run WhatSnap that the WhatsApp gateway does not answer.");
+
+    public static readonly AccountState GatewayTroubled = new(
+        "gateway_troubled", "The WhatsApp gateway answers, but can't do its work, for example because its storage does not answer.",
+        "Wait a few minutes. If it stays so, tell the people who run WhatSnap to look at the gateway's log and its /health.");
+
+    public static readonly AccountState Deaf = new(
+        "deaf", "The account is said to be connected, but WhatsApp does not answer on its connection, although that was made anew.",
+        "Look whether WhatsApp works on the phone. If it does and this stays so, tell the people who run WhatSnap.");
+
+    public static readonly AccountState Silent = new(
+        "silent", "Nothing has come for this account for much longer than usual, although its connection was made anew.",
+        "Write to its number from another phone. If that does not arrive in GoHighLevel, disconnect and reconnect the account; else there is nothing to do.");
+
+    public static readonly AccountState Restricted = new(
+        "restricted", "WhatsApp restricts this account: for now it can't write to people whom it has never talked with. It receives and answers as usual.",
+        "Write to nobody first until the restriction ends; WhatsApp on the phone says when.");
+
     public static readonly AccountState Reconnecting = new(
         "reconnecting", "The account is being connected again.", "Wait for the steps to end, or answer the question they ask.");
 
@@ -46,7 +86,11 @@ public static class AccountStates
         "Set the number's messaging address in the Twilio Console yourself. Then reconnect the account, or remove it once more to forget it.");
 
     public static readonly IReadOnlyList<AccountState> All =
-        [Pending, Active, NeedsNewToken, Unlinked, Banned, GatewayOutdated, Reconnecting, Disconnecting, Removing, Disconnected, RouteLeft];
+    [
+        Pending, Active, NeedsNewToken, Unlinked, Banned, GatewayOutdated, PhoneOutdated, SessionFailed, ConnectionLost, ConnectionReplaced,
+        SessionRestarting, GatewayUnreachable, GatewayTroubled, Deaf, Silent, Restricted, Reconnecting, Disconnecting, Removing, Disconnected,
+        RouteLeft,
+    ];
 
     /// <summary>The state with a code.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The code is not one of the table.</exception>
@@ -61,7 +105,10 @@ public static class AccountStates
 
     /// <summary>True for an account that keeps its number but receives nothing until its owner reconnects it.</summary>
     internal static bool NeedsReconnection(string code) =>
-        code == NeedsNewToken.Code || code == Unlinked.Code || code == Banned.Code || code == GatewayOutdated.Code;
+        code == NeedsNewToken.Code || HasLostLink(code) || code == GatewayOutdated.Code || code == PhoneOutdated.Code;
+
+    /// <summary>True for an account whose link to its phone is over: WhatsApp keeps no messages for it until it is linked anew.</summary>
+    internal static bool HasLostLink(string code) => code == Unlinked.Code || code == Banned.Code || code == SessionFailed.Code;
 
     /// <summary>The states that a flow leads out of.</summary>
     internal static readonly IReadOnlyList<AccountState> Passing = [Pending, Reconnecting, Disconnecting, Removing];

@@ -64,17 +64,26 @@ public sealed class AccountTable(TableServiceClient tables, SecretBox secrets, T
     }
 
     /// <summary>The accounts of every location that are in a state that a flow leads out of.</summary>
-    public async IAsyncEnumerable<AccountKey> ListPassingAsync(
-        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    public IAsyncEnumerable<AccountKey> ListPassingAsync(CancellationToken cancellationToken) =>
+        ListKeysAsync(AnyOf(AccountStates.Passing), cancellationToken);
+
+    /// <summary>The accounts of every location whose link to WhatsApp stands, or is started again.</summary>
+    public IAsyncEnumerable<AccountKey> ListLinkedAsync(CancellationToken cancellationToken) => ListKeysAsync(
+        TableClient.CreateQueryFilter($"Platform eq {nameof(Platform.WhatsApp)} and ") + $"({AnyOf([AccountStates.Active, AccountStates.SessionFailed])})",
+        cancellationToken);
+
+    private async IAsyncEnumerable<AccountKey> ListKeysAsync(
+        string filter, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var filter = string.Join(
-            " or ", AccountStates.Passing.Select(state => TableClient.CreateQueryFilter($"StateCode eq {state.Code}")));
         await foreach (var row in _table.QueryAsync<TableEntity>(
             filter, select: ["PartitionKey", "RowKey"], cancellationToken: cancellationToken))
         {
             yield return new AccountKey(row.PartitionKey, row.RowKey);
         }
     }
+
+    private static string AnyOf(IEnumerable<AccountState> states) =>
+        string.Join(" or ", states.Select(state => TableClient.CreateQueryFilter($"StateCode eq {state.Code}")));
 
     /// <summary>Adds a new account, if the location has a seat for it and nobody has its name; one that is there stays.</summary>
     public async Task<AccountWrite> TryAddAsync(Account account, CancellationToken cancellationToken)
@@ -126,6 +135,7 @@ public sealed class AccountTable(TableServiceClient tables, SecretBox secrets, T
                 // An account that only needed a token was connected all the time: what it missed is fetched.
                 ConnectedAt = known.StateBefore == AccountStates.NeedsNewToken.Code ? known.ConnectedAt : time.GetUtcNow(),
                 Twilio = known.Twilio?.WithRoute(route => route with { IsOfThisAttempt = false }),
+                Health = LinkHealth.Reconnected(known, time.GetUtcNow()),
             }
             : null,
         seats => seats with { DefaultAccountId = seats.DefaultAccountId ?? key.AccountId },
@@ -156,7 +166,7 @@ public sealed class AccountTable(TableServiceClient tables, SecretBox secrets, T
     /// <summary>Makes an active account the location's default, or takes that from an account.</summary>
     public Task<AccountWrite> SetDefaultAsync(AccountKey key, bool isDefault, CancellationToken cancellationToken) => UpdateAsync(
         key,
-        known => !isDefault || known.ShownState == AccountStates.Active.Code ? known : null,
+        known => !isDefault || (known.StateCode == AccountStates.Active.Code && known.AfterAttempt is null) ? known : null,
         seats => isDefault ? seats with { DefaultAccountId = key.AccountId }
             : seats.DefaultAccountId == key.AccountId ? seats with { DefaultAccountId = null }
             : seats,

@@ -16,6 +16,7 @@ public static class AccountsRegistration
         services.AddOptions<MemoryCacheOptions>().Configure<TimeProvider>((cache, time) => cache.Clock = new Clock(time));
         services.AddSingleton<AccountTable>();
         services.AddSingleton<HookTable>();
+        services.AddSingleton<Traffic>();
         services.AddSingleton<AccountDirectory>();
         services.AddSingleton<NumberClaims>();
         services.AddTransient<CloseAccount>();

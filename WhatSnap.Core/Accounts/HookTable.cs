@@ -32,7 +32,10 @@ public sealed class HookTable(TableServiceClient tables, AccountTable accounts)
             : null;
     }
 
-    /// <summary>Forgets a key; repeating it changes nothing.</summary>
-    public Task RemoveAsync(string key, CancellationToken cancellationToken) =>
-        _table.DeleteEntityAsync(key, Row, ETag.All, cancellationToken);
+    /// <summary>Forgets a key and what was noted under it; repeating it changes nothing.</summary>
+    public async Task RemoveAsync(string key, CancellationToken cancellationToken)
+    {
+        await _table.DeleteEntityAsync(key, Traffic.Row, ETag.All, cancellationToken);
+        await _table.DeleteEntityAsync(key, Row, ETag.All, cancellationToken);
+    }
 }

@@ -2,9 +2,14 @@ namespace WhatSnap.Core.Contacts;
 
 /// <summary>Whom a message is from or to, as far as the platform tells.</summary>
 /// <param name="Number">The number; null where WhatsApp hides it.</param>
-/// <param name="Lid">WhatsApp's id; null on other platforms.</param>
+/// <param name="Lid">WhatsApp's id; for a group the group's, <c>digits@g.us</c>; null on other platforms.</param>
 /// <param name="Name">The display name; null where none is known.</param>
 public sealed record Customer(PhoneNumber? Number, string? Lid, string? Name)
 {
+    public bool IsGroup => IsGroupId(Lid);
+
+    /// <summary>True for WhatsApp's id of a group.</summary>
+    internal static bool IsGroupId(string? lid) => lid?.EndsWith("@g.us", StringComparison.Ordinal) == true;
+
     public override string ToString() => Number?.Masked ?? "hidden number";
 }

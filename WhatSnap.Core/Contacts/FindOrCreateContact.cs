@@ -28,8 +28,8 @@ public sealed partial class FindOrCreateContact(
 
         var turn = await assign.DrawAsync(account, lease.Lane, cancellationToken);
         var contact = new NewContact(
-            customer.Number, customer.Name ?? (customer.Number is null ? HiddenName : null), account.Tag,
-            PlatformNames.Of(account.Platform, customer.Number is null), location?.PlatformFieldId)
+            customer.Number, customer.Name ?? (customer.IsGroup ? PlatformNames.Group : customer.Number is null ? HiddenName : null), account.Tag,
+            customer.IsGroup ? PlatformNames.Group : PlatformNames.Of(account.Platform, customer.Number is null), location?.PlatformFieldId)
         {
             AssignedTo = turn?.UserId,
         };

@@ -6,7 +6,7 @@ using WhatSnap.Core.Pairing;
 namespace WhatSnap.Core.Dashboard;
 
 /// <summary>The answers of the accounts API that several endpoints give.</summary>
-public sealed class AccountAnswers(AccountTable accounts, ConnectionTable connections, RetagTable retags)
+public sealed class AccountAnswers(AccountTable accounts, ConnectionTable connections, RetagTable retags, TimeProvider time)
 {
     /// <summary>The account as it is now.</summary>
     public async Task<IResult> ShowAsync(
@@ -15,7 +15,7 @@ public sealed class AccountAnswers(AccountTable accounts, ConnectionTable connec
         var (all, defaultId) = await accounts.ListAsync(key.LocationId, cancellationToken);
         if (all.FirstOrDefault(account => account.AccountId == key.AccountId) is not { } known) return await GoneAsync(key, cancellationToken);
         var attempt = await connections.FindAsync(key, cancellationToken);
-        var view = AccountView.Of(known, defaultId, attempt, await retags.FindAsync(key, cancellationToken));
+        var view = AccountView.Of(known, defaultId, attempt, await retags.FindAsync(key, cancellationToken), time.GetUtcNow());
         return Results.Json(view with { Notice = notice }, AccountViewJson.Default.AccountView, statusCode: status);
     }
 

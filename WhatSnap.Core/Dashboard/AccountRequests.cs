@@ -37,8 +37,9 @@ public sealed record PairingCodeRequest(string? PhoneNumber)
 /// <param name="Assignment">Who gets the account's contacts.</param>
 /// <param name="IsDefault">True makes it the location's default, false takes that from it.</param>
 /// <param name="SimulatesTyping">Whether a WhatsApp account shows that it types before it sends.</param>
+/// <param name="TakesGroups">Whether a WhatsApp account brings in what is written in groups; takes effect within minutes.</param>
 public sealed record ChangeAccountRequest(
-    string? Name, string? Tag, string? TagMode, AssignmentRequest? Assignment, bool? IsDefault, bool? SimulatesTyping);
+    string? Name, string? Tag, string? TagMode, AssignmentRequest? Assignment, bool? IsDefault, bool? SimulatesTyping, bool? TakesGroups);
 
 /// <summary>Who gets an account's contacts: GoHighLevel user ids, none to stop.</summary>
 public sealed record AssignmentRequest(IReadOnlyList<string>? UserIds, bool? IncludesExisting);

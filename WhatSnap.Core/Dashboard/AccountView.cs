@@ -17,23 +17,27 @@ namespace WhatSnap.Core.Dashboard;
 /// <param name="TagMode"><c>add</c> or <c>exclusive</c>.</param>
 /// <param name="Assignment">Who gets its contacts.</param>
 /// <param name="SimulatesTyping">Whether it shows that it types before it sends; null for what is not WhatsApp.</param>
+/// <param name="TakesGroups">Whether it brings in what is written in groups; null for what is not WhatsApp.</param>
 /// <param name="IsDefault">Whether it sends where no tag decides.</param>
 /// <param name="State">Its state in words.</param>
 /// <param name="CreatedAt">When it was added.</param>
 /// <param name="Connection">The newest attempt to connect it; null where none is kept.</param>
+/// <param name="Notes">What its owner should know beside its state.</param>
 /// <param name="Notice">What this call changed besides what was asked for; null when nothing.</param>
 public sealed record AccountView(
     string Id, string Kind, string Name, string? Number, string Tag, string? FormerTag, RetagView? Retag, string TagMode, AssignmentView Assignment,
-    bool? SimulatesTyping, bool IsDefault, AccountState State, DateTimeOffset CreatedAt, ConnectionView? Connection, NoticeView? Notice = null)
+    bool? SimulatesTyping, bool? TakesGroups, bool IsDefault, AccountState State, DateTimeOffset CreatedAt, ConnectionView? Connection, IReadOnlyList<NoticeView> Notes,
+    NoticeView? Notice = null)
 {
-    public static AccountView Of(Account account, string? defaultAccountId, Connection? attempt, RetagProgress? retag) => new(
+    public static AccountView Of(Account account, string? defaultAccountId, Connection? attempt, RetagProgress? retag, DateTimeOffset now) => new(
         account.AccountId, KindOf(account.Platform), account.Name, account.Number?.ToString(), account.Tag, account.FormerTag,
         RetagOf(account, retag),
         account.TagMode == Accounts.TagMode.Exclusive ? "exclusive" : "add",
         new AssignmentView(account.Assignment.UserIds, account.Assignment.IncludesExisting),
         account.Platform == Platform.WhatsApp ? account.SimulatesTyping : null,
+        account.Platform == Platform.WhatsApp ? account.TakesGroups : null,
         account.AccountId == defaultAccountId, AccountStates.Of(account.ShownState), account.CreatedAt,
-        attempt is null ? null : ConnectionView.Of(attempt));
+        attempt is null ? null : ConnectionView.Of(attempt), AccountNotes.Of(account, now));
 
     /// <summary>A change of tag that was noted on the account alone so far has moved nobody yet.</summary>
     private static RetagView? RetagOf(Account account, RetagProgress? known) => (account.FormerTag, known) switch

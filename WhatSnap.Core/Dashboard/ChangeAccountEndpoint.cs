@@ -6,7 +6,7 @@ using WhatSnap.Core.Hosting;
 namespace WhatSnap.Core.Dashboard;
 
 /// <summary>
-/// <c>PATCH /api/accounts/{accountId}</c>: name, tag, tag mode, assignment, default, typing. A new tag is made in GoHighLevel at
+/// <c>PATCH /api/accounts/{accountId}</c>: name, tag, tag mode, assignment, default, typing, groups. A new tag is made in GoHighLevel at
 /// once, and the contacts that carry the old one are moved in the background.
 /// </summary>
 public sealed class ChangeAccountEndpoint(
@@ -66,6 +66,7 @@ public sealed class ChangeAccountEndpoint(
     {
         Name = AccountName.TryRead(body.Name) ?? now.Name,
         SimulatesTyping = body.SimulatesTyping ?? now.SimulatesTyping,
+        TakesGroups = body.TakesGroups ?? now.TakesGroups,
         TagMode = body.TagMode switch { "add" => TagMode.Add, "exclusive" => TagMode.Exclusive, _ => now.TagMode },
         Assignment = body.Assignment is { } assignment
             ? new Assignment(
@@ -81,6 +82,7 @@ public sealed class ChangeAccountEndpoint(
         if (body.Tag is { } tag && !AccountTag.IsTag(tag)) return Wrong("This is not an account's tag.", $"It is {AccountTag.Prefix} and small letters, digits and hyphens, at most 60 in all.");
         if (body.TagMode is not (null or "add" or "exclusive")) return Wrong("This is not a tag mode.", "Send add or exclusive.");
         if (body.SimulatesTyping is not null && known.Platform != Platform.WhatsApp) return Wrong("Only a WhatsApp account can show that it types.", "Leave simulatesTyping out.");
+        if (body.TakesGroups is not null && known.Platform != Platform.WhatsApp) return Wrong("Only a WhatsApp account has groups.", "Leave takesGroups out.");
         if (body.IsDefault == true && known.StateCode != AccountStates.Active.Code) return AccountAnswers.NotNow(known);
         if (body.Assignment?.UserIds is not { Count: > 0 } wanted) return null;
 

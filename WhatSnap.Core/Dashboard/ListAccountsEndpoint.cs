@@ -7,7 +7,7 @@ namespace WhatSnap.Core.Dashboard;
 
 /// <summary><c>GET /api/accounts</c>: the location's accounts with their states, and the state of its access.</summary>
 public sealed class ListAccountsEndpoint(
-    ApiGuard guard, AccountTable accounts, ConnectionTable connections, RetagTable retags, ReadLocationStatus status)
+    ApiGuard guard, AccountTable accounts, ConnectionTable connections, RetagTable retags, ReadLocationStatus status, TimeProvider time)
 {
     public Task<IResult> HandleAsync(HttpRequest request, CancellationToken cancellationToken) =>
         guard.RunAsync(request, Rights.View, async session =>
@@ -19,7 +19,7 @@ public sealed class ListAccountsEndpoint(
             return Results.Json(
                 new AccountsView(
                     [.. all.Select(account => AccountView.Of(
-                        account, defaultId, attempts.GetValueOrDefault(account.AccountId), moves.GetValueOrDefault(account.AccountId)))],
+                        account, defaultId, attempts.GetValueOrDefault(account.AccountId), moves.GetValueOrDefault(account.AccountId), time.GetUtcNow()))],
                     AccountTable.MostPerLocation, await status.RunAsync(session.LocationId, cancellationToken),
                     lacksDefault ? NoticeView.NoDefault : null),
                 AccountViewJson.Default.AccountsView);

@@ -83,8 +83,11 @@ public static class Routes
     /// <summary>When accounts that nothing leads out of their state are looked for: every five minutes (NCRONTAB).</summary>
     public const string ResumeSchedule = "0 */5 * * * *";
 
+    /// <summary>When linked WhatsApp accounts are looked after: every five minutes (NCRONTAB).</summary>
+    public const string WatchSchedule = "0 */5 * * * *";
+
     /// <summary>The schedules of both hosts.</summary>
-    public static readonly IReadOnlyList<string> Schedules = [PurgeSchedule, ReconcileSchedule, ResumeSchedule];
+    public static readonly IReadOnlyList<string> Schedules = [PurgeSchedule, ReconcileSchedule, ResumeSchedule, WatchSchedule];
 
     /// <summary>When the histories of ended flows are purged, on Azure alone: daily at 03:47 UTC (NCRONTAB).</summary>
     public const string FlowPurgeSchedule = "0 47 3 * * *";

@@ -23,8 +23,14 @@ public sealed record InboundMessage(
     /// <summary>The key of the message's marker: a second one with the same key is a duplicate.</summary>
     public MarkerKey Marker => MarkerKey.For(AccountId, ProviderMessageId);
 
-    /// <summary>WhatsApp's id of the customer, which is no number; null on other platforms and where WhatsApp does not tell.</summary>
+    /// <summary>
+    /// WhatsApp's id of the customer, which is no number, or of the group; null on other platforms and where WhatsApp does not tell.
+    /// </summary>
     public string? Lid { get; init; }
+
+    /// <summary>True when it was written in a group: the group is the contact.</summary>
+    [JsonIgnore]
+    public bool IsFromGroup => Customer.IsGroupId(Lid);
 
     /// <summary>True when it was written on the account's own phone, to the customer.</summary>
     public bool IsFromAccount { get; init; }

@@ -29,6 +29,7 @@ public static class MessagesRegistration
         services.AddTransient<ContactDirectory>();
         services.AddTransient<PrepareMedia>();
         services.AddTransient<ResolveDoubt>();
+        services.AddTransient<NoteMirrored>();
         services.AddTransient<PostInbound>();
         services.AddTransient<Providers>();
         services.AddTransient<SendOutbound>();

@@ -9,7 +9,7 @@ namespace WhatSnap.Core.Messages;
 /// <summary>Brings one received message to GoHighLevel: contact, tag, doubt, then the message.</summary>
 public sealed class PostInbound(
     AccountDirectory accounts, UncoverNumber uncover, ContactDirectory contacts, OversizedBodies bodies, PrepareMedia media,
-    GoHighLevelMessages crm, ResolveDoubt doubts, DeadLetters deadLetters, LaneTable lanes, TimeProvider time) : IDeliverRows
+    GoHighLevelMessages crm, NoteMirrored mirrored, ResolveDoubt doubts, DeadLetters deadLetters, LaneTable lanes, TimeProvider time) : IDeliverRows
 {
     public int RetentionDays => MarkerRetention.DaysOfInbound;
 
@@ -40,20 +40,27 @@ public sealed class PostInbound(
             if (lease.Head.InDoubt)
             {
                 var found = await doubts.FindAsync(view, lease.Head, contactId, content, message.IsFromAccount, cancellationToken);
-                if (found is not null) return new RowOutcome.Stored(found);
+                if (found is not null)
+                {
+                    await mirrored.RunAsync(message, contactId, found, cancellationToken);
+                    return new RowOutcome.Stored(found);
+                }
+
                 lease.SettleDoubt();
             }
 
             await lease.EnsureWithinAsync(LaneTiming.PostWithin, cancellationToken);
             step = Step.Message;
-            return new RowOutcome.Stored(await crm.AddInboundAsync(
+            var stored = await crm.AddInboundAsync(
                 message.LocationId,
                 new NewInboundMessage(
                     contactId, content.Text, content.Attachments, message.ProviderMessageId, lease.Head.Date!.Value)
                 {
                     IsOutbound = message.IsFromAccount,
                 },
-                lease.Window, cancellationToken));
+                lease.Window, cancellationToken);
+            await mirrored.RunAsync(message, contactId, stored, cancellationToken);
+            return new RowOutcome.Stored(stored);
         }
         catch (GoHighLevelException failed)
         {

@@ -61,6 +61,7 @@ public static class QueueNames
     public const string CheckSignatures = "check-signatures";
     public const string RetagContacts = "retag-contacts";
     public const string ReconcileTwilio = "reconcile-twilio";
+    public const string WatchWhatsApp = "watch-whatsapp";
     public const string GoHighLevelEvents = "gohighlevel-events";
     public const string GoHighLevelEventsPoison = GoHighLevelEvents + PoisonSuffix;
     public const string RetagContactsPoison = RetagContacts + PoisonSuffix;
@@ -79,6 +80,7 @@ public static class QueueNames
         ReportStatusPoison,
         CheckSignatures,
         ReconcileTwilio,
+        WatchWhatsApp,
         RetagContacts,
         RetagContactsPoison,
         GoHighLevelEvents,

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Caching.Memory;
 using WhatSnap.Core.Accounts;
+using WhatSnap.Core.Contacts;
 using WhatSnap.Core.Messages;
 
 namespace WhatSnap.Core.WhatsApp;
@@ -17,7 +18,7 @@ public sealed class FindWhatsAppChat(WahaMessages waha, IMemoryCache cache)
     public async Task<WahaChat?> RunAsync(Account account, Recipient to, CancellationToken cancellationToken)
     {
         var link = account.WhatsApp!;
-        if (to.Number is not { } number) return new WahaChat(link, $"{to.Lid}@lid");
+        if (to.Number is not { } number) return new WahaChat(link, Customer.IsGroupId(to.Lid) ? to.Lid! : $"{to.Lid}@lid");
 
         var key = ("chat", account.AccountId, number.ToString());
         if (cache.TryGetValue(key, out string? known)) return new WahaChat(link, known!);

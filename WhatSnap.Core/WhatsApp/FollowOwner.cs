@@ -25,7 +25,11 @@ internal sealed class FollowOwner : DelegatingHandler
 
     /// <summary>Null where none is named, or where the key would leave HTTPS.</summary>
     private static Uri? OwnerOf(byte[] refusal, Uri asked) =>
-        Uri.TryCreate(WahaClient.Read(refusal, WahaJson.Default.WireRefusal)?.WorkerUrl, UriKind.Absolute, out var owner)
+        Trusted(WahaClient.Read(refusal, WahaJson.Default.WireRefusal)?.WorkerUrl, asked);
+
+    /// <summary>The address of another gateway; null where none is named, or where the key would leave HTTPS.</summary>
+    internal static Uri? Trusted(string? workerUrl, Uri asked) =>
+        Uri.TryCreate(workerUrl, UriKind.Absolute, out var owner)
             && (owner.Scheme == Uri.UriSchemeHttps || (owner.Scheme == Uri.UriSchemeHttp && asked.Scheme == Uri.UriSchemeHttp))
             ? owner
             : null;

@@ -14,20 +14,20 @@ public sealed class OpenWhatsAppSession(
 
     private async Task<StepResult> OpenAsync(Account account, WhatsAppLink link, CancellationToken cancellationToken)
     {
-        var address = SubscribeWhatsApp.AddressOf(host.Value, link);
+        var setup = SessionSetup.Of(account, host.Value);
 
         // The address first: no event comes before somebody is known by it.
         await hooks.SaveAsync(link.HookKey, account.Key, cancellationToken);
         try
         {
             var isThere = await waha.FindSessionAsync(link.Session, cancellationToken) is not null;
-            if (!isThere) await waha.CreateSessionAsync(link.Session, address, cancellationToken);
+            if (!isThere) await waha.CreateSessionAsync(link.Session, setup, cancellationToken);
             var key = await waha.NewKeyAsync(link.Session, cancellationToken);
             await accounts.UpdateAsync(
                 account.Key, now => now with { WhatsApp = now.WhatsApp! with { SessionKey = key } }, cancellationToken);
 
             // Last: a session that ran before begins to show codes with this, which its new key must read.
-            if (isThere) await waha.ConfigureSessionAsync(link.Session, address, cancellationToken);
+            if (isThere) await waha.ConfigureSessionAsync(link.Session, setup, cancellationToken);
             return new StepResult(ConnectionSteps.Session, "session_ready");
         }
         catch (WahaException refused) when (!refused.IsTransient)

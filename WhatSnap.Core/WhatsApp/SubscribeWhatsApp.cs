@@ -5,30 +5,32 @@ using WhatSnap.Core.Hosting;
 
 namespace WhatSnap.Core.WhatsApp;
 
-/// <summary>Makes a connected session tell all that we take: one that was linked before we took it would else stay deaf to it.</summary>
+/// <summary>
+/// Makes a connected session tell what we take: one that was linked before we took it would else stay deaf to it, and groups can be
+/// taken or left.
+/// </summary>
 public sealed partial class SubscribeWhatsApp(WahaClient waha, IOptions<PublicAddressOptions> host, ILogger<SubscribeWhatsApp> logger)
 {
-    /// <summary>The address that the gateway calls for a session.</summary>
-    public static string AddressOf(PublicAddressOptions host, WhatsAppLink link) =>
-        host.Absolute(Routes.WhatsAppEvents.Replace("{key}", link.HookKey, StringComparison.Ordinal));
-
     /// <exception cref="WahaException">The gateway did not answer; it may pass.</exception>
-    public async Task RunAsync(WhatsAppLink link, WahaSession session, CancellationToken cancellationToken)
+    public async Task RunAsync(Account account, WahaSession session, CancellationToken cancellationToken)
     {
         // A gateway that does not show what it tells is not asked over and over: each time the session connects anew.
-        if (session.Events.Count == 0 || !WahaEvent.Subscribed.Except(session.Events).Any()) return;
+        if (session.Events.Count == 0) return;
+        var tellsAll = !WahaEvent.Subscribed.Except(session.Events).Any();
+        if (tellsAll && (session.IgnoresGroups ?? true) != account.TakesGroups) return;
+        var name = account.WhatsApp!.Session;
         try
         {
-            await waha.ConfigureSessionAsync(link.Session, AddressOf(host.Value, link), cancellationToken);
-            LogSubscribed(link.Session);
+            await waha.ConfigureSessionAsync(name, SessionSetup.Of(account, host.Value), cancellationToken);
+            LogSubscribed(name);
         }
         catch (WahaException refused) when (!refused.IsTransient)
         {
-            LogRefused(link.Session, refused.Code ?? refused.StatusCode.ToString());
+            LogRefused(name, refused.Code ?? refused.StatusCode.ToString());
         }
     }
 
-    [LoggerMessage(LogLevel.Information, "Session {Session} tells all events from now on")]
+    [LoggerMessage(LogLevel.Information, "Session {Session} was set up anew: it tells what we take")]
     private partial void LogSubscribed(string session);
 
     [LoggerMessage(LogLevel.Error, "The gateway does not tell all events of session {Session}: it refused ({Code})")]

@@ -24,7 +24,7 @@ public sealed class TakeSessionStatus(
         if (status == WahaStatus.ScanQrCode)
         {
             // The flow hears of the first code alone: the others come to the owner without it.
-            if (!isConnecting || !await ShowAsync(account.Key, link, at, cancellationToken)) return;
+            if (isConnecting && !await ShowAsync(account.Key, link, at, cancellationToken)) return;
         }
         else
         {
@@ -32,7 +32,7 @@ public sealed class TakeSessionStatus(
         }
 
         if (isConnecting) await flows.RaiseAsync(ConnectFlow.InstanceOf(account.Key), ConnectWhatsApp.StatusEvent, status, cancellationToken);
-        else await note.RunAsync(account, link, cancellationToken);
+        else await note.RunAsync(account, cancellationToken);
     }
 
     private async Task<bool> ShowAsync(AccountKey account, WhatsAppLink link, DateTimeOffset? at, CancellationToken cancellationToken)
@@ -42,31 +42,5 @@ public sealed class TakeSessionStatus(
         var announced = at is { } said && (now - said).Duration() <= MostSkew ? said : now;
         return await codes.SaveAsync(
             account, new QrCode(text, announced, announced.AddSeconds(options.Value.CodeSeconds)), cancellationToken);
-    }
-}
-
-/// <summary>
-/// Brings a connected account into the state that its session has at the gateway, when the link is over; while it stands, the session
-/// tells all that we take.
-/// </summary>
-public sealed class NoteWhatsAppState(WahaClient waha, SubscribeWhatsApp subscribe, AccountTable accounts, AccountDirectory directory)
-{
-    /// <exception cref="WahaException">The gateway did not answer; it may pass.</exception>
-    public async Task RunAsync(Account account, WhatsAppLink link, CancellationToken cancellationToken)
-    {
-        if (account.StateCode != AccountStates.Active.Code) return;
-        var session = await waha.FindSessionAsync(link.Session, cancellationToken);
-        if (session is { Status: WahaStatus.Working }) await subscribe.RunAsync(link, session, cancellationToken);
-        if (session is { Status: not WahaStatus.Failed }) return;
-
-        var state = session?.Reason switch
-        {
-            "banned" => AccountStates.Banned,
-            "client_outdated" => AccountStates.GatewayOutdated,
-            _ => AccountStates.Unlinked,
-        };
-        await accounts.UpdateAsync(
-            account.Key, now => now.StateCode == AccountStates.Active.Code ? now with { StateCode = state.Code } : null, cancellationToken);
-        directory.Forget(account);
     }
 }

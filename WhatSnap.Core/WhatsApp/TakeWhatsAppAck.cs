@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Microsoft.AspNetCore.Http;
 using WhatSnap.Core.Accounts;
 using WhatSnap.Core.Messages;
 
@@ -14,14 +13,12 @@ public sealed class TakeWhatsAppAck(MessageLinks links, NoteStatus note)
     /// <summary>WhatsApp's code for a message to somebody whom a restricted account has never talked with.</summary>
     private const string MayNotWriteFirst = "463";
 
-    public async Task<IResult> RunAsync(Account account, WahaEvent received, CancellationToken cancellationToken)
+    public async Task RunAsync(Account account, WahaEvent received, CancellationToken cancellationToken)
     {
         if (Read(received.Payload) is { Id: { Length: > 0 } id, Ack: { } ack } told && StateOf(ack) is { } state)
         {
             await NoteAsync(account, IdOf(id), state, ErrorOf(told.Data), cancellationToken);
         }
-
-        return Results.NoContent();
     }
 
     /// <summary>Our state for WAHA's ack; null for one that says nothing.</summary>

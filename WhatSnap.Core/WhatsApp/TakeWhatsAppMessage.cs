@@ -6,7 +6,7 @@ using WhatSnap.Core.Messages;
 namespace WhatSnap.Core.WhatsApp;
 
 /// <summary>
-/// Stores what an event tells of a message, once, before the gateway gets its answer. Left out: groups, statuses and channels, notes
+/// Stores what an event tells of a message, once, before the gateway gets its answer. Left out: statuses and channels, groups unless the account takes them, notes
 /// that the account's owner writes to themself, what WhatSnap sent itself, and what can't be read yet and comes again.
 /// </summary>
 public sealed partial class TakeWhatsAppMessage(
@@ -27,7 +27,7 @@ public sealed partial class TakeWhatsAppMessage(
         }
 
         var isNote = message.Number is { } number && number.LookupKey == account.Number?.LookupKey;
-        if (!message.IsWithPerson || isNote || await IsOursAsync(account, message, cancellationToken)) return;
+        if (!(message.IsWithPerson || (message.IsInGroup && account.TakesGroups)) || isNote || await IsOursAsync(account, message, cancellationToken)) return;
         await accept.RunAsync(message.ToInbound(account), cancellationToken);
     }
 

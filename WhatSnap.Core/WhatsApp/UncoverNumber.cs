@@ -20,6 +20,7 @@ public sealed class UncoverNumber(WahaClient waha, JoinIdentities join, KnownCon
     public async Task<(Customer? Customer, TimeSpan Wait)> RunAsync(
         LaneLease lease, PendingRow row, InboundMessage message, Account account, CancellationToken cancellationToken)
     {
+        if (message.IsFromGroup) return Known(null, message);
         if (PhoneNumber.TryParse(message.Sender, out var told)) return Known(told, message);
         var contact = lease.Head.ContactId is { } id ? await contacts.FindAsync(account.LocationId, id, cancellationToken) : null;
         if (contact is { HidesNumber: false }) return Known(null, message);

@@ -23,8 +23,8 @@ public sealed class WahaClient(HttpClient http, IOptions<WhatsAppOptions> option
     {
         try
         {
-            return WahaSession.Of(await SendAsync(
-                HttpMethod.Get, "a session", $"/api/sessions/{session}", Operator, null, WahaJson.Default.WireSession, cancellationToken));
+            var found = await ReadSessionAsync($"/api/sessions/{session}", cancellationToken);
+            return WahaSession.Of(await AskOwnerAsync(found, session, cancellationToken) ?? found);
         }
         catch (WahaException gone) when (gone.StatusCode == HttpStatusCode.NotFound)
         {
@@ -33,14 +33,14 @@ public sealed class WahaClient(HttpClient http, IOptions<WhatsAppOptions> option
     }
 
     /// <summary><c>POST /api/sessions</c>: makes a session that does not connect yet and tells its status to an address of ours.</summary>
-    public Task CreateSessionAsync(string session, string hookUrl, CancellationToken cancellationToken) => SendAsync(
+    public Task CreateSessionAsync(string session, SessionSetup setup, CancellationToken cancellationToken) => SendAsync(
         HttpMethod.Post, "a new session", "/api/sessions", Operator,
-        Json(new WireNewSession(session, false, ConfigOf(hookUrl)), WahaJson.Default.WireNewSession), WahaJson.Default.JsonElement, cancellationToken);
+        Json(new WireNewSession(session, false, ConfigOf(setup)), WahaJson.Default.WireNewSession), WahaJson.Default.JsonElement, cancellationToken);
 
     /// <summary><c>PUT /api/sessions/{session}</c>: where it tells its status, for a session that is there already.</summary>
-    public Task ConfigureSessionAsync(string session, string hookUrl, CancellationToken cancellationToken) => SendAsync(
+    public Task ConfigureSessionAsync(string session, SessionSetup setup, CancellationToken cancellationToken) => SendAsync(
         HttpMethod.Put, "a session", $"/api/sessions/{session}", Operator,
-        Json(new WireChangedSession(ConfigOf(hookUrl)), WahaJson.Default.WireChangedSession), WahaJson.Default.JsonElement, cancellationToken);
+        Json(new WireChangedSession(ConfigOf(setup)), WahaJson.Default.WireChangedSession), WahaJson.Default.JsonElement, cancellationToken);
 
     /// <summary><c>POST /api/keys</c>: a key for this session alone; the former one ends.</summary>
     public async Task<Secret> NewKeyAsync(string session, CancellationToken cancellationToken) => Needed(
@@ -52,6 +52,10 @@ public sealed class WahaClient(HttpClient http, IOptions<WhatsAppOptions> option
     /// <summary><c>POST /api/sessions/{session}/start</c>: connects; a failed session begins anew.</summary>
     public Task StartSessionAsync(string session, CancellationToken cancellationToken) => SendAsync(
         HttpMethod.Post, "a start", $"/api/sessions/{session}/start", Operator, null, WahaJson.Default.JsonElement, cancellationToken);
+
+    /// <summary><c>POST /api/sessions/{session}/restart</c>: the connection is made anew; the link to the phone stays.</summary>
+    public Task RestartSessionAsync(string session, CancellationToken cancellationToken) => SendAsync(
+        HttpMethod.Post, "a restart", $"/api/sessions/{session}/restart", Operator, null, WahaJson.Default.JsonElement, cancellationToken);
 
     /// <summary><c>DELETE /api/sessions/{session}</c>: unlinks the phone and leaves nothing; one that is gone already is no failure.</summary>
     public async Task DeleteSessionAsync(string session, CancellationToken cancellationToken)
@@ -116,8 +120,32 @@ public sealed class WahaClient(HttpClient http, IOptions<WhatsAppOptions> option
     internal static string KeyOf(WhatsAppLink link) => link.SessionKey?.Reveal() ?? "";
 
     /// <summary>No more than what is kept: nobody must confirm what nobody keeps.</summary>
-    private WireConfig ConfigOf(string hookUrl) => new(
-        [new WireWebhook(hookUrl, WahaEvent.Subscribed, new WireHmac(options.Value.WebhookKey ?? ""), new WireRetries("exponential", 1, 15))]);
+    private WireConfig ConfigOf(SessionSetup setup) => new(
+        [new WireWebhook(setup.HookUrl, WahaEvent.Subscribed, new WireHmac(options.Value.WebhookKey ?? ""), new WireRetries("exponential", 1, 15))])
+    {
+        Ignore = new WireIgnore(Status: true, Groups: !setup.TakesGroups, Channels: true, Broadcast: true),
+        Metadata = setup.MessagesSince is { } since
+            ? new WireMetadata(since.ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture))
+            : null,
+    };
+
+    private Task<WireSession> ReadSessionAsync(string address, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Get, "a session", address, Operator, null, WahaJson.Default.WireSession, cancellationToken);
+
+    /// <summary>Only the gateway that runs a session knows whether all was told; null where it can't be asked.</summary>
+    private async Task<WireSession?> AskOwnerAsync(WireSession found, string session, CancellationToken cancellationToken)
+    {
+        if (found is not { Status: WahaStatus.Working, CaughtUp: null }) return null;
+        if (FollowOwner.Trusted(found.WorkerUrl, options.Value.GatewayUrl!) is not { } owner) return null;
+        try
+        {
+            return await ReadSessionAsync(new Uri(owner, $"/api/sessions/{session}").ToString(), cancellationToken);
+        }
+        catch (WahaException)
+        {
+            return null;
+        }
+    }
 
     internal static byte[] Json<T>(T body, JsonTypeInfo<T> type) => JsonSerializer.SerializeToUtf8Bytes(body, type);
 

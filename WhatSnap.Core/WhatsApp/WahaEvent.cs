@@ -32,6 +32,9 @@ public sealed partial record WahaEvent(string Id, string Kind, string Session, J
     /// <summary>The session's status, for <c>session.status</c>; null for none.</summary>
     public string? Status => Payload.Text("status");
 
+    /// <summary>True for what the account's owner wrote without us: on the phone, or on another linked device.</summary>
+    public bool IsFromPhone => Kind == Message && Payload.IsTrue("fromMe") && Payload.Text("source") != "api";
+
     public override string ToString() => $"{Kind} {Id}";
 
     /// <summary>Null when the body is no event.</summary>

@@ -12,7 +12,7 @@ namespace WhatSnap.Core.WhatsApp;
 /// whatever can't be read has a value in its place.
 /// </summary>
 /// <param name="Id">WhatsApp's id; the event's, where it has none.</param>
-/// <param name="Chat">The chat that it belongs to, as <c>digits@c.us</c>, <c>digits@lid</c> or a group; empty where it can't be told.</param>
+/// <param name="Chat">The chat that it belongs to, as <c>digits@c.us</c>, <c>digits@lid</c> or <c>digits@g.us</c>, a group; empty where it can't be told.</param>
 /// <param name="IsFromMe">True when the account itself wrote it.</param>
 public sealed partial record WahaMessage(string Id, string Chat, bool IsFromMe)
 {
@@ -32,10 +32,10 @@ public sealed partial record WahaMessage(string Id, string Chat, bool IsFromMe)
     /// <summary>The number of the person at the other end; null where WhatsApp hides it.</summary>
     public PhoneNumber? Number { get; private init; }
 
-    /// <summary>WhatsApp's id of that person.</summary>
+    /// <summary>WhatsApp's id of that person; that of the group, where it is one.</summary>
     public string? Lid { get; private init; }
 
-    /// <summary>The name that the writer gave themself.</summary>
+    /// <summary>The name that the writer gave themself; a group's subject.</summary>
     public string? Name { get; private init; }
 
     public string Text { get; private init; } = "";
@@ -46,6 +46,8 @@ public sealed partial record WahaMessage(string Id, string Chat, bool IsFromMe)
 
     /// <summary>False for groups, broadcasts, statuses and channels.</summary>
     public bool IsWithPerson => Chat.Length == 0 || IsPerson(Chat);
+
+    public bool IsInGroup => GroupForm().IsMatch(Chat);
 
     public override string ToString() => $"message {Id}";
 
@@ -64,16 +66,35 @@ public sealed partial record WahaMessage(string Id, string Chat, bool IsFromMe)
         var chat = key.Text("remoteJid") ?? parts.ElementAtOrDefault(1) ?? frame.Text(isFromMe ? "to" : "from") ?? "";
         string?[] names = [data.Text("phone"), data.Text("lid"), chat, key.Text("remoteJidAlt")];
         var media = MediaOf(frame, link);
-        return new WahaMessage(IdOf(key.Text("id") ?? parts.ElementAtOrDefault(2), received), chat, isFromMe)
+        var text = WhatsAppText.Of(received, frame, media);
+        var message = new WahaMessage(IdOf(key.Text("id") ?? parts.ElementAtOrDefault(2), received), chat, isFromMe)
         {
             IsFromApi = frame.Text("source") == "api",
             Number = names.Select(WahaSession.NumberOf).FirstOrDefault(number => number is not null),
             Lid = names.Select(LidOf).FirstOrDefault(lid => lid is not null),
             Name = isFromMe ? null : PlainText.Line(data.Text("pushName"), LongestName),
-            Text = WhatsAppText.Of(received, frame, media),
+            Text = text,
             Media = media is null ? [] : [media],
             At = TimeOf(frame, now),
         };
+        return message.IsInGroup
+            ? message with
+            {
+                Number = null,
+                Lid = chat,
+                Name = PlainText.Line(data.Text("subject"), LongestName),
+                Text = isFromMe ? text : WhatsAppText.By(AuthorOf(frame, data), text),
+            }
+            : message;
+    }
+
+    /// <summary>Who wrote in a group: the name, else the number.</summary>
+    private static string AuthorOf(JsonElement frame, JsonElement data)
+    {
+        string?[] names = [frame.Text("participant"), data.Member("key").Text("participant"), data.Member("key").Text("participantAlt")];
+        return PlainText.Line(data.Text("pushName"), LongestName)
+            ?? names.Select(WahaSession.NumberOf).FirstOrDefault(number => number is not null)?.ToString()
+            ?? "Somebody";
     }
 
     /// <summary>The message as the account's location gets it.</summary>
@@ -109,6 +130,9 @@ public sealed partial record WahaMessage(string Id, string Chat, bool IsFromMe)
             : null;
         return new InboundMedia(path, type ?? AnyType);
     }
+
+    [GeneratedRegex(@"^[0-9-]{5,40}@g\.us\z")]
+    private static partial Regex GroupForm();
 
     [GeneratedRegex(@"^(?<lid>[0-9]{5,20})(:[0-9]+)?@lid\z")]
     private static partial Regex LidForm();

@@ -15,7 +15,7 @@ namespace WhatSnap.Core.WhatsApp;
 /// anything else makes the gateway send it again.
 /// </summary>
 public sealed partial class WhatsAppEventsEndpoint(
-    HookTable hooks, AccountDirectory accounts, TakeSessionStatus take, TakeWhatsAppMessage messages, TakeWhatsAppAck acks, SeenEvents seen,
+    HookTable hooks, AccountDirectory accounts, Traffic traffic, TakeSessionStatus take, TakeWhatsAppMessage messages, TakeWhatsAppAck acks, SeenEvents seen,
     DoorLimits limits, IOptions<WhatsAppOptions> options, TimeProvider time, ILogger<WhatsAppEventsEndpoint> logger)
 {
     /// <summary>A message may hold many contact cards with pictures; one that is refused would come again for ever.</summary>
@@ -59,9 +59,10 @@ public sealed partial class WhatsAppEventsEndpoint(
             return await TakeStatusAsync(account, link, received, status, flows, cancellationToken);
         }
 
-        if (received.Kind == WahaEvent.Ack) return await acks.RunAsync(account, received, cancellationToken);
-        if (!TakeWhatsAppMessage.Takes(received.Kind)) return NotKept();
-        await messages.RunAsync(account, link, received, cancellationToken);
+        if (!TakeWhatsAppMessage.Takes(received.Kind) && received.Kind != WahaEvent.Ack) return NotKept();
+        if (received.Kind == WahaEvent.Ack) await acks.RunAsync(account, received, cancellationToken);
+        else await messages.RunAsync(account, link, received, cancellationToken);
+        await traffic.NoteAsync(account, received.IsFromPhone, cancellationToken);
         return Results.NoContent();
     }
 

@@ -36,6 +36,10 @@ public static class WhatsAppRegistration
         services.AddTransient<ClaimWhatsAppNumber>();
         services.AddTransient<EndWhatsAppSession>();
         services.AddTransient<NoteWhatsAppState>();
+        services.AddTransient<RepairWhatsApp>();
+        services.AddTransient<CheckHearing>();
+        services.AddTransient<StartWatch>();
+        services.AddTransient<WatchWhatsApp>();
         services.AddTransient<TakeSessionStatus>();
         services.AddTransient<TakeWhatsAppMessage>();
         services.AddTransient<UncoverNumber>();

@@ -33,6 +33,9 @@ internal static partial class WhatsAppText
         };
     }
 
+    /// <summary>A text of a group, which says who wrote it.</summary>
+    public static string By(string author, string text) => text.Contains('\n', StringComparison.Ordinal) ? $"{author}:\n{text}" : $"{author}: {text}".TrimEnd();
+
     private static string Reaction(JsonElement reaction) =>
         PlainText.Line(reaction.Text("text"), LongestLine) is { } sign ? $"[Reacted to an earlier message: {sign}]" : "[Took back a reaction]";
 

@@ -3,17 +3,30 @@ using System.Text.Json.Serialization;
 
 namespace WhatSnap.Core.WhatsApp;
 
-/// <summary>WAHA's SessionInfo and SessionDTO, as far as they are used.</summary>
-internal sealed record WireSession(string? Status, string? Reason, WireMe? Me, JsonElement Config = default);
+/// <summary>WAHA's SessionInfo and SessionDTO, as far as they are used, and what the bundled gateway adds.</summary>
+internal sealed record WireSession(
+    string? Status, string? Reason, WireMe? Me, bool? CaughtUp = null, string? WorkerUrl = null, JsonElement Timestamps = default, JsonElement Config = default);
 
 /// <summary>WAHA's MeInfo: <c>id</c> is <c>digits@c.us</c>.</summary>
-internal sealed record WireMe(string? Id);
+internal sealed record WireMe(string? Id, JsonElement ReachoutTimelock = default);
 
 internal sealed record WireNewSession(string Name, bool Start, WireConfig Config);
 
 internal sealed record WireChangedSession(WireConfig Config);
 
-internal sealed record WireConfig(IReadOnlyList<WireWebhook> Webhooks);
+internal sealed record WireConfig(IReadOnlyList<WireWebhook> Webhooks)
+{
+    public required WireIgnore Ignore { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public WireMetadata? Metadata { get; init; }
+}
+
+/// <summary>WAHA's IgnoreConfig: the chats of which nothing is told.</summary>
+internal sealed record WireIgnore(bool Status, bool Groups, bool Channels, bool Broadcast);
+
+/// <summary>WAHA leaves the metadata to its users; the bundled gateway brings in what the phone's history holds since then (seconds).</summary>
+internal sealed record WireMetadata(string MessagesSince);
 
 internal sealed record WireWebhook(string Url, IReadOnlyList<string> Events, WireHmac Hmac, WireRetries Retries);
 

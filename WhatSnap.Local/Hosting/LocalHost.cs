@@ -36,6 +36,8 @@ public static class LocalHost
         services.AddPump<ReconcileTwilio>(QueueNames.ReconcileTwilio, (use, body, token) => use.RunAsync(body, token));
         services.AddTimer<PurgeExpired>(Routes.PurgeSchedule, (use, token) => use.RunAsync(token));
         services.AddTimer<StartReconcile>(Routes.ReconcileSchedule, (use, token) => use.RunAsync(token));
+        services.AddPump<WatchWhatsApp>(QueueNames.WatchWhatsApp, (use, body, token) => use.RunAsync(body, token));
+        services.AddTimer<StartWatch>(Routes.WatchSchedule, (use, token) => use.RunAsync(token));
         services.AddTimer<ResumeAccounts>(Routes.ResumeSchedule, (use, flows, token) => use.RunAsync(flows, token));
         services.AddPump<RetagContacts>(QueueNames.RetagContacts, (use, body, token) => use.RunAsync(body, token));
         services.AddPump<RetagContacts>(QueueNames.RetagContactsPoison, (use, body, token) => use.ReturnAsync(body, token));

@@ -37,7 +37,7 @@ internal sealed class OutboundStage : IAsyncDisposable
     public IEnumerable<string> Texts => Sent.Select(sent => sent.Message.Body);
 
     public static async Task<OutboundStage> StartAsync(
-        Action<IServiceCollection>? configure = null, ILoggerProvider? logs = null)
+        Action<IServiceCollection>? configure = null, ILoggerProvider? logs = null, string? connectionString = null)
     {
         var twilio = await TwilioSimulator.StartAsync(
             new TwilioSimulatorOptions
@@ -52,6 +52,7 @@ internal sealed class OutboundStage : IAsyncDisposable
             TimeProvider.System);
         var product = await TestProduct.StartAsync(
             configure,
+            connectionString: connectionString,
             settings: new Dictionary<string, string?>
             {
                 ["Twilio:BaseAddress"] = twilio.Address.ToString(),

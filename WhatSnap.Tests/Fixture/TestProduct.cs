@@ -9,6 +9,7 @@ using WhatSnap.Core.Hosting;
 using WhatSnap.Core.Messages;
 using WhatSnap.Core.Storage;
 using WhatSnap.Core.Twilio;
+using WhatSnap.Core.WhatsApp;
 using WhatSnap.Local.Simulators.GoHighLevel;
 
 namespace WhatSnap.Tests.Fixture;
@@ -209,6 +210,7 @@ internal sealed class TestProduct : IAsyncDisposable
         Queue.Consumers[QueueNames.SendOutboundPoison] = (body, token) => Get<ReturnPoison>().RunAsync(body, token);
         Queue.Consumers[QueueNames.ReportStatus] = (body, token) => Get<ReportStatus>().RunAsync(body, token);
         Queue.Consumers[QueueNames.ReportStatusPoison] = (body, token) => Get<ReportStatus>().ReturnAsync(body, token);
+        Queue.Consumers[QueueNames.WatchWhatsApp] = (body, token) => Get<WatchWhatsApp>().RunAsync(body, token);
         Queue.Consumers[QueueNames.ReconcileTwilio] = (body, token) => Get<ReconcileTwilio>().RunAsync(body, token);
         Queue.Consumers[QueueNames.CheckSignatures] = (body, token) => Get<CheckSignatures>().RunAsync(body, token);
         Queue.Consumers[QueueNames.RetagContacts] = (body, token) => Get<RetagContacts>().RunAsync(body, token);

@@ -35,7 +35,8 @@ public sealed class MessageLinksTests
     [Fact]
     public async Task A_message_is_forgotten_with_all_that_stands_beside_it_when_its_days_are_over()
     {
-        await using var stage = await OutboundStage.StartAsync();
+        await using var azurite = await TestStorage.StartAsync();
+        await using var stage = await OutboundStage.StartAsync(connectionString: azurite.Place.ConnectionString);
         var links = stage.Product.Get<MessageLinks>();
         var sent = await stage.WriteAsync(stage.SalesContact(), "Hello");
         var failed = await stage.WriteAsync(stage.Contact(2), "Nobody");

@@ -23,7 +23,7 @@ public sealed class StorageSetupTests
             [
                 "check-signatures", "check-signatures-poison", "deliver-inbound", "deliver-inbound-poison", "gohighlevel-events",
                 "gohighlevel-events-poison", "reconcile-twilio", "reconcile-twilio-poison", "report-status", "report-status-poison",
-                "retag-contacts", "retag-contacts-poison", "send-outbound", "send-outbound-poison",
+                "retag-contacts", "retag-contacts-poison", "send-outbound", "send-outbound-poison", "watch-whatsapp", "watch-whatsapp-poison",
             ],
             queues.GetQueues().Select(queue => queue.Name).Order());
         Assert.Equal(ContainerNames.All.Order(), blobs.GetBlobContainers().Select(container => container.Name).Order());

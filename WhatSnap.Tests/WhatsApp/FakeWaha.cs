@@ -30,6 +30,15 @@ internal sealed class WahaSessionState
 
     public JsonNode? Challenge { get; set; }
 
+    /// <summary>Whether all that WhatsApp had was told; null where the gateway does not say it, as a WAHA.</summary>
+    public bool? CaughtUp { get; set; } = true;
+
+    /// <summary>When the phone gave a sign of life.</summary>
+    public DateTimeOffset? PhoneSeenAt { get; set; }
+
+    /// <summary>WhatsApp lets it write to nobody first.</summary>
+    public bool IsRestricted { get; set; }
+
     public string? Code { get; set; }
 }
 
@@ -187,6 +196,7 @@ internal sealed class FakeWaha(TimeProvider time) : IAsyncDisposable
             case "PUT ":
                 state.Config = body!["config"]!.DeepClone();
                 return (200, Dto(name!));
+            case "POST restart":
             case "POST start":
                 (state.Status, state.Reason) = ("STARTING", "");
                 return (201, Dto(name!));
@@ -216,8 +226,9 @@ internal sealed class FakeWaha(TimeProvider time) : IAsyncDisposable
     private JsonObject Dto(string name)
     {
         var state = Sessions[name];
-        var answer = new JsonObject { ["name"] = name, ["status"] = state.Status, ["reason"] = state.Reason, ["config"] = state.Config.DeepClone(), ["presence"] = new JsonObject(), ["timestamps"] = new JsonObject() };
-        if (state.Me is { } me) answer["me"] = new JsonObject { ["id"] = me, ["pushName"] = "" };
+        var answer = new JsonObject { ["name"] = name, ["status"] = state.Status, ["reason"] = state.Reason, ["config"] = state.Config.DeepClone(), ["presence"] = new JsonObject(), ["timestamps"] = new JsonObject { ["phone"] = state.PhoneSeenAt?.ToUnixTimeMilliseconds() } };
+        if (state.CaughtUp is { } caughtUp) answer["caughtUp"] = caughtUp;
+        if (state.Me is { } me) answer["me"] = new JsonObject { ["id"] = me, ["pushName"] = "", ["reachoutTimelock"] = new JsonObject { ["isActive"] = state.IsRestricted } };
         return answer;
     }
 

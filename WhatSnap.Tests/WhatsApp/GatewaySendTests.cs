@@ -16,7 +16,7 @@ public sealed class GatewaySendTests
     public async Task An_answer_with_a_picture_reaches_the_contacts_phone_and_delivered_and_read_come_back()
     {
         await using var stage = await GatewayStage.StartAsync(codeSeconds: 10);
-        var key = await LinkAsync(stage);
+        var key = await stage.LinkAsync("Shop", Number);
         var world = stage.Product.Crm.World;
         world.App = world.App with { DeliveryUrl = new Uri(stage.Door.Address, Routes.GoHighLevelOutbound) };
         var customer = TestProduct.Customer(1);
@@ -44,16 +44,6 @@ public sealed class GatewaySendTests
         Assert.Equal(Picture, opened.GetProperty("data").GetBytesFromBase64());
         Assert.Equal(["delivered", "read"], world.Message(picture.Id)!.Statuses.Skip(1).Select(status => status.Status));
         Assert.Equal(AccountStates.Active.Code, (await stage.Product.Get<AccountTable>().FindAsync(key.LocationId, key.AccountId, CancellationToken.None))!.StateCode);
-    }
-
-    private static async Task<AccountKey> LinkAsync(GatewayStage stage)
-    {
-        var key = await stage.AddAsync("Shop");
-        string? code = null;
-        await Eventually.BecomesAsync(async () => (code = await stage.ShownCodeAsync(key)) is not null);
-        await stage.WhatsApp.ScanAsync(Number, code!, CancellationToken.None);
-        await stage.BecomesAsync(key, "active");
-        return key;
     }
 
     /// <summary>Does the work of the queues until something is so.</summary>

@@ -24,6 +24,7 @@ internal sealed class GatewayStage : IAsyncDisposable
     private readonly Stack<IAsyncDisposable> _parts = [];
     private readonly LocalFlows _flows;
     private readonly string _folder;
+    private bool _isGatewayGone;
 
     private GatewayStage(TestProduct product, LocalFlows flows, WhatsAppProcess whatsapp, GatewayProcess gateway, AzuriteProcess azurite, string folder)
     {
@@ -90,19 +91,28 @@ internal sealed class GatewayStage : IAsyncDisposable
 
     public Task<Reply> PostAsync(string path, object? body = null) => SendAsync(HttpMethod.Post, path, JsonContent.Create(body ?? new { }));
 
+    public Task<Reply> PatchAsync(string path, object body) => SendAsync(HttpMethod.Patch, path, JsonContent.Create(body));
+
     public Task<Reply> DeleteAsync(string path) => SendAsync(HttpMethod.Delete, path, null);
 
     public async Task<AccountKey> AddAsync(string name) =>
         new(Product.LocationId, (await PostAsync("api/accounts", new { kind = "whatsapp", name })).Text("id"));
 
     /// <summary>Adds an account whose phone scans the code that is shown.</summary>
-    public async Task LinkAsync(string name, string number)
+    public async Task<AccountKey> LinkAsync(string name, string number)
     {
         var key = await AddAsync(name);
+        await ScanAsync(key, number);
+        await BecomesAsync(key, "active");
+        return key;
+    }
+
+    /// <summary>A phone scans the code that is shown for an account.</summary>
+    public async Task ScanAsync(AccountKey key, string number)
+    {
         string? code = null;
         await Eventually.BecomesAsync(async () => (code = await ShownCodeAsync(key)) is not null);
         await WhatsApp.ScanAsync(number, code!, CancellationToken.None);
-        await BecomesAsync(key, "active");
     }
 
     /// <summary>What somebody does on a phone.</summary>
@@ -123,6 +133,13 @@ internal sealed class GatewayStage : IAsyncDisposable
         await happening();
         await Eventually.BecomesAsync(() => Logs.Contains("A webhook did not take an event", StringComparison.Ordinal));
         Door = await Door.OpenAsync(Product, flows: _flows, port: port);
+    }
+
+    /// <summary>The gateway ends, for good.</summary>
+    public async Task EndGatewayAsync()
+    {
+        _isGatewayGone = true;
+        await Gateway.DisposeAsync();
     }
 
     /// <summary>What the account shows, once its state is this.</summary>
@@ -150,9 +167,9 @@ internal sealed class GatewayStage : IAsyncDisposable
         return answer.IsSuccessStatusCode ? (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("value").GetString() : null;
     }
 
-    public async Task<HttpResponseMessage> GatewayAsync(string path)
+    public async Task<HttpResponseMessage> GatewayAsync(string path, HttpMethod? method = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Gateway.Address, path));
+        using var request = new HttpRequestMessage(method ?? HttpMethod.Get, new Uri(Gateway.Address, path));
         request.Headers.Add("X-Api-Key", Gateway.OperatorKey);
         return await Http.SendAsync(request);
     }
@@ -161,7 +178,11 @@ internal sealed class GatewayStage : IAsyncDisposable
     {
         await _flows.StopAsync(CancellationToken.None);
         await Door.DisposeAsync();
-        while (_parts.TryPop(out var part)) await part.DisposeAsync();
+        while (_parts.TryPop(out var part))
+        {
+            if (part != Gateway || !_isGatewayGone) await part.DisposeAsync();
+        }
+
         Http.Dispose();
         Directory.Delete(_folder, recursive: true);
     }

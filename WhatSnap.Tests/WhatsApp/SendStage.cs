@@ -30,9 +30,10 @@ internal sealed class SendStage : IAsyncDisposable
 
     /// <param name="configure">Changes the registrations.</param>
     /// <param name="typing">Whether the account shows that it types; the clock stands still meanwhile.</param>
-    public static async Task<SendStage> StartAsync(Action<IServiceCollection>? configure = null, bool typing = false)
+    /// <param name="connectionString">The storage; the shared one when null.</param>
+    public static async Task<SendStage> StartAsync(Action<IServiceCollection>? configure = null, bool typing = false, string? connectionString = null)
     {
-        var whatsapp = await WhatsAppStage.StartAsync(configure: configure);
+        var whatsapp = await WhatsAppStage.StartAsync(connectionString, configure: configure);
         var key = await whatsapp.ConnectAsync();
         var world = whatsapp.Product.Crm.World;
         world.App = world.App with { DeliveryUrl = new Uri(whatsapp.Door.Address, Routes.GoHighLevelOutbound) };

@@ -75,8 +75,8 @@ public sealed class WahaContractTests
     private static async Task CallEverythingAsync(WhatsAppStage stage)
     {
         var waha = stage.Product.Get<WahaClient>();
-        await waha.CreateSessionAsync("wa-1", "https://hooks.example.com/hooks/whatsapp/1", CancellationToken.None);
-        await waha.ConfigureSessionAsync("wa-1", "https://hooks.example.com/hooks/whatsapp/1", CancellationToken.None);
+        await waha.CreateSessionAsync("wa-1", new SessionSetup("https://hooks.example.com/hooks/whatsapp/1"), CancellationToken.None);
+        await waha.ConfigureSessionAsync("wa-1", new SessionSetup("https://hooks.example.com/hooks/whatsapp/1"), CancellationToken.None);
         var link = new WhatsAppLink("wa-1", "1", await waha.NewKeyAsync("wa-1", CancellationToken.None));
         await waha.StartSessionAsync("wa-1", CancellationToken.None);
         var state = stage.Waha.Only;

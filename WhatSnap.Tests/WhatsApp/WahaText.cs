@@ -25,7 +25,12 @@ internal sealed record WahaText(string Body, string? Number = null, string? Lid 
     /// <summary>What else the payload has, over all others.</summary>
     public JsonObject? More { get; init; }
 
-    private string Chat => Number is { } number ? $"{number.TrimStart('+')}@c.us" : $"{Lid}@lid";
+    /// <summary>The group that it was written in, and the number of who wrote it; null for a chat with a person.</summary>
+    public string? Group { get; init; }
+
+    public string? Member { get; init; }
+
+    private string Chat => Group is not null ? Group : Number is { } number ? $"{number.TrimStart('+')}@c.us" : $"{Lid}@lid";
 
     public JsonObject ToPayload(DateTimeOffset now, string files = "http://gateway/api/files/wa-1/")
     {
@@ -37,7 +42,7 @@ internal sealed record WahaText(string Body, string? Number = null, string? Lid 
             ["to"] = IsFromMe ? Chat : "15005550177@c.us",
             ["fromMe"] = IsFromMe,
             ["source"] = "app",
-            ["participant"] = "",
+            ["participant"] = Member is null || IsFromMe ? "" : $"{Member}@c.us",
             ["body"] = Body,
             ["hasMedia"] = File is not null,
             ["mediaUrl"] = File is { } one ? files + one.Name : "",
@@ -49,6 +54,7 @@ internal sealed record WahaText(string Body, string? Number = null, string? Lid 
                 ["phone"] = Number is { } number ? $"{number.TrimStart('+')}@s.whatsapp.net" : null,
                 ["lid"] = Lid is { } lid ? $"{lid}@lid" : null,
                 ["pushName"] = Name,
+                ["subject"] = Group is null ? null : "Neighbours",
             },
         };
         if (File is { } file) payload["media"] = new JsonObject { ["url"] = files + file.Name, ["mimetype"] = file.Type };

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using WhatSnap.Core.Messages;
+using WhatSnap.Tests.Fixture;
 
 namespace WhatSnap.Tests.WhatsApp;
 
@@ -70,7 +71,8 @@ public sealed class WhatsAppAckTests
     [Fact]
     public async Task All_that_stands_beside_a_message_is_forgotten_with_it()
     {
-        await using var stage = await SendStage.StartAsync();
+        await using var azurite = await TestStorage.StartAsync();
+        await using var stage = await SendStage.StartAsync(connectionString: azurite.Place.ConnectionString);
         var id = await stage.SendAsync("Look", "https://example.com/1.png", "https://example.com/2.png");
         var planned = (await stage.LinkAsync(id)).PlannedIds;
 

@@ -128,6 +128,32 @@ internal sealed class WhatsAppStage : IAsyncDisposable
 
     public Task<Reply> DeleteAsync(string path) => SendAsync(HttpMethod.Delete, path, null, Rights.All);
 
+    /// <summary>The state that the API shows of an account.</summary>
+    public async Task<string> ShownAsync(AccountKey key) => (await GetAsync($"api/accounts/{key.AccountId}")).Text("state", "code");
+
+    /// <summary>The notes that the API shows of an account.</summary>
+    public async Task<IReadOnlyList<string>> NotesAsync(AccountKey key) =>
+        [.. (await GetAsync($"api/accounts/{key.AccountId}")).Json.GetProperty("notes").EnumerateArray().Select(note => note.GetProperty("sentence").GetString()!)];
+
+    /// <summary>The location's accounts are looked after every five minutes for a while, at least once.</summary>
+    public async Task WatchAsync(TimeSpan during = default)
+    {
+        var end = Product.Time.GetUtcNow() + during;
+        do
+        {
+            Product.Time.Advance(TimeSpan.FromMinutes(5));
+            var (accounts, _) = await Product.Get<AccountTable>().ListAsync(Product.LocationId, CancellationToken.None);
+            foreach (var account in accounts) await Product.Get<WatchWhatsApp>().RunAsync(account.Key.ToString(), CancellationToken.None);
+        }
+        while (Product.Time.GetUtcNow() < end);
+    }
+
+    /// <summary>How often a session was started.</summary>
+    public int Starts => Waha.Calls.Count(call => call.Path.EndsWith("/start", StringComparison.Ordinal));
+
+    /// <summary>How often a session's connection was made anew.</summary>
+    public int Restarts => Waha.Calls.Count(call => call.Path.EndsWith("/restart", StringComparison.Ordinal));
+
     public async Task<string?> EndAsync(AccountKey key) => (await AttemptAsync(key))?.EndCode;
 
     public Task<Connection?> AttemptAsync(AccountKey key) => Product.Get<ConnectionTable>().FindAsync(key, CancellationToken.None);

@@ -5,7 +5,8 @@ import { typeCode } from './linkCode.js';
 import { openMedia } from './media.js';
 import { scan } from './phone.js';
 import { bodyOf, listen } from './server.js';
-import { askAgain, sendReceipt, sendToAccount } from './traffic.js';
+import { sendToGroup } from './groups.js';
+import { askAgain, newId, sendReceipt, sendToAccount } from './traffic.js';
 
 /** @typedef {import('./world.js').World} World */
 /** @typedef {import('./people.js').Account} Account */
@@ -90,8 +91,9 @@ const CALLS = {
     if (losesReceipts !== undefined) world.losesReceipts = losesReceipts;
     if (stranger) world.strangers.add(stranger);
   },
-  'POST /accounts': (world, { number, name, lid, asksPasskey }) => {
+  'POST /accounts': (world, { number, name, lid, asksPasskey, isOnline }) => {
     const account = world.account(number, { name, lid });
+    if (isOnline !== undefined) account.isOnline = isOnline;
     if (asksPasskey !== undefined) account.asksPasskey = asksPasskey;
     return viewAccount(account);
   },
@@ -115,6 +117,17 @@ const CALLS = {
   'POST /accounts/:n/type': (world, body, number) => {
     const account = accountOf(world, number);
     return write(world, account, body, account, world.contact(body.to));
+  },
+  'POST /groups': (world, { id, subject, members }) => {
+    const people = members.map((/** @type {string} */ one) => world.accounts.get(one) ?? world.contact(one));
+    world.groups.set(`${id}@g.us`, { jid: `${id}@g.us`, subject, members: people });
+  },
+  'POST /groups/:n/send': async (world, { to, from, id = newId(), ...body }, number) => {
+    const group = world.groups.get(`${number}@g.us`);
+    if (!group) throw new Refusal(404, 'There is no such group.');
+    const message = compose(world, body, group.jid);
+    await sendToGroup(accountOf(world, to), group, world.contact(from), message, id);
+    return { id };
   },
   'POST /contacts': (world, { number, name, lid, ...settings }) => {
     const contact = world.contact(number, { name, lid });

@@ -1,6 +1,7 @@
 // Answers of the simulated server to the queries of a client; what it does not know gets an empty result.
 import { Account } from './people.js';
 import { bundleNode, bytes, child, children, node, resultOf, SERVER } from './nodes.js';
+import { groupNode } from './groups.js';
 import { forget, deliverPending, sendHistory } from './traffic.js';
 import { signDevice } from './phone.js';
 import { takeLinkCode } from './linkCode.js';
@@ -31,6 +32,10 @@ const ANSWERS = {
   passive: goActive,
   md: answerDevices,
   abt: () => [node('props', { hash: 'sim', protocol: '1' }, [])],
+  'w:g2': ({ world }, iq) => {
+    const group = world.groups.get(iq.attrs.to);
+    return group ? [groupNode(group)] : [node('error', { code: '404', text: 'item-not-found' })];
+  },
   privacy: (_, iq) =>
     child(iq, 'privacy') ? [node('privacy', {}, [node('category', { name: 'readreceipts', value: 'all' })])] : [],
   blocklist: () => [node('list', {}, [])],

@@ -1,5 +1,6 @@
 // The people of the simulated world: accounts with their own phone and linked devices, and contacts who write to them.
 import { randomInt } from 'node:crypto';
+import { makeGroupKeys } from './groups.js';
 import { SignalIdentity } from './signal.js';
 
 /** @typedef {import('./nodes.js').Node} Node */
@@ -20,6 +21,8 @@ import { SignalIdentity } from './signal.js';
 /** A number of the simulated WhatsApp, with the phone that owns it. */
 export class Person {
   signal = new SignalIdentity();
+  /** @type {ReturnType<typeof makeGroupKeys> | undefined} */
+  #groupKeys;
   /** @type {Shown[]} */
   shown = [];
 
@@ -28,6 +31,10 @@ export class Person {
     this.number = number;
     this.lid = lid ?? `${randomInt(1e8, 1e9)}${number.slice(-5)}`;
     this.name = name ?? `Person ${number.slice(-4)}`;
+  }
+
+  get groupKeys() {
+    return (this.#groupKeys ??= makeGroupKeys());
   }
 
   get jid() {
@@ -51,6 +58,10 @@ export class Account extends Person {
   /** @type {Map<number, Device>} */
   devices = new Map();
   #nextDevice = 1;
+  /** The phone is online: it confirms the copies of what its linked devices send. */
+  isOnline = true;
+  /** @type {{id: string, chat: Person, fromMe: boolean, message: any, t: number}[]} what the phone has of its chats */
+  history = [];
   /** WhatsApp asks this account for a passkey after the scan. */
   asksPasskey = false;
   /** @type {{isActive: boolean, ends?: number, type?: string}} what the server says about reaching out to strangers */

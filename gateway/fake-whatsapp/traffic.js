@@ -2,6 +2,7 @@
 import { deflateSync } from 'node:zlib';
 import { randomBytes } from 'node:crypto';
 import { proto } from 'baileys';
+import { takeGroupMessage } from './groups.js';
 import { takeBundle } from './iq.js';
 import { child, children, node } from './nodes.js';
 import { Account, Contact } from './people.js';
@@ -30,6 +31,8 @@ export async function takeMessage(connection, stanza) {
   const error = target && account.refused.has(target.number) ? '463' : undefined;
   if (!world.holdsAcks) connection.send(node('ack', { class: 'message', id, from: to, t: now(), error }));
   if (error) return;
+  const group = world.groups.get(to);
+  if (group) return takeGroupMessage(connection, group, stanza);
 
   const parts = children(child(stanza, 'participants'), 'to').map((part) => ({
     jid: part.attrs.jid,
@@ -73,6 +76,8 @@ async function receive(connection, person, stanza, enc) {
     message: plain(own?.message ?? message),
   });
   if (person instanceof Contact && person.confirms) sendReceipt(connection, person, id);
+  // The copy that the account's own phone gets.
+  if (person === account && account.isOnline) connection.send(node('receipt', { from: account.jid, id, t: now(), type: 'sender', recipient }));
 }
 
 /**
@@ -127,7 +132,10 @@ export function askAgain(connection, person, id) {
  * @returns {Promise<string>} the message's id
  */
 export async function sendToAccount(account, from, message, { id = newId(), to, peer, t, garbled } = {}) {
-  if (!peer) sentTexts.set(id, message);
+  if (!peer) {
+    sentTexts.set(id, message);
+    account.history.push({ id, chat: (from === account ? to : from) ?? account, fromMe: from === account, message, t: t ?? Number(now()) });
+  }
   if (from instanceof Contact) from.wrote.push({ id, to: account.jid, at: Date.now(), message: plain(message) });
   for (const device of account.devices.values()) {
     const stanza = await stanzaFor(account, device, from, message, { id, to, peer, t });
@@ -266,7 +274,7 @@ export async function sendHistory(connection) {
       phoneNumberToLidMappings: contacts.map(({ jid, lidJid }) => ({ pnJid: jid, lidJid })),
     },
     { syncType: HistorySyncType.PUSH_NAME, pushnames: contacts.map(({ jid, name }) => ({ id: jid, pushname: name })) },
-    { syncType: HistorySyncType.RECENT, progress: 100 },
+    { syncType: HistorySyncType.RECENT, progress: 100, conversations: conversationsOf(account) },
   ];
   for (const sync of syncs) {
     const payload = deflateSync(proto.HistorySync.encode(sync).finish());
@@ -282,6 +290,20 @@ export async function sendHistory(connection) {
       { peer: true },
     );
   }
+}
+
+/** The chats that the phone shows, newest message first. @param {Account} account */
+function conversationsOf({ history }) {
+  return [...new Set(history.map(({ chat }) => chat))].map((chat) => ({
+    id: chat.jid,
+    lidJid: chat.lidJid,
+    messages: history
+      .filter((one) => one.chat === chat)
+      .reverse()
+      .map(({ id, fromMe, message, t }) => ({
+        message: { key: { remoteJid: chat.jid, fromMe, id }, message, messageTimestamp: t, pushName: fromMe ? undefined : chat.name },
+      })),
+  }));
 }
 
 /** @param {Account} account @param {Device} device */

@@ -12,6 +12,8 @@ export class World {
   accounts = new Map();
   /** @type {Map<string, Contact>} by number */
   contacts = new Map();
+  /** @type {Map<string, import('./groups.js').Group>} by JID */
+  groups = new Map();
   /** @type {Set<string>} numbers that are not on WhatsApp */
   strangers = new Set();
   /** @type {Set<Connection>} */
@@ -60,6 +62,7 @@ export class World {
   person(jid) {
     const [name, server] = jid.split('@');
     const user = name.split(':')[0];
+    if (server === 'g.us') return undefined;
     if (server === 'lid') {
       return [...this.accounts.values(), ...this.contacts.values()].find((one) => one.lid === user);
     }

@@ -33,10 +33,10 @@ const dtoOf = ({ name, status, config }) => ({ name, status, config });
 
 /**
  * @param {import('../session/sessions.js').SessionRecord} record
- * @param {number} [activity] ms
- * @returns {any} WAHA's SessionInfo
+ * @param {import('../session/session.js').Session} [session] where this process runs it
+ * @returns {any} WAHA's SessionInfo; beside it, when the phone was seen (ms) and, from the owner alone, whether all that came was told
  */
-function infoOf({ name, status, reason, config, me, timelock, worker, workerUrl }, activity) {
+function infoOf({ name, status, reason, config, me, timelock, phoneSeenAt, worker, workerUrl }, session) {
   return {
     name,
     status,
@@ -46,7 +46,8 @@ function infoOf({ name, status, reason, config, me, timelock, worker, workerUrl 
     assignedWorker: worker,
     workerUrl,
     presence: {},
-    timestamps: { activity: activity ?? 0 },
+    timestamps: { activity: session?.lastActivity ?? 0, phone: phoneSeenAt ?? null },
+    caughtUp: session?.isCaughtUp,
     engine: { engine: 'NOWEB' },
   };
 }
@@ -56,7 +57,7 @@ export function sessionOperations(sessions) {
   const info = async (/** @type {string} */ name) => {
     const record = await sessions.find(name);
     if (!record) throw new NoSuchSession();
-    return infoOf(record, sessions.owned(name)?.lastActivity);
+    return infoOf(record, sessions.owned(name));
   };
   /** @param {'start' | 'stop' | 'restart' | 'logout'} action  @returns {import('./server.js').Operation} */
   const change = (action) => ({
@@ -119,5 +120,5 @@ async function list(sessions, all) {
   const records = await sessions.list();
   return records
     .filter(({ status }) => all || status !== 'STOPPED')
-    .map((record) => infoOf(record, sessions.owned(record.name)?.lastActivity));
+    .map((record) => infoOf(record, sessions.owned(record.name)));
 }

@@ -1,5 +1,5 @@
 // One socket from its opening to its end: what it tells is handed to the session, in WAHA's words.
-import { isLidUser, jidNormalizedUser, NO_MESSAGE_FOUND_ERROR_TEXT, proto } from 'baileys';
+import { isJidGroup, isLidUser, jidDecode, jidNormalizedUser, NO_MESSAGE_FOUND_ERROR_TEXT, proto, toNumber } from 'baileys';
 import { Passkey } from '../whatsapp/passkey.js';
 import { Transactions } from '../whatsapp/repository.js';
 import { openSocket } from '../whatsapp/socket.js';
@@ -10,10 +10,15 @@ const MISSED = new Set([CALL_MISSED_VOICE, CALL_MISSED_VIDEO, CALL_MISSED_GROUP_
 const NOTE_MISSED = 'There was a call on WhatsApp that nobody took.';
 const RESTRICTED = '463';
 const GOODBYE_MS = 2_000;
+/** The last of what waited is still being decrypted when WhatsApp says that this was all. */
+const SETTLE_MS = 2_000;
+/** Names, in the configuration's metadata, the time (s) from which a new link brings in what the phone's history holds. */
+const MESSAGES_SINCE = 'messagesSince';
 
 /**
  * @typedef {{onQr: (text: string) => void, onPasskey: (passkey: Passkey) => void, onOpen: () => void, onTimelock: (lock: any) => void,
- *   onAck: (id: string, ack: number, jid: string, error?: string) => void, onEnd: (code: number | undefined) => void}} Listener
+ *   onAck: (id: string, ack: number, jid: string, error?: string) => void, onPhone: () => void, onEnd: (code: number | undefined) => void}} Listener
+ * `onPhone` the account's own phone gave a sign of life.
  */
 
 /** A session's connection to WhatsApp. */
@@ -21,6 +26,10 @@ export class Connection {
   #parts;
   #transactions = new Transactions();
   #hasEnded = false;
+  /** @type {Map<string, string>} */
+  #subjects = new Map();
+  /** When WhatsApp had handed out all that waited for this device; ms. @type {number | undefined} */
+  #completeAt;
   isOpen = false;
   hasShownCodes = false;
 
@@ -46,9 +55,17 @@ export class Connection {
       messages.forEach((message) => this.#report(message, requestId)),
     );
     this.socket.ev.on('messages.update', (updates) => updates.forEach((update) => this.#receipt(update)));
+    this.socket.ev.on('messaging-history.set', ({ messages }) => void this.#history(messages).catch(parts.onError));
+    for (const tag of ['CB:message', 'CB:receipt'])
+      this.socket.ws.on(tag, (/** @type {import('baileys').BinaryNode} */ { attrs }) => this.#notePhone(attrs.from));
     this.socket.ws.on('CB:ack,class:message', (/** @type {import('baileys').BinaryNode} */ { attrs }) =>
       this.#serverAck(attrs),
     );
+  }
+
+  /** Everything that WhatsApp had for this device was handed out. */
+  get isCaughtUp() {
+    return this.isOpen && this.#completeAt !== undefined && Date.now() - this.#completeAt >= SETTLE_MS;
   }
 
   /** Ends the socket and tells nobody. */
@@ -80,13 +97,28 @@ export class Connection {
    * @returns {Promise<string | undefined>} the number of a LID, the LID of a number, where known
    */
   async otherOf(jid) {
+    if (isJidGroup(jid)) return undefined;
     const { lidMapping } = this.socket.signalRepository;
     const other = isLidUser(jid) ? await lidMapping.getPNForLID(jid) : await lidMapping.getLIDForPN(jid);
     return other ? jidNormalizedUser(other) : undefined;
   }
 
+  /**
+   * @param {string} jid
+   * @returns {Promise<string | undefined>} the subject of a group, as it was when it was asked for first; nothing where it can't be told
+   */
+  async subjectOf(jid) {
+    if (!isJidGroup(jid)) return undefined;
+    try {
+      if (!this.#subjects.has(jid)) this.#subjects.set(jid, (await this.socket.groupMetadata(jid)).subject);
+    } catch (error) {
+      this.#parts.onError(error);
+    }
+    return this.#subjects.get(jid);
+  }
+
   /** @param {Partial<import('baileys').ConnectionState>} update */
-  #update({ connection, qr, lastDisconnect, reachoutTimeLock }) {
+  #update({ connection, qr, lastDisconnect, reachoutTimeLock, receivedPendingNotifications }) {
     const { listener } = this.#parts;
     if (this.#hasEnded) return;
     if (qr && !this.passkey.isUnderWay) {
@@ -94,6 +126,7 @@ export class Connection {
       listener.onQr(qr);
     }
     if (reachoutTimeLock) listener.onTimelock(reachoutTimeLock);
+    if (receivedPendingNotifications) this.#completeAt = Date.now();
     if (connection === 'open') {
       this.isOpen = true;
       listener.onOpen();
@@ -118,6 +151,25 @@ export class Connection {
       inbox.reportWaiting(message).catch(onError);
     else if (stub && MISSED.has(stub))
       inbox.report({ ...message, message: null }, { note: NOTE_MISSED }).catch(onError);
+  }
+
+  /**
+   * What was written while no link stood, as far as the phone's history holds it; only where the configuration asks for it.
+   * @param {import('baileys').WAMessage[]} messages
+   */
+  async #history(messages) {
+    const { inbox, config } = this.#parts;
+    const since = Number(config.metadata?.[MESSAGES_SINCE] ?? Infinity);
+    const timeOf = (/** @type {import('baileys').WAMessage} */ { messageTimestamp }) => toNumber(messageTimestamp ?? 0);
+    const missed = messages.filter((one) => one.message && timeOf(one) >= since);
+    for (const message of missed.sort((one, other) => timeOf(one) - timeOf(other))) await inbox.report(message, {});
+  }
+
+  /** The phone itself has no device number. @param {string} from */
+  #notePhone(from) {
+    const { me } = this.#parts.credentials.value;
+    const { user, device } = jidDecode(from) ?? {};
+    if (user && !device && [me?.id, me?.lid].some((own) => own && jidDecode(own)?.user === user)) this.#parts.listener.onPhone();
   }
 
   /** @param {import('baileys').WAMessageUpdate} update */

@@ -32,16 +32,18 @@ export function headOf({ attrs, me }) {
 
 /**
  * @param {Entry} entry
- * @param {{findOther: (jid: string) => Promise<string | undefined>, fileUrl: (messageId: string) => string}} context
+ * @param {{findOther: (jid: string) => Promise<string | undefined>, findSubject: (jid: string) => Promise<string | undefined>,
+ *   fileUrl: (messageId: string) => string}} context
  * @returns {Promise<{event: string, payload: any}[]>} in the order in which they are sent
  */
-export async function eventsOf(entry, { findOther, fileUrl }) {
+export async function eventsOf(entry, { findOther, findSubject, fileUrl }) {
   const content = contentOf(entry);
   if (!content) return [];
   const head = headOf(entry);
   const key = head.key;
   key.remoteJidAlt ??= await findOther(key.remoteJid ?? '');
-  const base = { ...frameOf(head, entry.me), _data: dataOf(entry, head, content) };
+  const subject = await findSubject(key.remoteJid ?? '');
+  const base = { ...frameOf(head, entry.me), _data: { ...dataOf(entry, head, content), subject } };
 
   const { reaction, edits, removes } = content;
   if (reaction) {

@@ -37,7 +37,7 @@ export class Inbox {
   /**
    * @param {{partition: import('../storage/partition.js').Partition, sealer: import('../storage/rows.js').RowSealer, log: import('../log.js').Log,
    *   session: string, webhooks: import('../webhooks/webhooks.js').Webhooks, config: () => any, me: () => any, onStored: (attrs: Record<string, string>) => void,
-   *   findOther: (jid: string) => Promise<string | undefined>, envelope: (event: string, payload: any, id?: string) => any,
+   *   findOther: (jid: string) => Promise<string | undefined>, findSubject: (jid: string) => Promise<string | undefined>, envelope: (event: string, payload: any, id?: string) => any,
    *   fileUrl: (messageId: string) => string}} parts
    */
   constructor(parts) {
@@ -162,6 +162,11 @@ export class Inbox {
     return { id, lid };
   }
 
+  /** Nothing waits for the webhooks. */
+  get isEmpty() {
+    return this.#waiting.length === 0;
+  }
+
   /** Delivers nothing after what is on its way. @param {number} mostMs how long to wait for that */
   async stop(mostMs) {
     this.#isStopped = true;
@@ -218,8 +223,8 @@ export class Inbox {
 
   /** @param {Entry} entry  @returns {Promise<boolean>} true when every subscriber has it */
   async #send(entry) {
-    const { findOther, fileUrl, envelope, webhooks } = this.#parts;
-    const events = await eventsOf(entry, { findOther, fileUrl });
+    const { findOther, findSubject, fileUrl, envelope, webhooks } = this.#parts;
+    const events = await eventsOf(entry, { findOther, findSubject, fileUrl });
     for (const { event, payload } of events) {
       // Two events of one message differ in their ids, and keep them when they are sent again.
       const id = event === 'message.any' && events.length > 1 ? `${entry.id}a` : entry.id;

@@ -46,6 +46,7 @@ export function ownedParts(session, context, partition) {
     config: () => session.record.config,
     me: () => credentials.value.me,
     findOther: otherOf,
+    findSubject: async (jid) => session.connection?.subjectOf(jid),
     onStored: ({ from, recipient }) => {
       session.lastActivity = Date.now();
       void sends.meet(recipient ?? from).catch(() => {});

@@ -11,6 +11,8 @@ import { ownedParts } from './ownedParts.js';
 
 const PURGE_MS = 6 * 3_600_000;
 const FLUSH_MS = 5_000;
+/** How old the time at which the phone was seen may become before it is saved again. */
+const PHONE_MS = 3_600_000;
 
 /** A session in this process, from taking ownership to giving it up. */
 export class Session {
@@ -133,6 +135,11 @@ export class Session {
     return this.#parts.inbox;
   }
 
+  /** Everything that came for this session until now was taken by the webhooks. */
+  get isCaughtUp() {
+    return this.status === 'WORKING' && !!this.#connection?.isCaughtUp && this.inbox.isEmpty;
+  }
+
   get connection() {
     return this.#connection;
   }
@@ -183,6 +190,7 @@ export class Session {
         onPasskey: ({ challenge, code }) => announcer.passkey(challenge, code),
         onOpen: () => void this.#opened(connection),
         onTimelock: (lock) => announcer.restricted(lock),
+        onPhone: () => this.#sawPhone(),
         onAck: (id, ack, jid, error) => void this.#acked(id, ack, jid, error).catch((failure) => this.#failed(failure)),
         onEnd: (code) => this.#ended(code),
       },
@@ -270,6 +278,13 @@ export class Session {
     if (!chat) return;
     this.lastActivity = Date.now();
     announcer.acked({ id, chat, ack, error });
+  }
+
+  #sawPhone() {
+    const now = Date.now();
+    if (now - (this.record.phoneSeenAt ?? 0) < PHONE_MS) return;
+    this.record.phoneSeenAt = now;
+    void this.save();
   }
 
   /** Saves the record in turn. */

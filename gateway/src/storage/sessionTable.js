@@ -5,8 +5,8 @@ const PARTITION = 'sessions';
 
 /**
  * @typedef {{name: string, wanted: boolean, status: string, reason: string, worker: string, workerUrl: string, keyHash: string, epoch: number,
- *   config: any, timelock?: any, me?: any, etag?: string}} SessionRecord
- * `wanted`: it is to be connected; `epoch`: its owner's; `config` as WAHA's SessionConfig.
+ *   config: any, timelock?: any, me?: any, phoneSeenAt?: number, etag?: string}} SessionRecord
+ * `wanted`: it is to be connected; `epoch`: its owner's; `config` as WAHA's SessionConfig; `phoneSeenAt`: ms, to the hour.
  */
 
 /** Somebody else changed the record in between, or made it first. */
@@ -84,8 +84,8 @@ export class SessionTable {
   }
 
   /** @param {SessionRecord} record  @returns {any[]} */
-  #seal({ name, wanted, status, reason, worker, workerUrl, keyHash, epoch, config, timelock, me }) {
-    const rows = this.#sealer.seal(name, JSON.stringify({ config, timelock, me }), {
+  #seal({ name, wanted, status, reason, worker, workerUrl, keyHash, epoch, config, timelock, me, phoneSeenAt }) {
+    const rows = this.#sealer.seal(name, JSON.stringify({ config, timelock, me, phoneSeenAt }), {
       wanted,
       status,
       reason,

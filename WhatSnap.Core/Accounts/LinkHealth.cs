@@ -1,0 +1,52 @@
+namespace WhatSnap.Core.Accounts;
+
+/// <summary>How the link of a WhatsApp account fares while the account is connected.</summary>
+public sealed record LinkHealth
+{
+    private const int MostGaps = 5;
+
+    /// <summary>The code of the state that is shown in the place of "active"; null while nothing is wrong.</summary>
+    public string? Trouble { get; init; }
+
+    public DateTimeOffset? TroubleSince { get; init; }
+
+    /// <summary>Since when messages may wait at WhatsApp or be lost; null while all that came was taken.</summary>
+    public DateTimeOffset? BrokenSince { get; init; }
+
+    /// <summary>Since when a connection that is said to work shows no sign of it.</summary>
+    public DateTimeOffset? DeafSince { get; init; }
+
+    /// <summary>How often in a row the session was started anew, without success so far.</summary>
+    public int Restarts { get; init; }
+
+    public DateTimeOffset? RestartedAt { get; init; }
+
+    /// <summary>When the phone gave a sign of life, to a few hours; null before the first.</summary>
+    public DateTimeOffset? PhoneSeenAt { get; init; }
+
+    /// <summary>The times of which messages may be missing, newest last.</summary>
+    public IReadOnlyList<Gap> Gaps { get; init; } = [];
+
+    /// <summary>With trouble, or with none.</summary>
+    public LinkHealth In(AccountState? trouble, DateTimeOffset now) =>
+        trouble?.Code == Trouble ? this : this with { Trouble = trouble?.Code, TroubleSince = trouble is null ? null : now };
+
+    /// <summary>Connected; what was broken until now was not made good.</summary>
+    public LinkHealth WithGap(DateTimeOffset until) => BrokenSince is { } from && from < until
+        ? this with { BrokenSince = null, Gaps = [.. Gaps.Append(new Gap(from, until)).TakeLast(MostGaps)] }
+        : this with { BrokenSince = null };
+
+    /// <summary>
+    /// The health of an account that became connected anew. Where its link had ended there was none meanwhile, so that WhatsApp kept
+    /// nothing for it; whoever disconnected an account does not want what came meanwhile.
+    /// </summary>
+    internal static LinkHealth? Reconnected(Account before, DateTimeOffset now)
+    {
+        if (before.Health is not { } health || before.StateBefore is not { } state || !AccountStates.NeedsReconnection(state)) return null;
+        var kept = AccountStates.HasLostLink(state) ? health.WithGap(now) : health;
+        return new LinkHealth { BrokenSince = kept.BrokenSince, Gaps = kept.Gaps };
+    }
+}
+
+/// <summary>A time of which messages may be missing.</summary>
+public sealed record Gap(DateTimeOffset From, DateTimeOffset Until);

@@ -1,0 +1,37 @@
+using WhatSnap.Core.Accounts;
+
+namespace WhatSnap.Core.WhatsApp;
+
+/// <summary>
+/// Brings a connected account into the state that its session has at the gateway; while its link stands, the session tells all that
+/// we take.
+/// </summary>
+public sealed class NoteWhatsAppState(
+    WahaClient waha, SubscribeWhatsApp subscribe, AccountTable accounts, AccountDirectory directory, TimeProvider time)
+{
+    /// <exception cref="WahaException">The gateway did not answer; it may pass.</exception>
+    public async Task RunAsync(Account account, CancellationToken cancellationToken)
+    {
+        if (!LinkVerdict.Concerns(account)) return;
+        var session = await waha.FindSessionAsync(account.WhatsApp!.Session, cancellationToken);
+        if (session is { Status: WahaStatus.Working }) await subscribe.RunAsync(account, session, cancellationToken);
+        await SaveAsync(account, LinkVerdict.Of(session), cancellationToken);
+    }
+
+    /// <returns>The account as it is then.</returns>
+    internal async Task<Account> SaveAsync(Account account, LinkVerdict verdict, CancellationToken cancellationToken)
+    {
+        var latest = account;
+        await accounts.UpdateAsync(
+            account.Key,
+            now =>
+            {
+                var after = verdict.ApplyTo(now, time.GetUtcNow());
+                latest = after ?? now;
+                return after;
+            },
+            cancellationToken);
+        if (latest.StateCode != account.StateCode) directory.Forget(account);
+        return latest;
+    }
+}
