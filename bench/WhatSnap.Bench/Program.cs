@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using WhatSnap.Bench.Bare;
 using WhatSnap.Bench.Chaos;
 using WhatSnap.Bench.Command;
+using WhatSnap.Bench.Fair;
 using WhatSnap.Bench.Outbound;
 using WhatSnap.Bench.Pipeline;
 
@@ -16,8 +17,9 @@ try
         ["chaos-inbound", .. var rest] => await new ChaosInbound(ChaosOptions.Inbound(rest)).RunAsync(stop.Token),
         ["chaos-outbound", .. var rest] => await new ChaosOutbound(ChaosOptions.Outbound(rest)).RunAsync(stop.Token),
         ["pipeline", .. var rest] => await new PipelineInbound(PipelineOptions.Parse(rest)).RunAsync(stop.Token),
+        ["fairness", .. var rest] => await new Fairness(FairnessOptions.Parse(rest)).RunAsync(stop.Token),
         ["bare"] => await BareEndpoint.RunAsync(stop.Token),
-        _ => throw new UsageException("Usage: bench/run chaos-inbound|chaos-outbound|pipeline [options]; see bench/README.md."),
+        _ => throw new UsageException("Usage: bench/run chaos-inbound|chaos-outbound|fairness|pipeline [options]; see bench/README.md."),
     };
 }
 catch (UsageException usage)

@@ -49,13 +49,16 @@ internal sealed class BenchWorld : IAsyncDisposable
     /// <summary>The settings of a host in this world, as environment variables.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; private set; } = null!;
 
+    /// <param name="ports">Its ports.</param>
+    /// <param name="places">Further locations beside the demo's.</param>
+    /// <param name="cancellationToken">Ends the start.</param>
     public static async Task<BenchWorld> StartAsync(
-        WorldPorts ports, CancellationToken cancellationToken)
+        WorldPorts ports, IReadOnlyList<BenchPlace> places, CancellationToken cancellationToken)
     {
         var world = new BenchWorld(ports, Directory.CreateTempSubdirectory("whatsnap-bench-").FullName);
         try
         {
-            await world.StartPartsAsync(cancellationToken);
+            await world.StartPartsAsync(places, cancellationToken);
             return world;
         }
         catch
@@ -65,21 +68,25 @@ internal sealed class BenchWorld : IAsyncDisposable
         }
     }
 
+    public static Task<BenchWorld> StartAsync(WorldPorts ports, CancellationToken cancellationToken) =>
+        StartAsync(ports, [], cancellationToken);
+
     public async ValueTask DisposeAsync()
     {
         while (_started.TryPop(out var part)) await part.DisposeAsync();
         if (!LeavesFolder) Directory.Delete(Folder, recursive: true);
     }
 
-    private async Task StartPartsAsync(CancellationToken cancellationToken)
+    private async Task StartPartsAsync(IReadOnlyList<BenchPlace> places, CancellationToken cancellationToken)
     {
         _started.Push(await AzuriteProcess.StartAsync(Place, Console.Error, cancellationToken));
         GoHighLevel = await GoHighLevelSimulator.StartAsync(
             new GoHighLevelSimulatorOptions
             {
                 Port = Ports.GoHighLevel,
-                Locations = [DemoAccount.CrmLocation],
+                Locations = [DemoAccount.CrmLocation, .. places.Select(place => place.CrmLocation)],
                 WebhookKey = WebhookKey,
+                App = new GoHighLevelApp { DeliveryUrl = new Uri($"http://127.0.0.1:{Ports.Hosts[0]}/{Routes.GoHighLevelOutbound}") },
             },
             TimeProvider.System, cancellationToken);
         _started.Push(GoHighLevel);
@@ -88,7 +95,7 @@ internal sealed class BenchWorld : IAsyncDisposable
             {
                 Port = Ports.Twilio,
                 Accounts = [DemoAccount.TwilioAccount],
-                Numbers = [DemoAccount.TwilioNumber],
+                Numbers = [DemoAccount.TwilioNumber, .. places.Select(place => place.TwilioNumber)],
             },
             TimeProvider.System, cancellationToken);
         _started.Push(Twilio);
@@ -110,6 +117,7 @@ internal sealed class BenchWorld : IAsyncDisposable
         _started.Push(Product);
         await Product.GetRequiredService<StorageSetup>().RunAsync(cancellationToken);
         await Product.GetRequiredService<DemoAccount>().SeedAsync(cancellationToken);
+        foreach (var place in places) await place.SeedAsync(Product, cancellationToken);
     }
 
     private static ServiceProvider MakeProduct(IReadOnlyDictionary<string, string> settings)
