@@ -12,6 +12,9 @@ internal sealed class LocationBudget(TimeProvider time)
     /// <summary>A share that was not renewed for this long is not used any more.</summary>
     internal static readonly TimeSpan ShareLife = TimeSpan.FromSeconds(15);
 
+    /// <summary>How often a share is renewed at least while calls are made.</summary>
+    internal static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(2);
+
     private const int UsualMax = 100;
     private const int MostPerWork = 3;
 
@@ -36,6 +39,7 @@ internal sealed class LocationBudget(TimeProvider time)
     private TimeSpan _pace;
     private int _share;
     private int _fair;
+    private bool _isLent;
     private DateTimeOffset _closedUntil;
 
     public int Max { get; private set; } = UsualMax;
@@ -114,6 +118,9 @@ internal sealed class LocationBudget(TimeProvider time)
     private TimeSpan Spacing => Interval / Math.Max(1, _share) * 0.8;
 
     private int Used => _inFlight + _cooling.Count;
+
+    /// <summary>Calls under way of a worker that goes by what GoHighLevel shows: there may be several.</summary>
+    private int Few => Math.Max(Probes, Max / 20);
 
     /// <summary>Starts <paramref name="calls"/> calls, if they may.</summary>
     /// <param name="calls">How many.</param>
@@ -197,10 +204,11 @@ internal sealed class LocationBudget(TimeProvider time)
 
     /// <summary>Takes what the shares say: a share, null to go on without one, or nobody shares.</summary>
     /// <param name="share">The share; null when the location is far from its limit.</param>
-    /// <param name="fair">The share that it is to be, once others gave up what they have too much.</param>
+    /// <param name="fair">The share that it is to be, once others gave up what they have too much or don't use.</param>
     /// <param name="isFinal">False while it is to grow or to shrink soon.</param>
+    /// <param name="isLent">True when others have shares which they don't use.</param>
     /// <param name="askedAt">When it was asked for, by <see cref="Clock"/>.</param>
-    public void Adopt(int? share, int fair, bool isFinal, TimeSpan askedAt)
+    public void Adopt(int? share, int fair, bool isFinal, bool isLent, TimeSpan askedAt)
     {
         lock (_gate)
         {
@@ -211,8 +219,9 @@ internal sealed class LocationBudget(TimeProvider time)
                 return;
             }
 
+            _isLent = isLent;
             if (_joinedAt is null || askedAt - _renewedAt > ShareLife) _joinedAt = askedAt;
-            (_share, _fair, _renewedAt, _renewAt) = (calls, fair, askedAt, askedAt + (isFinal && IsSettled(askedAt) ? ShareLife / 3 : Glance));
+            (_share, _fair, _renewedAt, _renewAt) = (calls, fair, askedAt, askedAt + (isFinal && IsSettled(askedAt) ? RenewEvery : Glance));
         }
     }
 
@@ -248,19 +257,31 @@ internal sealed class LocationBudget(TimeProvider time)
     private Turn OfShare(TimeSpan now, int calls, TimeSpan ahead)
     {
         if (now >= _renewAt) return Turn.Unshared;
-        if (!HasShare(now)) return Turn.Later(Glance);
+        if (!HasShare(now)) return Unclaimed(now, calls) ?? Turn.Later(Glance);
 
         // Others may not have seen yet that it is shared: what GoHighLevel counts is kept to as well.
-        if (!IsSettled(now) && !IsRoomy(now, calls, Interval)) return Turn.Later(Glance);
-        if (!IsSettled(now) && IsCrowded(calls)) return Turn.Crowded;
+        if (!IsSettled(now) && !IsLeft(now, calls)) return Turn.Later(Glance);
+        if (!IsSettled(now) && _inFlight + calls > Few) return Turn.Crowded;
 
         // At most a second's calls at once.
         if (_pace - now > Glance) return Turn.Later(_pace - now - Glance);
         var (from, wait) = FromWhen(now, Used + calls - _share, ahead);
-        if (wait > TimeSpan.Zero) return Turn.Later(wait);
+        if (wait > TimeSpan.Zero) return Unclaimed(now, calls) ?? Turn.Later(wait < _renewAt - now ? wait : _renewAt - now);
         _pace = (_pace > from ? _pace : from) + (Spacing * calls);
         return Turn.Taken with { From = from };
     }
+
+    /// <summary>
+    /// Shares of workers that are gone, or want nothing now, are used by the others as far as GoHighLevel itself shows calls to
+    /// be left over, a few at a time.
+    /// </summary>
+    private Turn? Unclaimed(TimeSpan now, int calls) =>
+        _isLent && _inFlight + calls <= Few && IsLeft(now, calls) ? Turn.Taken : null;
+
+    /// <summary>True when GoHighLevel shows that a quarter of the window is left; what it showed a while ago is looked at by one call.</summary>
+    private bool IsLeft(TimeSpan now, int calls) => IsSeen(now)
+        ? _remaining - _inFlight - calls >= Max / 4
+        : _inFlight + calls <= Probes && (_remaining is null or > 0 || now - _answeredAt > Interval);
 
     /// <summary>From when calls may start that are too many until others leave the window, or the wait until they may be taken.</summary>
     private (TimeSpan From, TimeSpan Wait) FromWhen(TimeSpan now, int tooMany, TimeSpan ahead)

@@ -18,9 +18,12 @@ public sealed partial class ShareBudget(BudgetTable table, ILogger<ShareBudget> 
 
     /// <summary>A worker stops with a share that it can't renew; then its last call ends, and that leaves the window.</summary>
     private static readonly TimeSpan GoneAfter = LocationBudget.ShareLife + GoHighLevelTransport.CallLimit;
+
+    /// <summary>Who makes calls renews its share sooner.</summary>
+    private static readonly TimeSpan SilentAfter = LocationBudget.RenewEvery * 2;
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
     private readonly string _worker = Guid.NewGuid().ToString("N");
-    private readonly ConcurrentDictionary<(GrantKey, string), (long Turn, TimeSpan Since)> _seen = new();
+    private readonly ConcurrentDictionary<(GrantKey, string), Seen> _seen = new();
     private long _turn;
 
     /// <summary>Renews this worker's share, takes one, or gives it up; the budget knows afterwards.</summary>
@@ -52,7 +55,7 @@ public sealed partial class ShareBudget(BudgetTable table, ILogger<ShareBudget> 
         if (need.IsCalm || (others.Count == 0 && mine is null && budget.IsQuiet))
         {
             var isGone = mine is null || await table.TryWriteAsync(key, row, others, cancellationToken);
-            if (isGone) budget.Adopt(null, 0, true, asked);
+            if (isGone) budget.Adopt(null, 0, true, false, asked);
             return isGone;
         }
 
@@ -65,7 +68,8 @@ public sealed partial class ShareBudget(BudgetTable table, ILogger<ShareBudget> 
         var stored = new BudgetShare(_worker, Math.Max(share, Math.Min(need.Used, mine?.Calls ?? need.Used)), Interlocked.Increment(ref _turn));
         if (!await table.TryWriteAsync(key, row, [.. others, stored], cancellationToken)) return false;
 
-        budget.Adopt(share, fair, share == fair && stored.Calls == share, asked);
+        var silent = others.Count(other => !(asked - _seen[(key, other.Worker)].RenewedAt < SilentAfter));
+        budget.Adopt(share, cap / (names.Count - silent), share == fair && stored.Calls == share, silent > 0, asked);
         return true;
     }
 
@@ -73,7 +77,8 @@ public sealed partial class ShareBudget(BudgetTable table, ILogger<ShareBudget> 
     private bool IsAlive(GrantKey key, BudgetShare share, TimeSpan now, TimeSpan interval)
     {
         var seen = _seen.AddOrUpdate(
-            (key, share.Worker), _ => (share.Turn, now), (_, before) => before.Turn == share.Turn ? before : (share.Turn, now));
+            (key, share.Worker), _ => new Seen(share.Turn, now, null),
+            (_, before) => before.Turn == share.Turn ? before : new Seen(share.Turn, now, now));
         if (now - seen.Since <= GoneAfter + interval) return true;
         _seen.TryRemove((key, share.Worker), out _);
         return false;
@@ -81,6 +86,12 @@ public sealed partial class ShareBudget(BudgetTable table, ILogger<ShareBudget> 
 
     [LoggerMessage(LogLevel.Warning, "The share of location {LocationId} could not be renewed ({Error})")]
     private partial void LogFailed(string locationId, string error);
+
+    /// <summary>What this worker knows of another one's share.</summary>
+    /// <param name="Turn">Its number.</param>
+    /// <param name="Since">When that was first seen.</param>
+    /// <param name="RenewedAt">When it was seen to change; null when it never was, and its worker may be gone already.</param>
+    private sealed record Seen(long Turn, TimeSpan Since, TimeSpan? RenewedAt);
 }
 
 [JsonSerializable(typeof(IReadOnlyList<BudgetShare>))]

@@ -7,8 +7,15 @@ namespace WhatSnap.Core.GoHighLevel;
 internal sealed class TimeSlots(TimeProvider time)
 {
     private const int Smoothing = 8;
+
+    /// <summary>A slot that passed longer ago says nothing of the line.</summary>
+    private static readonly TimeSpan Recent = TimeSpan.FromSeconds(2);
     private readonly Lock _gate = new();
     private DateTimeOffset _next;
+    private DateTimeOffset _reached;
+    private long _passedAt;
+
+    private bool IsStale => _reached == default || time.GetElapsedTime(_passedAt) > Recent;
 
     /// <summary>How far the work that waits reaches; zero when none does.</summary>
     public TimeSpan Ahead
@@ -18,9 +25,6 @@ internal sealed class TimeSlots(TimeProvider time)
             lock (_gate) return _next - time.GetUtcNow() is var ahead && ahead > TimeSpan.Zero ? ahead : TimeSpan.Zero;
         }
     }
-
-    /// <summary>About the slot that passes now; the default before any did.</summary>
-    public DateTimeOffset Reached { get; private set; }
 
     /// <summary>The next free slot.</summary>
     /// <param name="notBefore">How long nothing may pass at all.</param>
@@ -39,7 +43,17 @@ internal sealed class TimeSlots(TimeProvider time)
     /// <summary>Work of this slot passes.</summary>
     public void Pass(DateTimeOffset slot)
     {
-        // The mean of the last ones: some are lucky and come early, and must not make all others seem late.
-        lock (_gate) Reached = Reached == default ? slot : Reached + ((slot - Reached) / Smoothing);
+        lock (_gate)
+        {
+            // The mean of the last ones: some are lucky and come early, and must not make all others seem late.
+            _reached = IsStale ? slot : _reached + ((slot - _reached) / Smoothing);
+            _passedAt = time.GetTimestamp();
+        }
+    }
+
+    /// <summary>How much of the line lies between the slot that passes now and this one; zero when none passed lately.</summary>
+    public TimeSpan Before(DateTimeOffset slot)
+    {
+        lock (_gate) return IsStale ? TimeSpan.Zero : slot - _reached;
     }
 }

@@ -116,7 +116,7 @@ public sealed class AdmitWork(RateBudgets budgets, TimeProvider time)
         }
 
         // The line is late by what lies between this slot and the one that passes now; less, so that enough come.
-        var late = budget.Slots.Reached == default ? wait : (own - budget.Slots.Reached) * 3 / 4;
+        var late = budget.Slots.Before(own) * 3 / 4;
         var again = late > wait ? late : wait;
         return new WorkEntry.Later(again < Shortest ? Shortest : again > Longest ? Longest : again, slot);
     }

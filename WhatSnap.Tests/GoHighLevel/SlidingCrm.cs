@@ -11,7 +11,8 @@ internal sealed class SlidingCrm(int max, TimeSpan interval)
     /// <summary>Calls that passed, by when.</summary>
     public List<TimeSpan> Passed { get; } = [];
 
-    public int Refused { get; private set; }
+    /// <summary>Calls that were refused, by when.</summary>
+    public List<TimeSpan> Refused { get; } = [];
 
     /// <summary>Takes a call at a moment; the answer has its headers.</summary>
     public HttpResponseMessage Call(TimeSpan now)
@@ -25,7 +26,7 @@ internal sealed class SlidingCrm(int max, TimeSpan interval)
         }
         else
         {
-            Refused++;
+            Refused.Add(now);
         }
 
         var answer = new HttpResponseMessage(isAllowed ? HttpStatusCode.OK : HttpStatusCode.TooManyRequests);

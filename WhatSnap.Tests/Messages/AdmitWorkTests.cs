@@ -1,5 +1,4 @@
 using System.Net;
-using WhatSnap.Core.GoHighLevel;
 using WhatSnap.Core.Messages;
 using WhatSnap.Core.Storage;
 using WhatSnap.Tests.Fixture;
@@ -19,10 +18,17 @@ public sealed class AdmitWorkTests
     {
         var stage = RateStage.OnOneThread(seed);
         List<StormMessage> storm = [];
-        OneThread.Run(thread => storm = Storm(thread, stage, messages: 1_500, perTick: 5, span: TimeSpan.FromSeconds(185)));
+        OneThread.Run(thread =>
+        {
+            var run = new StormRun(thread, stage);
+            for (var worker = 0; worker < 2; worker++) run.Start();
+            for (var message = 0; message < 1_500; message++) run.Come(RateStage.Tick * (message / 5));
+            run.Run(TimeSpan.FromSeconds(185));
+            storm = run.Messages;
+        });
 
         var passed = storm.Where(one => one.PassedAt is not null).ToList();
-        Assert.Equal(0, stage.Crm.Refused);
+        Assert.Empty(stage.Crm.Refused);
         Assert.InRange(stage.Crm.Used(TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(140)), 0.93, 1);
         Assert.Equal(1_500, passed.Count);
 
@@ -31,6 +37,48 @@ public sealed class AdmitWorkTests
         var overtaken = passed.Max(one => (one.PassedAt!.Value - inOrder.Order().ElementAt(one.Number)).TotalSeconds);
         Assert.InRange(overtaken, 0, 40);
         Assert.InRange(storm.Average(one => one.Comes), 1, 8);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public void Nobody_waits_long_for_workers_that_are_killed_and_started_again(int seed)
+    {
+        var stage = RateStage.OnOneThread(seed);
+        List<StormMessage> all = [];
+        OneThread.Run(thread =>
+        {
+            var run = new StormRun(thread, stage);
+            List<StormWorker> workers = [run.Start(), run.Start()];
+            for (var round = 0; round < 12; round++)
+            {
+                Write(TimeSpan.FromSeconds(6));
+                run.Kill(workers[0]);
+                workers.RemoveAt(0);
+                Write(TimeSpan.FromSeconds(3));
+                workers.Add(run.Start());
+            }
+
+            run.Run(stage.Now + TimeSpan.FromSeconds(90));
+            all = run.Messages;
+
+            // Four a second, and twenty at once in the middle.
+            void Write(TimeSpan span)
+            {
+                var burst = stage.Now + (span / 2) - TimeSpan.FromSeconds(1.5);
+                run.Run(stage.Now + span, () =>
+                {
+                    var count = stage.Now == burst && span > TimeSpan.FromSeconds(4) ? 20 : stage.Next(10) < 2 ? 1 : 0;
+                    for (var message = 0; message < count; message++) run.Accept(workers[stage.Next(workers.Count)]);
+                });
+            }
+        });
+
+        Assert.All(all, message => Assert.NotNull(message.PassedAt));
+        var waits = all.Where(message => !message.WasKilled).Select(message => (message.PassedAt!.Value - message.WrittenAt).TotalSeconds).Order().ToList();
+        Assert.True(waits[^1] < 10, $"{all.Count} messages, {stage.Crm.Refused.Count} refused, waits at most {waits[^1]} s, p95 {waits[waits.Count * 95 / 100]} s");
     }
 
     [Fact]
@@ -109,71 +157,4 @@ public sealed class AdmitWorkTests
 
     private static Task<WorkEntry> EnterAsync(AdmitWork admit, string location, DateTimeOffset? slot = null, bool calls = true) =>
         admit.EnterAsync(Queue, location, slot, calls, false, CancellationToken.None);
-
-    /// <summary>Two workers receive what is due in turn, as from one queue; a message that passes makes one call.</summary>
-    private static List<StormMessage> Storm(OneThread thread, RateStage stage, int messages, int perTick, TimeSpan span)
-    {
-        var workers = Enumerable.Range(0, 2).Select(_ => stage.NewWorker()).ToList();
-        var admits = workers.Select(stage.NewAdmission).ToList();
-        var storm = Enumerable.Range(0, messages).Select(number => new StormMessage(number)).ToList();
-        var queue = new PriorityQueue<StormMessage, TimeSpan>(storm.Select(one => (one, RateStage.Tick * (one.Number / perTick))));
-        var working = new List<Task>();
-        var end = stage.Now + span;
-        while (stage.Now < end)
-        {
-            while (queue.TryPeek(out _, out var due) && due <= stage.Now)
-            {
-                var message = queue.Dequeue();
-                var which = stage.Next(2);
-                message.Comes++;
-                working.Add(ComeAsync(stage, workers[which], admits[which], message, queue));
-            }
-
-            thread.Settle();
-            working.Add(stage.TickAsync());
-            thread.Settle();
-        }
-
-        Assert.All(working, work => Assert.False(work.IsFaulted, work.Exception?.ToString()));
-        return storm;
-    }
-
-    private static async Task ComeAsync(
-        RateStage stage, RateBudgets worker, AdmitWork admit, StormMessage message, PriorityQueue<StormMessage, TimeSpan> queue)
-    {
-        var entry = await EnterAsync(admit, stage.Location.Id, message.Slot);
-        if (entry is WorkEntry.Later later)
-        {
-            // A queue delays by whole seconds, and it takes a moment until somebody looks.
-            message.Slot = later.Slot;
-            var due = stage.Now + TimeSpan.FromSeconds(Math.Ceiling(later.Delay.TotalSeconds)) + stage.Between(0, 500);
-            queue.Enqueue(message, due);
-            return;
-        }
-
-        var entered = (WorkEntry.Entered)entry;
-        entered.Use();
-        var wait = await worker.TakeAsync(stage.Location, CancellationToken.None);
-        if (wait > TimeSpan.Zero)
-        {
-            entered.Dispose();
-            message.Slot ??= stage.Time.GetUtcNow() + wait;
-            queue.Enqueue(message, stage.Now + TimeSpan.FromSeconds(Math.Ceiling(wait.TotalSeconds)));
-            return;
-        }
-
-        message.PassedAt = stage.Now;
-        stage.Call(worker, () => true, entered.Dispose);
-    }
-
-    private sealed class StormMessage(int number)
-    {
-        public int Number => number;
-
-        public int Comes { get; set; }
-
-        public DateTimeOffset? Slot { get; set; }
-
-        public TimeSpan? PassedAt { get; set; }
-    }
 }
