@@ -99,8 +99,8 @@ internal sealed record WireAck(
     public override string ToString() => nameof(WireAck);
 }
 
-/// <summary>WAHA's webhook envelope; what the payload is depends on the event.</summary>
-internal sealed record WireEvent(string? Id, long? Timestamp, string? Event, string? Session, JsonElement Payload)
+/// <summary>WAHA's webhook envelope; what the payload is depends on the event, and <c>me</c> is WAHA's MeInfo.</summary>
+internal sealed record WireEvent(string? Id, long? Timestamp, string? Event, string? Session, JsonElement Payload, JsonElement Me = default)
 {
     public override string ToString() => nameof(WireEvent);
 }
