@@ -28,9 +28,9 @@ public sealed record LinkVerdict(AccountState? End, AccountState? Trouble, LinkR
     /// <summary>The working session; null where it does not work.</summary>
     private WahaSession? Working { get; init; }
 
-    /// <summary>True for the accounts whose link is looked after.</summary>
+    /// <summary>True for the accounts whose link is looked after: it stands, or may work again without a person at the phone.</summary>
     public static bool Concerns(Account account) => account is { WhatsApp: not null, AfterAttempt: null }
-        && (account.StateCode == AccountStates.Active.Code || account.StateCode == AccountStates.SessionFailed.Code);
+        && AccountStates.MayHoldLink.Any(state => state.Code == account.StateCode);
 
     /// <param name="session">What the gateway says; null when it does not know the session.</param>
     public static LinkVerdict Of(WahaSession? session) => session switch
