@@ -65,10 +65,13 @@ internal sealed record WireTextMessage(string Session, string ChatId, string Tex
     public override string ToString() => nameof(WireTextMessage);
 }
 
-/// <summary>WAHA's MessageImageRequest, MessageFileRequest and MessageVoiceRequest.</summary>
+/// <summary>WAHA's MessageImageRequest, MessageFileRequest and MessageVoiceRequest, the last of which needs <c>convert</c>.</summary>
 internal sealed record WireFileMessage(
     string Session, string ChatId, WireFile File, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Caption, string Id)
 {
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? Convert { get; init; }
+
     public override string ToString() => nameof(WireFileMessage);
 }
 
