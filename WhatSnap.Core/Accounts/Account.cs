@@ -77,6 +77,9 @@ public sealed record Account(
     /// <summary>The key at the end of its webhook address; null for an account without one.</summary>
     public string? HookKey => WhatsApp?.HookKey ?? (Twilio is { } twilio ? HookTable.KeyOf(twilio.HookUrl) : null);
 
+    /// <summary>True for the number of another phone than the account's own, however it is spelled; false where either is unknown.</summary>
+    public bool IsOfAnotherPhone(PhoneNumber? number) => Number is { } own && number is { } other && own.LookupKey != other.LookupKey;
+
     /// <summary>The version of its row; the default for an account that is not stored.</summary>
     public ETag ETag { get; init; }
 

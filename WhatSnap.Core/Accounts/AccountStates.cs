@@ -26,7 +26,7 @@ public static class AccountStates
 
     public static readonly AccountState GatewayOutdated = new(
         "gateway_outdated", "WhatsApp no longer accepts the version of WhatsApp Web that the gateway names, so messages no longer come here.",
-        "Tell the people who run WhatSnap to update the WhatsApp gateway, then reconnect the account.");
+        "Tell the people who run WhatSnap to update the WhatsApp gateway. If the account is not connected a few minutes after that, reconnect it.");
 
     public static readonly AccountState PhoneOutdated = new(
         "phone_outdated", "WhatsApp on this account's phone is too old for linked devices, so its messages no longer come here.",
@@ -109,6 +109,12 @@ public static class AccountStates
 
     /// <summary>True for an account whose link to its phone is over: WhatsApp keeps no messages for it until it is linked anew.</summary>
     internal static bool HasLostLink(string code) => code == Unlinked.Code || code == Banned.Code || code == SessionFailed.Code;
+
+    /// <summary>
+    /// The states of an account whose link to its phone stands or may work again without that phone: a session that failed may be started,
+    /// and a gateway that was too old may be updated.
+    /// </summary>
+    internal static readonly IReadOnlyList<AccountState> MayHoldLink = [Active, SessionFailed, GatewayOutdated];
 
     /// <summary>The states that a flow leads out of.</summary>
     internal static readonly IReadOnlyList<AccountState> Passing = [Pending, Reconnecting, Disconnecting, Removing];

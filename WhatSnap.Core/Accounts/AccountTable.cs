@@ -67,9 +67,9 @@ public sealed class AccountTable(TableServiceClient tables, SecretBox secrets, T
     public IAsyncEnumerable<AccountKey> ListPassingAsync(CancellationToken cancellationToken) =>
         ListKeysAsync(AnyOf(AccountStates.Passing), cancellationToken);
 
-    /// <summary>The accounts of every location whose link to WhatsApp stands, or is started again.</summary>
+    /// <summary>The accounts of every location whose link to WhatsApp stands, or may work again without its phone.</summary>
     public IAsyncEnumerable<AccountKey> ListLinkedAsync(CancellationToken cancellationToken) => ListKeysAsync(
-        TableClient.CreateQueryFilter($"Platform eq {nameof(Platform.WhatsApp)} and ") + $"({AnyOf([AccountStates.Active, AccountStates.SessionFailed])})",
+        TableClient.CreateQueryFilter($"Platform eq {nameof(Platform.WhatsApp)} and ") + $"({AnyOf(AccountStates.MayHoldLink)})",
         cancellationToken);
 
     private async IAsyncEnumerable<AccountKey> ListKeysAsync(

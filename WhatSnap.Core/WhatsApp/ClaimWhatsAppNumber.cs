@@ -28,7 +28,7 @@ public sealed class ClaimWhatsAppNumber(RunConnectionStep step, WahaClient waha,
         if (session.Number is not { } number) return "linked_number_unreadable";
 
         // An account stays the same account: its tag and its history belong to one number.
-        if (account.StateBefore is not null && account.Number is { } before && before.LookupKey != number.LookupKey) return "linked_number_differs";
+        if (account.StateBefore is not null && account.IsOfAnotherPhone(number)) return "linked_number_differs";
 
         // On the row first: a claim counts only while its account has the number.
         await accounts.UpdateAsync(account.Key, now => now with { Number = number }, cancellationToken);

@@ -28,9 +28,9 @@ public sealed record LinkVerdict(AccountState? End, AccountState? Trouble, LinkR
     /// <summary>The working session; null where it does not work.</summary>
     private WahaSession? Working { get; init; }
 
-    /// <summary>True for the accounts whose link is looked after.</summary>
+    /// <summary>True for the accounts whose link is looked after: it stands, or may work again without a person at the phone.</summary>
     public static bool Concerns(Account account) => account is { WhatsApp: not null, AfterAttempt: null }
-        && (account.StateCode == AccountStates.Active.Code || account.StateCode == AccountStates.SessionFailed.Code);
+        && AccountStates.MayHoldLink.Any(state => state.Code == account.StateCode);
 
     /// <param name="session">What the gateway says; null when it does not know the session.</param>
     public static LinkVerdict Of(WahaSession? session) => session switch
@@ -63,9 +63,23 @@ public sealed record LinkVerdict(AccountState? End, AccountState? Trouble, LinkR
             : now with
             {
                 StateCode = End?.Code ?? now.StateCode,
-                Health = (before with { BrokenSince = before.BrokenSince ?? at, DeafSince = null }).In(Trouble, at),
+                Health = (before with { BrokenSince = End is null ? before.BrokenSince ?? at : SureUntil(now, before, at), DeafSince = null }).In(Trouble, at),
             };
         return after == now ? null : after;
+    }
+
+    /// <summary>
+    /// The last time that all was surely taken, at the end of a link. It may have ended long before that was heard, while backend or gateway
+    /// were away, and WhatsApp kept nothing since; what is asked for twice is taken once.
+    /// </summary>
+    private static DateTimeOffset SureUntil(Account now, LinkHealth before, DateTimeOffset at)
+    {
+        var heard = before.BrokenSince ?? at;
+        if (now.ReconciledUntil is not { } until) return heard;
+
+        // What came before it was connected is not asked for, or was told then.
+        var sure = now.ConnectedAt is { } connected && connected > until ? connected : until;
+        return sure < heard ? sure : heard;
     }
 
     private Account Connected(Account now, LinkHealth before, WahaSession session, DateTimeOffset at)

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Primitives;
+using WhatSnap.Core.Contacts;
 
 namespace WhatSnap.Core.WhatsApp;
 
@@ -29,6 +30,9 @@ public sealed partial record WahaEvent(string Id, string Kind, string Session, J
     private const int LongestId = 200;
     private static readonly long LatestMs = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
 
+    /// <summary>The number of the phone that the session is linked to; null where it is not told.</summary>
+    public PhoneNumber? Phone { get; private init; }
+
     /// <summary>The session's status, for <c>session.status</c>; null for none.</summary>
     public string? Status => Payload.Text("status");
 
@@ -47,7 +51,7 @@ public sealed partial record WahaEvent(string Id, string Kind, string Session, J
                 Id: { Length: > 0 and <= LongestId } id, Event: { Length: > 0 } kind, Session: { Length: > 0 } session,
                 Payload.ValueKind: JsonValueKind.Object,
             } wire
-                ? new WahaEvent(id, kind, session, wire.Payload, TimeOf(wire.Timestamp))
+                ? new WahaEvent(id, kind, session, wire.Payload, TimeOf(wire.Timestamp)) { Phone = WahaSession.NumberOf(wire.Me.Text("id")) }
                 : null;
         }
         catch (JsonException)

@@ -29,7 +29,11 @@ public sealed class WahaMessages(WahaClient waha)
     public Task<int> SendFileAsync(WahaChat chat, string id, Attachment file, string? caption, CancellationToken cancellationToken) => SendAsync(
         file.Kind switch { AttachmentKind.Image => "sendImage", AttachmentKind.Voice => "sendVoice", _ => "sendFile" },
         chat,
-        new WireFileMessage(chat.Link.Session, chat.ChatId, new WireFile(file.MimeType, file.FileName, file.Url), caption, id),
+        new WireFileMessage(chat.Link.Session, chat.ChatId, new WireFile(file.MimeType, file.FileName, file.Url), caption, id)
+        {
+            // What is sent as a voice note is one already.
+            Convert = file.Kind == AttachmentKind.Voice ? false : null,
+        },
         WahaJson.Default.WireFileMessage, cancellationToken);
 
     /// <summary><c>POST /api/startTyping</c>: the other side sees that somebody types.</summary>

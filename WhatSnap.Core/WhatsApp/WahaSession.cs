@@ -1,5 +1,6 @@
 using System.Text.Json;
 using WhatSnap.Core.Contacts;
+using WhatSnap.Core.Storage;
 
 namespace WhatSnap.Core.WhatsApp;
 
@@ -21,8 +22,8 @@ public sealed record WahaSession(string Status, string? Reason, PhoneNumber? Num
     /// <summary>True while nothing of groups is told, as far as its setup says; null where it says nothing.</summary>
     public bool? IgnoresGroups { get; init; }
 
-    /// <summary>The events that the gateway tells of it.</summary>
-    public IReadOnlyList<string> Events { get; init; } = [];
+    /// <summary>Where the gateway tells of it, and what; empty where it does not say.</summary>
+    public IReadOnlyList<WahaHook> Hooks { get; init; } = [];
 
     private static readonly long LatestMs = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
 
@@ -33,7 +34,7 @@ public sealed record WahaSession(string Status, string? Reason, PhoneNumber? Num
             PhoneSeenAt = wire.Timestamps.Number("phone") is > 0 and { } seen && seen < LatestMs ? DateTimeOffset.FromUnixTimeMilliseconds(seen) : null,
             IsRestricted = wire.Me is { } me && me.ReachoutTimelock.IsTrue("isActive"),
             IgnoresGroups = wire.Config.Member("ignore").Member("groups") is { ValueKind: JsonValueKind.True or JsonValueKind.False } groups ? groups.GetBoolean() : null,
-            Events = [.. wire.Config.Items("webhooks").SelectMany(webhook => webhook.Items("events")).Select(one => one.TextOr(""))],
+            Hooks = [.. wire.Config.Items("webhooks").Select(WahaHook.Of).Where(hook => hook.Events.Count > 0)],
         };
 
     /// <summary>The digits of <c>digits@c.us</c>, or of <c>digits:device@s.whatsapp.net</c>; a LID is no number.</summary>
@@ -43,6 +44,18 @@ public sealed record WahaSession(string Status, string? Reason, PhoneNumber? Num
         var digits = id[..id.IndexOfAny([':', '@'])];
         return PhoneNumber.TryParse("+" + digits, out var number) ? number : null;
     }
+}
+
+/// <summary>A webhook of a session, as the gateway shows it.</summary>
+/// <param name="Url">The address that is called; empty where it is not shown.</param>
+/// <param name="Events">The events that are told there.</param>
+/// <param name="Key">The key that signs them; null where it is not shown.</param>
+public sealed record WahaHook(string Url, IReadOnlyList<string> Events, Secret? Key)
+{
+    internal static WahaHook Of(JsonElement webhook) => new(
+        webhook.Member("url").TextOr(""),
+        [.. webhook.Items("events").Select(one => one.TextOr(""))],
+        webhook.Member("hmac").Text("key") is { } key && key.Trim('*').Length > 0 ? new Secret(key) : null);
 }
 
 /// <summary>WAHA's states of a session.</summary>

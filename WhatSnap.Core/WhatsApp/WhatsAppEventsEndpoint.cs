@@ -60,6 +60,12 @@ public sealed partial class WhatsAppEventsEndpoint(
         }
 
         if (!TakeWhatsAppMessage.Takes(received.Kind) && received.Kind != WahaEvent.Ack) return NotKept();
+        if (IsOfAnotherPhone(account, received))
+        {
+            LogAnotherPhone(account.AccountId, received.Kind);
+            return Results.NoContent();
+        }
+
         if (received.Kind == WahaEvent.Ack) await acks.RunAsync(account, received, cancellationToken);
         else await messages.RunAsync(account, link, received, cancellationToken);
         await traffic.NoteAsync(account, received.IsFromPhone, cancellationToken);
@@ -88,6 +94,13 @@ public sealed partial class WhatsAppEventsEndpoint(
         return Results.NoContent();
     }
 
+    /// <summary>
+    /// A phone that scanned an account's code tells at once, also of its past, and is refused a little later. A new account has no phone of
+    /// its own until its number is claimed; what is told for it waits until then.
+    /// </summary>
+    private static bool IsOfAnotherPhone(Account account, WahaEvent received) =>
+        account.StateCode != AccountStates.Pending.Code && account.IsOfAnotherPhone(received.Phone);
+
     private static IResult NotKept() => Answers.Refuse(
         StatusCodes.Status422UnprocessableEntity, "Nobody keeps this kind of event yet.",
         $"Subscribe this address to these alone: {string.Join(", ", WahaEvent.Subscribed)}.");
@@ -103,6 +116,9 @@ public sealed partial class WhatsAppEventsEndpoint(
 
     [LoggerMessage(LogLevel.Warning, "An event of the WhatsApp gateway could not be kept ({Error}); it was asked to repeat it")]
     private partial void LogNotKept(string error);
+
+    [LoggerMessage(LogLevel.Warning, "An event ({Kind}) of another phone than that of account {AccountId} was not kept")]
+    private partial void LogAnotherPhone(string accountId, string kind);
 
     [LoggerMessage(LogLevel.Information, "The WhatsApp session of account {AccountId} is {Status}")]
     private partial void LogTaken(string accountId, string status);

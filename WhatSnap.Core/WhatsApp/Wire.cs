@@ -65,10 +65,13 @@ internal sealed record WireTextMessage(string Session, string ChatId, string Tex
     public override string ToString() => nameof(WireTextMessage);
 }
 
-/// <summary>WAHA's MessageImageRequest, MessageFileRequest and MessageVoiceRequest.</summary>
+/// <summary>WAHA's MessageImageRequest, MessageFileRequest and MessageVoiceRequest, the last of which needs <c>convert</c>.</summary>
 internal sealed record WireFileMessage(
     string Session, string ChatId, WireFile File, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Caption, string Id)
 {
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? Convert { get; init; }
+
     public override string ToString() => nameof(WireFileMessage);
 }
 
@@ -99,8 +102,8 @@ internal sealed record WireAck(
     public override string ToString() => nameof(WireAck);
 }
 
-/// <summary>WAHA's webhook envelope; what the payload is depends on the event.</summary>
-internal sealed record WireEvent(string? Id, long? Timestamp, string? Event, string? Session, JsonElement Payload)
+/// <summary>WAHA's webhook envelope; what the payload is depends on the event, and <c>me</c> is WAHA's MeInfo.</summary>
+internal sealed record WireEvent(string? Id, long? Timestamp, string? Event, string? Session, JsonElement Payload, JsonElement Me = default)
 {
     public override string ToString() => nameof(WireEvent);
 }

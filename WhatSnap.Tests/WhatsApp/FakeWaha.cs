@@ -64,6 +64,9 @@ internal sealed class FakeWaha(TimeProvider time) : IAsyncDisposable
     /// <summary>The gateway that runs the sessions in the place of this one; null where it runs them itself.</summary>
     public Uri? Owner { get; set; }
 
+    /// <summary>It does not show the keys that webhooks are signed with.</summary>
+    public bool HidesKeys { get; set; }
+
     public ConcurrentQueue<WahaCall> Calls { get; } = [];
 
     /// <summary>What was sent through it.</summary>
@@ -108,6 +111,7 @@ internal sealed class FakeWaha(TimeProvider time) : IAsyncDisposable
         ["timestamp"] = time.GetUtcNow().ToUnixTimeMilliseconds(),
         ["event"] = kind,
         ["session"] = Assert.Single(Sessions).Key,
+        ["me"] = MeOf(Only),
         ["payload"] = new JsonObject { ["name"] = Assert.Single(Sessions).Key, ["status"] = status, ["reason"] = reason, ["statuses"] = new JsonArray() },
         ["engine"] = "NOWEB",
     };
@@ -228,9 +232,14 @@ internal sealed class FakeWaha(TimeProvider time) : IAsyncDisposable
         var state = Sessions[name];
         var answer = new JsonObject { ["name"] = name, ["status"] = state.Status, ["reason"] = state.Reason, ["config"] = state.Config.DeepClone(), ["presence"] = new JsonObject(), ["timestamps"] = new JsonObject { ["phone"] = state.PhoneSeenAt?.ToUnixTimeMilliseconds() } };
         if (state.CaughtUp is { } caughtUp) answer["caughtUp"] = caughtUp;
-        if (state.Me is { } me) answer["me"] = new JsonObject { ["id"] = me, ["pushName"] = "", ["reachoutTimelock"] = new JsonObject { ["isActive"] = state.IsRestricted } };
+        if (MeOf(state) is { } me) answer["me"] = me;
+        foreach (var webhook in HidesKeys ? answer["config"]!["webhooks"]!.AsArray() : []) webhook!.AsObject().Remove("hmac");
         return answer;
     }
+
+    private static JsonObject? MeOf(WahaSessionState state) => state.Me is { } me
+        ? new JsonObject { ["id"] = me, ["pushName"] = "", ["reachoutTimelock"] = new JsonObject { ["isActive"] = state.IsRestricted } }
+        : null;
 
     internal static (int, JsonNode) Refuse(int status, string message) => (status, new JsonObject { ["message"] = message, ["statusCode"] = status });
 

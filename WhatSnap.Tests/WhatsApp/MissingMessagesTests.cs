@@ -71,14 +71,49 @@ public sealed class MissingMessagesTests
         var lost = stage.Product.Time.GetUtcNow();
         stage.Product.Time.Advance(TimeSpan.FromHours(2));
 
-        await stage.PostAsync($"api/accounts/{key.AccountId}/reconnect");
-        stage.OnWaits(() => stage.Waha.AnnounceQrAsync("qr-2"), () => stage.Waha.LinkAsync(stage.Number));
-        await stage.Flows.RunAllAsync();
+        await stage.RelinkAsync(key);
 
         Assert.Equal($"{lost.ToUnixTimeSeconds()}", stage.Waha.Only.Config["metadata"]!["messagesSince"]!.GetValue<string>());
         var gap = Assert.Single((await stage.AccountAsync(key))!.Health!.Gaps);
         Assert.Equal(lost, gap.From);
         Assert.StartsWith("Messages between 23 November 2026 12:00 UTC and 23 November 2026 14:00 UTC may be missing", Assert.Single(await stage.NotesAsync(key)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Of_a_link_that_ended_while_nobody_heard_of_it_all_is_asked_for_and_told_since_it_was_last_sure(bool hasBrokenBefore)
+    {
+        await using var stage = await WhatsAppStage.StartAsync();
+        var key = await stage.ConnectAsync();
+        await stage.WatchAsync(TimeSpan.FromHours(1));
+        var sure = (await stage.AccountAsync(key))!.ReconciledUntil!.Value;
+        stage.Product.Time.Advance(TimeSpan.FromHours(9));
+
+        if (hasBrokenBefore) await stage.Waha.AnnounceAsync("STARTING");
+        await stage.Waha.AnnounceAsync("FAILED", "logged_out");
+        await stage.RelinkAsync(key);
+
+        Assert.Equal($"{sure.ToUnixTimeSeconds()}", stage.Waha.Only.Config["metadata"]!["messagesSince"]!.GetValue<string>());
+        Assert.Equal(sure, Assert.Single((await stage.AccountAsync(key))!.Health!.Gaps).From);
+    }
+
+    [Fact]
+    public async Task What_came_before_an_account_was_connected_anew_is_not_asked_for_at_the_next_end()
+    {
+        await using var stage = await WhatsAppStage.StartAsync();
+        var key = await stage.ConnectAsync();
+        await stage.WatchAsync();
+        await stage.PostAsync($"api/accounts/{key.AccountId}/disconnect");
+        await stage.Flows.RunAllAsync();
+        stage.Product.Time.Advance(TimeSpan.FromDays(9));
+        await stage.RelinkAsync(key);
+        var connected = (await stage.AccountAsync(key))!.ConnectedAt;
+        stage.Product.Time.Advance(TimeSpan.FromMinutes(2));
+
+        await stage.Waha.AnnounceAsync("FAILED", "logged_out");
+
+        Assert.Equal(connected, (await stage.AccountAsync(key))!.Health!.BrokenSince);
     }
 
     [Fact]

@@ -76,6 +76,61 @@ public sealed class ReconnectWhatsAppTests
     }
 
     [Fact]
+    public async Task What_another_phone_than_the_accounts_own_tells_is_confirmed_and_not_kept()
+    {
+        await using var stage = await WhatsAppStage.StartAsync();
+        var key = await stage.ConnectAsync();
+        await stage.Waha.AnnounceAsync("FAILED", "logged_out");
+        await stage.PostAsync($"api/accounts/{key.AccountId}/reconnect");
+        var other = ConnectStage.NewNumber();
+        stage.OnWaits(async () =>
+        {
+            (stage.Waha.Only.Status, stage.Waha.Only.Me) = ("WORKING", $"{other.TrimStart('+')}@c.us");
+            await stage.TellAsync(new WahaText("Of its history", "+15005550145") { After = -TimeSpan.FromDays(1) });
+            await stage.TellAsync(new WahaText("Written on it", "+15005550145") { IsFromMe = true });
+            await stage.Waha.LinkAsync(other);
+        });
+
+        await stage.Flows.RunAllAsync();
+        await stage.Product.Queue.RunAllAsync(TimeSpan.FromHours(1));
+
+        Assert.Equal("linked_number_differs", await stage.EndAsync(key));
+        Assert.Empty(stage.Product.CrmMessages);
+        Assert.Empty(stage.Product.Crm.World.Contacts);
+    }
+
+    [Theory]
+    [InlineData("+5511987650321", "551187650321")]
+    [InlineData("+551187650322", "5511987650322")]
+    [InlineData("+5215587650323", "525587650323")]
+    [InlineData("+541187650324", "5491187650324")]
+    public async Task The_accounts_own_phone_is_known_by_either_spelling_of_its_number(string number, string told)
+    {
+        await using var stage = await WhatsAppStage.StartAsync();
+        await stage.ConnectAsync(number: number);
+        stage.Waha.Only.Me = $"{told}@c.us";
+
+        await stage.TellAndRunAsync(new WahaText("Hello", "+15005550145"));
+
+        Assert.Equal("Hello", Assert.Single(stage.Product.CrmMessages).Body);
+    }
+
+    [Theory]
+    [InlineData("123456789012345@lid")]
+    [InlineData("")]
+    [InlineData(null)]
+    public async Task A_gateway_that_does_not_tell_whose_phone_it_is_is_trusted(string? me)
+    {
+        await using var stage = await WhatsAppStage.StartAsync();
+        await stage.ConnectAsync();
+        stage.Waha.Only.Me = me;
+
+        await stage.TellAndRunAsync(new WahaText("Hello", "+15005550145"));
+
+        Assert.Equal("Hello", Assert.Single(stage.Product.CrmMessages).Body);
+    }
+
+    [Fact]
     public async Task Disconnecting_unlinks_and_frees_the_number_and_a_reconnection_goes_on_with_tag_and_id()
     {
         await using var stage = await WhatsAppStage.StartAsync();

@@ -61,6 +61,7 @@ public sealed class SendWhatsAppTests
         var sent = Assert.Single(stage.Chats.Sent);
         Assert.Equal((call, type, $"https://files.example.com/a/{name}"), (sent.Call, sent.MimeType, sent.Url));
         Assert.Equal(name.Split('?')[0], sent.Body["file"]!["filename"]!.GetValue<string>());
+        Assert.Equal(call == "sendVoice" ? "false" : null, sent.Body["convert"]?.ToJsonString());
     }
 
     [Fact]

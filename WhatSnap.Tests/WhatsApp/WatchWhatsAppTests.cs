@@ -154,6 +154,27 @@ public sealed class WatchWhatsAppTests
         Assert.Equal("active", await stage.ShownAsync(key));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_account_whose_gateway_was_too_old_goes_on_when_an_updated_one_says_that_it_works(bool isAnnounced)
+    {
+        await using var stage = await WhatsAppStage.StartAsync();
+        var key = await stage.ConnectAsync();
+        await stage.Waha.AnnounceAsync("FAILED", "client_outdated");
+        await stage.WatchAsync(TimeSpan.FromHours(1));
+        var told = await stage.ShownAsync(key);
+
+        if (isAnnounced) await stage.Waha.AnnounceAsync("WORKING");
+        stage.Waha.Only.Status = "WORKING";
+        await stage.Product.Get<StartWatch>().RunAsync(CancellationToken.None);
+        await stage.Product.Queue.RunDueAsync();
+
+        Assert.Equal(("gateway_outdated", "active"), (told, await stage.ShownAsync(key)));
+        Assert.Equal(0, stage.Restarts);
+        Assert.Null((await stage.AccountAsync(key))!.Health!.BrokenSince);
+    }
+
     [Fact]
     public async Task Two_looks_at_once_start_a_session_once()
     {

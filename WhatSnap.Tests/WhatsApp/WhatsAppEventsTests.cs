@@ -97,6 +97,30 @@ public sealed class WhatsAppEventsTests
         Assert.Equal(HttpStatusCode.NoContent, second.StatusCode);
     }
 
+    [Theory]
+    [InlineData("url", false, 1)]
+    [InlineData("url", true, 1)]
+    [InlineData("key", false, 1)]
+    [InlineData("key", true, 0)]
+    public async Task A_session_learns_of_a_new_address_or_key_within_minutes_and_once_as_far_as_the_gateway_shows_them(string what, bool isHidden, int times)
+    {
+        await using var stage = await WhatsAppStage.StartAsync();
+        await stage.ConnectAsync();
+        stage.Waha.HidesKeys = isHidden;
+        var (webhook, now) = (stage.Waha.Only.Config["webhooks"]![0]!, stage.Waha.Only.Config.ToJsonString());
+        if (what == "url") webhook["url"] = "https://before.example.com/hooks/whatsapp/1";
+        else webhook["hmac"]!["key"] = "key-before-it-was-changed";
+        var before = stage.Waha.Only.Config.ToJsonString();
+
+        await stage.WatchAsync();
+        if (times > 0) await stage.Waha.AnnounceAsync("WORKING");
+        stage.Waha.Only.Status = "WORKING";
+        await stage.WatchAsync(TimeSpan.FromMinutes(30));
+
+        Assert.Equal(times, stage.Waha.Calls.Count(call => call.Method == "PUT"));
+        Assert.Equal(times > 0 ? now : before, stage.Waha.Only.Config.ToJsonString());
+    }
+
     [Fact]
     public async Task A_repeated_event_is_confirmed_and_changes_nothing()
     {

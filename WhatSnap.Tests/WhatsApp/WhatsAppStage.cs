@@ -119,6 +119,14 @@ internal sealed class WhatsAppStage : IAsyncDisposable
         return key;
     }
 
+    /// <summary>Connects an account anew with its own phone, and runs that to the end.</summary>
+    public async Task RelinkAsync(AccountKey key)
+    {
+        await PostAsync($"api/accounts/{key.AccountId}/reconnect");
+        OnWaits(() => Waha.AnnounceQrAsync("qr-2"), () => Waha.LinkAsync(Number));
+        await Flows.RunAllAsync();
+    }
+
     public Task<Reply> GetAsync(string path, Rights rights = Rights.All) => SendAsync(HttpMethod.Get, path, null, rights);
 
     public Task<Reply> PostAsync(string path, object? body = null, Rights rights = Rights.All) =>
