@@ -42,6 +42,8 @@ export function ownedParts(session, context, partition) {
     timelock: () => session.record.timelock,
     ownChatId: () => session.record.me?.id ?? '',
     otherOf,
+    onGivenUp: (ack) => announcer.acked(ack),
+    onError: (error) => session.failed(error),
   });
   const inbox = new Inbox({
     partition,

@@ -183,8 +183,14 @@ export class Session {
     return this.#saving;
   }
 
-  #purge() {
-    return purge(this.#parts.partition, this.#context.settings.keepDays).catch((error) => this.failed(error));
+  async #purge() {
+    try {
+      // First: what is given up is told only while it is kept.
+      await this.sends.giveUpLate();
+      await purge(this.#parts.partition, this.#context.settings.keepDays);
+    } catch (error) {
+      this.failed(error);
+    }
   }
 
   /** A step failed that nobody waits for. @param {unknown} error */
