@@ -1,7 +1,11 @@
 // A session's link to WhatsApp: one connection at a time, and what comes after each one's end.
+import { setTimeout as wait } from 'node:timers/promises';
 import { libraryLogger } from '../log.js';
 import { backOffMs, endingOf } from '../whatsapp/disconnect.js';
 import { Connection } from './connection.js';
+
+/** How long a connection to log out with may take. */
+const LOGOUT_MS = 10_000;
 
 /** Connects an owned session, and connects it again until it is told to stop or the link is gone. */
 export class Link {
@@ -20,6 +24,10 @@ export class Link {
   #opening = {};
   /** Keys of a lost link on their way out; a new link waits for it. */
   #forgetting = Promise.resolve();
+  /** @type {Promise<void> | undefined} while the device is being removed from the account */
+  #leaving;
+  /** @type {((value?: any) => void) | undefined} tells whoever connects only to log out that this is possible, or never will be */
+  #decide;
 
   /**
    * @param {import('./session.js').Session} session  @param {import('./sessions.js').Context} context
@@ -44,16 +52,37 @@ export class Link {
     await this.#openNext('');
   }
 
-  /** Removes this device from the account and forgets its keys. */
-  async logout() {
+  /** Removes this device from the account, for which it connects where it is not connected, and forgets its keys. */
+  logout() {
+    this.#leaving ??= this.#leave().finally(() => (this.#leaving = undefined));
+    return this.#leaving;
+  }
+
+  async #leave() {
+    const { credentials, announcer } = this.#parts;
+    const isLoggedOut = !credentials.isLinked || (await this.#untilOpen().catch((error) => this.#session.failed(error)));
     clearTimeout(this.#timer);
+    this.#opening = {};
     const connection = this.#connection;
     this.#connection = undefined;
     await connection?.logout().catch((error) => this.#session.failed(error));
-    this.#forgetting = this.#parts.credentials.forget();
+    if (!isLoggedOut)
+      this.#context.log.warn('A device may still be linked: its phone has to remove it', { session: this.#session.record.name });
+    await this.#forgetting;
+    this.#forgetting = credentials.forget();
     await this.#forgetting;
     this.#session.record.me = undefined;
-    this.#parts.announcer.status('STOPPED', '');
+    announcer.status('STOPPED', '');
+  }
+
+  /** Connects, to log out. @returns {Promise<boolean>} whether it is connected; after a time, or at once where that can't become */
+  async #untilOpen() {
+    if (this.#connection?.isOpen) return true;
+    const decided = new Promise((resolve) => (this.#decide = resolve));
+    await this.connect();
+    await Promise.race([decided, wait(LOGOUT_MS, undefined, { ref: false })]);
+    this.#decide = undefined;
+    return !!this.#connection?.isOpen;
   }
 
   /** Ends the connection, and tells nobody. */
@@ -69,6 +98,7 @@ export class Link {
   end() {
     this.#isOver = true;
     clearTimeout(this.#timer);
+    this.#decide?.();
   }
 
   /** Two connections must not work with the keys of one session. @param {string} reason */
@@ -110,6 +140,7 @@ export class Link {
   /** @param {Connection} connection */
   async #opened(connection) {
     this.#attempt = 0;
+    if (this.#decide) return this.#decide();
     // Before anything newer can be sent.
     await this.#parts.sends.repeatUnanswered().catch((error) => this.#session.failed(error));
     if (this.#connection === connection && connection.isOpen)
@@ -148,13 +179,15 @@ export class Link {
       this.#session.record.me = undefined;
       this.#forgetting = credentials.forget().catch((error) => this.#session.failed(error));
     }
+    this.#decide?.();
     void this.#forgetting.then(() => this.#connection || this.#parts.announcer.status('FAILED', reason));
   }
 
   /** Connects again, while storage says that this session is still ours. @param {string} reason */
   async #again(reason) {
+    const opening = this.#opening;
     const isOurs = await this.#session.lease.renew();
-    if (this.#isOver || this.#connection) return;
+    if (this.#isOver || this.#connection || this.#opening !== opening) return;
     if (isOurs) await this.#openNext(reason);
     else this.#timer = setTimeout(() => void this.#again(reason), this.#context.settings.reconnectMs);
   }
