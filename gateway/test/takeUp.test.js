@@ -30,3 +30,25 @@ test('A session that can not be taken up leaves nothing running: what waited is 
   assert.equal(listener.all('message').length, 1);
   await second.close();
 });
+
+test('A session that failed as the client was outdated is tried once by each new gateway, and works without a scan', async () => {
+  const first = await bed.gateway();
+  await listener.status('WORKING', ({ name }) => name === 'shop');
+  await until(() => [...world.account(ACCOUNT).devices.values()].some(({ connection }) => connection));
+  world.refusesLogins = 405;
+  const failed = () =>
+    listener.all('session.status', ({ status, reason }) => status === 'FAILED' && reason === 'client_outdated').length;
+  for (const { connection } of world.account(ACCOUNT).devices.values()) connection?.drop();
+  await until(() => failed() === 1);
+  await first.close();
+  const second = await bed.gateway();
+  await until(() => failed() === 2);
+  await second.close();
+
+  world.refusesLogins = undefined;
+  listener.events = [];
+  const third = await bed.gateway();
+  await listener.status('WORKING', ({ name }) => name === 'shop');
+  assert.equal(failed(), 0);
+  await third.close();
+});

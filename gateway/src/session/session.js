@@ -46,7 +46,13 @@ export class Session {
     await credentials.load();
     await Promise.all([inbox.resume(), sends.resume()]);
     void this.#purge();
-    if (this.record.wanted && this.record.status !== 'FAILED') await this.connect();
+    if (this.record.wanted && this.#mayWork) await this.connect();
+  }
+
+  /** A process that comes newly may be another version, which WhatsApp lets in. */
+  get #mayWork() {
+    const { status, reason } = this.record;
+    return status !== 'FAILED' || (reason === 'client_outdated' && this.#parts.credentials.isLinked);
   }
 
   /** Connects, unless it is connected or on its way. */
