@@ -2,7 +2,8 @@
 import { Account } from './people.js';
 import { bundleNode, bytes, child, children, node, resultOf, SERVER } from './nodes.js';
 import { groupNode } from './groups.js';
-import { forget, deliverPending, sendHistory } from './traffic.js';
+import { sendHistory } from './history.js';
+import { forget, deliverPending } from './traffic.js';
 import { signDevice } from './phone.js';
 import { takeLinkCode } from './linkCode.js';
 import { takePasskey } from './passkey.js';

@@ -5,7 +5,7 @@ import { backOffMs, endingOf } from '../src/whatsapp/disconnect.js';
 import { managedIdentity } from '../src/storage/connect.js';
 import { listen } from '../fake-whatsapp/server.js';
 import http from 'node:http';
-import { client, openWorld } from './world.js';
+import { client, openWorld, until } from './world.js';
 
 const bed = await openWorld();
 const gateway = await bed.gateway();
@@ -44,6 +44,35 @@ test('A new key ends the former one', async () => {
   assert.equal((await later('GET', '/api/sessions/one')).status, 200);
 });
 
+test("The key that signs the webhooks of all accounts is shown to the operator's key alone", async () => {
+  const one = client(url, await keyFor('one'));
+  for (const [method, path] of [
+    ['GET', '/api/sessions/one'],
+    ['POST', '/api/sessions/one/stop'],
+  ]) {
+    const { body } = await one(method, path);
+    assert.deepEqual(body.config.webhooks[0].events, ['*']);
+    assert.doesNotMatch(JSON.stringify(body), /hook-secret/, path);
+    assert.equal((await call(method, path)).body.config.webhooks[0].hmac.key, 'hook-secret');
+  }
+});
+
+test('Whoever may not call is refused before the body is there', async () => {
+  const { hostname, port } = new URL(url);
+  for (const path of ['/api/sessions', '/api/sessions/two', '/api/sendText?session=two']) {
+    const method = path === '/api/sessions/two' ? 'PUT' : 'POST';
+    const headers = { 'X-Api-Key': await keyFor('one'), 'Content-Length': '50000000' };
+    const request = http.request({ hostname, port, path, method, headers });
+    request.on('error', () => {});
+    request.flushHeaders();
+    /** @type {number | undefined} */
+    let status;
+    request.on('response', ({ statusCode }) => (status = statusCode));
+    assert.equal(await until(() => status, 5_000), 401, path);
+    request.destroy();
+  }
+});
+
 test('The session of a path counts, whatever the body names', async () => {
   const one = client(url, await keyFor('one'));
   assert.equal((await one('POST', '/api/sessions/two/stop', { session: 'one' })).status, 401);
@@ -57,6 +86,8 @@ test('Wrong calls are refused with what is wrong', async () => {
     ['POST', '/api/sessions', { name: 'three', config: { webhooks: [{ url: 'http://x', events: ['nothing'] }] } }, 422],
     ['GET', '/api/sessions/none', undefined, 404],
     ['GET', '/api/nothing', undefined, 404],
+    ['GET', '/api/sessions/%', undefined, 400],
+    ['GET', '/api/sessions/%E0%A4', undefined, 400],
     ['POST', '/api/sendText', { session: 'one', chatId: '15551234567@c.us', text: 'x' }, 422],
     ['POST', '/api/keys', { session: null, isAdmin: true, isActive: true }, 422],
   ]);

@@ -4,7 +4,7 @@ import { kindOf } from '../log.js';
 import { OwnedElsewhere } from '../session/sessions.js';
 import { LostOwnership } from '../storage/partition.js';
 import { NoSuchSession, RecordChanged } from '../storage/sessionTable.js';
-import { mayCall } from './keys.js';
+import { callerOf } from './keys.js';
 
 /** An answer that is not 2xx; `more` goes into its body. */
 export class Refusal extends Error {
@@ -18,8 +18,8 @@ export class Refusal extends Error {
 
 /**
  * @typedef {{method: string, path: string, query: URLSearchParams, params: Record<string, string>, body: any, headers: http.IncomingHttpHeaders,
- *   response: http.ServerResponse}} Call
- * `params` by the names in the route, `body` of a JSON object.
+ *   response: http.ServerResponse, isOperator: boolean}} Call
+ * `params` by the names in the route, `body` of a JSON object, `isOperator` it came with the operator's key.
  *
  * @typedef {{route: string, access: 'open' | 'operator' | 'session', status?: number, run: (call: Call) => any}} Operation
  * `access` session: the session that path, query or body name; a result of `undefined` means that the answer was sent.
@@ -30,6 +30,22 @@ function compile(operation) {
   const [method, path] = operation.route.split(' ');
   const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
   return { ...operation, method, names, pattern: new RegExp(`^${path.replace(/\{\w+\}/g, '([^/]+)')}$`) };
+}
+
+/** @param {http.IncomingMessage} request */
+function addressOf({ url = '/' }) {
+  if (!URL.canParse(url, 'http://gateway')) throw new Refusal(400, 'The address is not valid.');
+  return new URL(url, 'http://gateway');
+}
+
+/** @param {ReturnType<typeof compile>} route  @param {string} path  @returns {Record<string, string>} */
+function paramsOf({ pattern, names }, path) {
+  const values = pattern.exec(path)?.slice(1) ?? [];
+  try {
+    return Object.fromEntries(names.map((name, index) => [name, decodeURIComponent(values[index])]));
+  } catch {
+    throw new Refusal(400, 'The address is not valid.');
+  }
 }
 
 /** @param {http.IncomingMessage} request  @param {number} mostBytes  @returns {Promise<any>} */
@@ -66,17 +82,20 @@ export function makeServer({ operations, operatorKey, sessions, mostBytes, log }
 
   return http.createServer(async (request, response) => {
     try {
-      const url = new URL(request.url ?? '/', 'http://gateway');
+      const url = addressOf(request);
       const route = routes.find(({ method, pattern }) => method === request.method && pattern.test(url.pathname));
       if (!route) throw new Refusal(404, 'There is no such route.');
-      const values = /** @type {RegExpExecArray} */ (route.pattern.exec(url.pathname)).slice(1).map(decodeURIComponent);
-      const params = Object.fromEntries(route.names.map((name, index) => [name, values[index]]));
+      const params = paramsOf(route, url.pathname);
       const key = String(request.headers['x-api-key'] ?? '');
-      // Nobody without any key gets a body read.
-      if (route.access !== 'open' && !key) throw new Refusal(401, 'Unauthorized');
+      const askedBy = (/** @type {unknown} */ session) => callerOf(route.access, key, session, { operatorKey, sessions });
+      const named = params.session ?? url.searchParams.get('session');
+      const isNamedByBody = key && route.access === 'session' && named === null;
+      let caller = await askedBy(named);
+      // Whoever may not call gets no body read, where that can be told without it.
+      if (!caller && !isNamedByBody) throw new Refusal(401, 'Unauthorized');
       const body = await jsonOf(request, mostBytes);
-      const named = params.session ?? url.searchParams.get('session') ?? body.session;
-      if (!(await mayCall(route.access, key, named, { operatorKey, sessions }))) throw new Refusal(401, 'Unauthorized');
+      caller ??= await askedBy(body.session);
+      if (!caller) throw new Refusal(401, 'Unauthorized');
 
       const call = {
         method: route.method,
@@ -86,6 +105,7 @@ export function makeServer({ operations, operatorKey, sessions, mostBytes, log }
         body,
         headers: request.headers,
         response,
+        isOperator: caller === 'operator',
       };
       const result = await route.run(call);
       if (result !== undefined) reply(response, route.status ?? 200, result);

@@ -28,20 +28,31 @@ function checkConfig(config) {
   }
 }
 
-/** @param {import('../session/sessions.js').SessionRecord} record  @returns {any} WAHA's SessionDTO */
-const dtoOf = ({ name, status, config }) => ({ name, status, config });
+/**
+ * What one account's key must not learn: the key that signs the webhooks, which is the same for all accounts.
+ * @param {any} config  @param {boolean} isOperator
+ */
+const shown = ({ webhooks, ...config }, isOperator) =>
+  isOperator || !webhooks ? { ...config, webhooks } : { ...config, webhooks: webhooks.map(withoutKey) };
+
+/** @param {import('../webhooks/webhooks.js').Webhook} webhook */
+const withoutKey = ({ hmac, ...webhook }) => webhook;
+
+/** @param {import('../session/sessions.js').SessionRecord} record  @param {boolean} isOperator  @returns {any} WAHA's SessionDTO */
+const dtoOf = ({ name, status, config }, isOperator) => ({ name, status, config: shown(config, isOperator) });
 
 /**
  * @param {import('../session/sessions.js').SessionRecord} record
+ * @param {boolean} isOperator
  * @param {import('../session/session.js').Session} [session] where this process runs it
  * @returns {any} WAHA's SessionInfo; beside it, when the phone was seen (ms) and, from the owner alone, whether all that came was told
  */
-function infoOf({ name, status, reason, config, me, timelock, phoneSeenAt, worker, workerUrl }, session) {
+function infoOf({ name, status, reason, config, me, timelock, phoneSeenAt, worker, workerUrl }, isOperator, session) {
   return {
     name,
     status,
     reason,
-    config,
+    config: shown(config, isOperator),
     me: me ? { ...me, reachoutTimelock: timelock } : undefined,
     assignedWorker: worker,
     workerUrl,
@@ -54,17 +65,17 @@ function infoOf({ name, status, reason, config, me, timelock, phoneSeenAt, worke
 
 /** @param {import('../session/sessions.js').Sessions} sessions  @returns {import('./server.js').Operation[]} */
 export function sessionOperations(sessions) {
-  const info = async (/** @type {string} */ name) => {
+  const info = async (/** @type {string} */ name, /** @type {boolean} */ isOperator) => {
     const record = await sessions.find(name);
     if (!record) throw new NoSuchSession();
-    return infoOf(record, sessions.owned(name));
+    return infoOf(record, isOperator, sessions.owned(name));
   };
   /** @param {'start' | 'stop' | 'restart' | 'logout'} action  @returns {import('./server.js').Operation} */
   const change = (action) => ({
     route: `POST /api/sessions/{session}/${action}`,
     access: 'session',
     status: 201,
-    run: async ({ params }) => dtoOf(await sessions[action](params.session)),
+    run: async ({ params, isOperator }) => dtoOf(await sessions[action](params.session), isOperator),
   });
 
   return [
@@ -78,17 +89,17 @@ export function sessionOperations(sessions) {
         if (typeof name !== 'string' || !NAME.test(name))
           throw new Refusal(422, 'name must be 1 to 64 letters, digits, - and _.');
         checkConfig(config);
-        return dtoOf(await sessions.create(name, config, start));
+        return dtoOf(await sessions.create(name, config, start), true);
       },
     },
-    { route: 'GET /api/sessions/{session}', access: 'session', run: ({ params }) => info(params.session) },
+    { route: 'GET /api/sessions/{session}', access: 'session', run: ({ params, isOperator }) => info(params.session, isOperator) },
     {
       route: 'PUT /api/sessions/{session}',
       access: 'session',
-      run: async ({ params, body }) => {
+      run: async ({ params, body, isOperator }) => {
         const { config = {} } = body;
         checkConfig(config);
-        return dtoOf(await sessions.configure(params.session, config));
+        return dtoOf(await sessions.configure(params.session, config), isOperator);
       },
     },
     {
@@ -120,5 +131,5 @@ async function list(sessions, all) {
   const records = await sessions.list();
   return records
     .filter(({ status }) => all || status !== 'STOPPED')
-    .map((record) => infoOf(record, sessions.owned(record.name)));
+    .map((record) => infoOf(record, true, sessions.owned(record.name)));
 }

@@ -1,5 +1,6 @@
 // One socket from its opening to its end: what it tells is handed to the session, in WAHA's words.
 import { isJidGroup, isLidUser, jidDecode, jidNormalizedUser, NO_MESSAGE_FOUND_ERROR_TEXT, proto, toNumber } from 'baileys';
+import { addSpareCodes, codesRanOut, isSpare } from '../whatsapp/codes.js';
 import { Passkey } from '../whatsapp/passkey.js';
 import { Transactions } from '../whatsapp/repository.js';
 import { openSocket } from '../whatsapp/socket.js';
@@ -41,6 +42,7 @@ export class Connection {
     this.#parts = parts;
     const { credentials, listener } = parts;
     this.socket = openSocket({ ...parts, creds: credentials.value, transactions: this.#transactions });
+    addSpareCodes(this.socket, parts.settings.qrSeconds);
     this.passkey = new Passkey(
       this.socket,
       credentials.value,
@@ -121,10 +123,7 @@ export class Connection {
   #update({ connection, qr, lastDisconnect, reachoutTimeLock, receivedPendingNotifications }) {
     const { listener } = this.#parts;
     if (this.#hasEnded) return;
-    if (qr && !this.passkey.isUnderWay) {
-      this.hasShownCodes = true;
-      listener.onQr(qr);
-    }
+    if (qr && !this.passkey.isUnderWay) this.#showCode(qr);
     if (reachoutTimeLock) listener.onTimelock(reachoutTimeLock);
     if (receivedPendingNotifications) this.#completeAt = Date.now();
     if (connection === 'open') {
@@ -136,6 +135,14 @@ export class Connection {
       this.isOpen = false;
       listener.onEnd(/** @type {any} */ (lastDisconnect?.error)?.output?.statusCode);
     }
+  }
+
+  /** @param {string} qr */
+  #showCode(qr) {
+    if (!isSpare(qr)) {
+      this.hasShownCodes = true;
+      this.#parts.listener.onQr(qr);
+    } else if (!this.#parts.credentials.isLinked) void this.socket.end(codesRanOut());
   }
 
   /**

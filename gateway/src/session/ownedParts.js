@@ -8,8 +8,14 @@ import { Inbox } from './inbox.js';
 import { Sends } from './sends.js';
 
 /**
+ * @typedef {{announcer: Announcer, partition: import('../storage/partition.js').Partition, credentials: Credentials, webhooks: Webhooks,
+ *   sends: Sends, inbox: Inbox}} Parts
+ */
+
+/**
  * @param {import('./session.js').Session} session  @param {import('./sessions.js').Context} context
  * @param {import('../storage/partition.js').Partition} partition
+ * @returns {Parts}
  */
 export function ownedParts(session, context, partition) {
   const { log, box, storage } = context;
@@ -36,6 +42,8 @@ export function ownedParts(session, context, partition) {
     timelock: () => session.record.timelock,
     ownChatId: () => session.record.me?.id ?? '',
     otherOf,
+    onGivenUp: (ack) => announcer.acked(ack),
+    onError: (error) => session.failed(error),
   });
   const inbox = new Inbox({
     partition,

@@ -2,7 +2,7 @@
 import { generateMessageIDV2, generateWAMessage, isLidUser, proto } from 'baileys';
 import { hashOf, safeId } from '../storage/rows.js';
 import { chatIdOf, messageIdOf, userOf } from '../whatsapp/jids.js';
-import { ulid } from '../webhooks/ulid.js';
+import { ulid, ulidStart } from '../webhooks/ulid.js';
 import { ACK_NAMES } from './events.js';
 
 const SENT = 's|';
@@ -10,7 +10,9 @@ const UNANSWERED = 'u|';
 const chatKey = (/** @type {string} */ user) => `c|${hashOf(user)}`;
 const MOST_RECENT = 2_000;
 /** What was not answered for so long comes too late to be of use. */
-const REPEAT_SECONDS = 4 * 3600;
+const REPEAT_MS = 4 * 3_600_000;
+/** Says, in the place of WhatsApp's code of a refusal, that WhatsApp never answered. */
+const NOT_ANSWERED = 'not_answered';
 
 /** @param {Sent} sent */
 const messageOf = ({ message }) => proto.Message.decode(Buffer.from(message, 'base64'));
@@ -45,7 +47,8 @@ export class Sends {
 
   /**
    * @param {{partition: import('../storage/partition.js').Partition, sealer: import('../storage/rows.js').RowSealer, logger: any,
-   *   socket: () => import('../whatsapp/socket.js').Socket, timelock: () => any, ownChatId: () => string, otherOf: (jid: string) => Promise<string | undefined>}} parts
+   *   socket: () => import('../whatsapp/socket.js').Socket, timelock: () => any, ownChatId: () => string, otherOf: (jid: string) => Promise<string | undefined>,
+   *   onGivenUp: (ack: {id: string, chat: string, ack: number, error: string}) => void, onError: (error: unknown) => void}} parts
    */
   constructor(parts) {
     this.#parts = parts;
@@ -123,12 +126,35 @@ export class Sends {
 
   /** After a connection: what the server did not answer goes again under its id, in order; whoever has it already shows it once. */
   async repeatUnanswered() {
+    await this.giveUpLate();
+    await this.#forUnanswered(async (id, stored) => {
+      await this.#parts.socket().relayMessage(stored.sent.jid, messageOf(stored.sent), { messageId: id });
+    });
+  }
+
+  /** What the server did not answer for too long is refused, and told as that. */
+  async giveUpLate() {
+    const limit = `${UNANSWERED}${ulidStart(Date.now() - REPEAT_MS)}`;
+    await this.#forUnanswered(async (id) => {
+      if ((this.#unanswered.get(id) ?? limit) >= limit) return;
+      const chat = await this.acked(id, -1);
+      if (chat) this.#parts.onGivenUp({ id, chat, ack: -1, error: NOT_ANSWERED });
+    });
+  }
+
+  /**
+   * One message that can't be handled stops none of the others.
+   * @param {(id: string, stored: {sent: Sent, ack: number | null}) => Promise<void>} run
+   */
+  async #forUnanswered(run) {
     for (const id of [...this.#unanswered.keys()]) {
-      const stored = await this.#read(id);
-      const isDue = stored && stored.ack === null && stored.sent.at > Date.now() / 1000 - REPEAT_SECONDS;
-      if (!isDue) await this.#forgetUnanswered(id);
-      else
-        await this.#parts.socket().relayMessage(stored.sent.jid, messageOf(stored.sent), { messageId: id });
+      try {
+        const stored = await this.#read(id);
+        if (stored && stored.ack === null) await run(id, stored);
+        else await this.#forgetUnanswered(id);
+      } catch (error) {
+        this.#parts.onError(error);
+      }
     }
   }
 

@@ -212,6 +212,8 @@ export class Sessions {
     const { settings, storage, environment } = this.#context;
     const lease = new Lease(storage.leases, found.name, settings.leaseSeconds);
     if (this.#isClosing || !(await lease.acquire())) throw new OwnedElsewhere(found.workerUrl);
+    /** @type {Session | undefined} */
+    let session;
     try {
       const partition = new Partition(storage.state, found.name);
       await partition.claim(settings.workerId);
@@ -229,12 +231,13 @@ export class Sessions {
         epoch: partition.epoch,
       });
       await this.#table.save(record);
-      const session = new Session(this.#context, record, partition, lease);
+      session = new Session(this.#context, record, partition, lease);
       this.#owned.set(record.name, session);
       await session.begin();
       return session;
     } catch (error) {
-      this.#owned.delete(found.name);
+      // It has begun to deliver, perhaps.
+      session?.abandon('not_taken_up');
       await lease.release().catch(() => {});
       throw error;
     }

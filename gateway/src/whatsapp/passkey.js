@@ -32,6 +32,8 @@ export class Passkey {
   challenge;
   /** @type {string | undefined} `ABCD-EFGH` while a person must compare it with the phone's */
   code;
+  /** A passkey was asked for: no QR code of this connection is of use any more. */
+  isUnderWay = false;
 
   /**
    * @param {import('./socket.js').Socket} socket
@@ -43,10 +45,6 @@ export class Passkey {
     this.#creds = creds;
     this.#changed = changed;
     socket.ws.on('CB:notification', (/** @type {BinaryNode} */ notice) => void this.#take(notice).catch(() => {}));
-  }
-
-  get isUnderWay() {
-    return this.challenge !== undefined || this.#link !== undefined;
   }
 
   /** @param {any} assertion WAHA's PasskeyAssertionRequest  @throws {NoPasskeyStep} */
@@ -114,6 +112,7 @@ export class Passkey {
 
   /** @param {BinaryNode} notice */
   async #takeChallenge(notice) {
+    this.isUnderWay = true;
     const options =
       getBinaryNodeChildString(notice, 'passkey_request_options') ??
       getBinaryNodeChildString(
