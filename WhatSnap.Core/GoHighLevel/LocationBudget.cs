@@ -23,8 +23,7 @@ internal sealed class LocationBudget(TimeProvider time)
     private static readonly TimeSpan UsualInterval = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Glance = TimeSpan.FromSeconds(1);
     private readonly Lock _gate = new();
-    private readonly CoolingCalls _cooling = new();
-    private readonly LocationClosing _closing = new(time);
+    private readonly PriorityQueue<TimeSpan, TimeSpan> _cooling = new();
     private readonly long _origin = time.GetTimestamp();
     private TaskCompletionSource _ended = New();
     private bool _isCounted = true;
@@ -41,13 +40,14 @@ internal sealed class LocationBudget(TimeProvider time)
     private int _share;
     private int _fair;
     private bool _isLent;
+    private DateTimeOffset _closedUntil;
 
     public int Max { get; private set; } = UsualMax;
 
     public TimeSpan Interval { get; private set; } = UsualInterval;
 
     /// <summary>When the calls of the day come back; null while there are some.</summary>
-    public DateTimeOffset? ParkedUntil => _closing.ParkedUntil;
+    public DateTimeOffset? ParkedUntil { get; private set; }
 
     /// <summary>Who waits for the next call.</summary>
     public TurnLine Line { get; } = new();
@@ -69,7 +69,7 @@ internal sealed class LocationBudget(TimeProvider time)
     {
         get
         {
-            lock (_gate) return _closing.Left;
+            lock (_gate) return Left();
         }
     }
 
@@ -129,9 +129,9 @@ internal sealed class LocationBudget(TimeProvider time)
     {
         lock (_gate)
         {
-            if (_closing.Left is var left && left > TimeSpan.Zero) return Turn.Later(left);
+            if (Left() is var left && left > TimeSpan.Zero) return Turn.Later(left);
             var now = Now;
-            _cooling.Pass(now);
+            Cool(now);
             var turn = !_isCounted ? Turn.Taken : IsJoined(now) ? OfShare(now, calls, ahead) : AtEase(now, calls);
             if (turn.IsTaken) _inFlight += calls;
             return turn;
@@ -145,7 +145,7 @@ internal sealed class LocationBudget(TimeProvider time)
         {
             _inFlight -= calls;
             _pace -= Spacing * calls;
-            for (; calls > 0 && from > Now; calls--) _cooling.Add(from);
+            for (; calls > 0 && from > Now; calls--) _cooling.Enqueue(from, from);
             TellEnd();
         }
     }
@@ -162,7 +162,7 @@ internal sealed class LocationBudget(TimeProvider time)
         lock (_gate)
         {
             _inFlight--;
-            _cooling.Add(Now + Interval);
+            _cooling.Enqueue(Now + Interval, Now + Interval);
             TellEnd();
         }
     }
@@ -181,11 +181,12 @@ internal sealed class LocationBudget(TimeProvider time)
 
             // A server that never said a limit has none that could be shared.
             _isCounted = _hasMax;
-            if (headers.DailyRemaining == 0) return _closing.Park(headers.DailyReset);
+            if (headers.DailyRemaining == 0) return Park(headers);
 
             // Near the limit the last call of a window is always out: then the share alone decides.
             var isUsedUp = status == HttpStatusCode.TooManyRequests || (headers.Remaining == 0 && !IsSettled(now));
-            return isUsedUp ? _closing.Close(headers.RetryAfter ?? headers.Interval ?? UsualInterval) : TimeSpan.Zero;
+            if (isUsedUp) CloseUntil(time.GetUtcNow() + (headers.RetryAfter ?? headers.Interval ?? UsualInterval));
+            return isUsedUp ? Left() : TimeSpan.Zero;
         }
     }
 
@@ -195,7 +196,7 @@ internal sealed class LocationBudget(TimeProvider time)
         lock (_gate)
         {
             var now = Now;
-            _cooling.Pass(now);
+            Cool(now);
             var isCalm = _remaining is { } left && left > Max * 3 / 4 && Used < Max / 8 && IsSettled(now);
             return new ShareNeed(Max, Used, isCalm);
         }
@@ -264,7 +265,7 @@ internal sealed class LocationBudget(TimeProvider time)
 
         // At most a second's calls at once.
         if (_pace - now > Glance) return Turn.Later(_pace - now - Glance);
-        var (from, wait) = _cooling.FromWhen(now, Used + calls - _share, ahead);
+        var (from, wait) = FromWhen(now, Used + calls - _share, ahead);
         if (wait > TimeSpan.Zero) return Unclaimed(now, calls) ?? Turn.Later(wait < _renewAt - now ? wait : _renewAt - now);
         _pace = (_pace > from ? _pace : from) + (Spacing * calls);
         return Turn.Taken with { From = from };
@@ -282,6 +283,17 @@ internal sealed class LocationBudget(TimeProvider time)
         ? _remaining - _inFlight - calls >= Max / 4
         : _inFlight + calls <= Probes && (_remaining is null or > 0 || now - _answeredAt > Interval);
 
+    /// <summary>From when calls may start that are too many until others leave the window, or the wait until they may be taken.</summary>
+    private (TimeSpan From, TimeSpan Wait) FromWhen(TimeSpan now, int tooMany, TimeSpan ahead)
+    {
+        var leaving = new List<TimeSpan>();
+        while (leaving.Count < tooMany && _cooling.TryPeek(out var next, out _) && next - now <= ahead) leaving.Add(_cooling.Dequeue());
+        if (leaving.Count >= tooMany) return (leaving.Count > 0 ? leaving[^1] : now, TimeSpan.Zero);
+
+        foreach (var end in leaving) _cooling.Enqueue(end, end);
+        return (now, _cooling.TryPeek(out var first, out _) && first - now > ahead ? first - now - ahead : Glance);
+    }
+
     /// <summary>A worker that asked for nothing for a while looks at it anew.</summary>
     private bool IsJoined(TimeSpan now) => _joinedAt is not null && now - _renewedAt < ShareLife * 2;
 
@@ -289,4 +301,32 @@ internal sealed class LocationBudget(TimeProvider time)
 
     /// <summary>True when each worker that makes calls must have seen that the location is near its limit.</summary>
     private bool IsSettled(TimeSpan now) => HasShare(now) && now - _joinedAt > Interval + GoHighLevelTransport.CallLimit;
+
+    private void Cool(TimeSpan now)
+    {
+        while (_cooling.TryPeek(out var first, out _) && first <= now) _cooling.Dequeue();
+    }
+
+    private TimeSpan Park(RateHeaders headers)
+    {
+        var now = time.GetUtcNow();
+        if (ParkedUntil is not { } until || until <= now)
+        {
+            // Where a new day began by our count and not by GoHighLevel's, it is looked at every hour.
+            var isStill = ParkedUntil is { } before && now - before < TimeSpan.FromHours(2);
+            ParkedUntil = headers.DailyReset
+                ?? (isStill ? now.AddHours(1) : new DateTimeOffset(now.UtcDateTime.Date.AddDays(1), TimeSpan.Zero));
+        }
+
+        CloseUntil(ParkedUntil.Value);
+        return Left();
+    }
+
+    /// <summary>A short wait never ends a longer one before its time.</summary>
+    private void CloseUntil(DateTimeOffset until)
+    {
+        if (until > _closedUntil) _closedUntil = until;
+    }
+
+    private TimeSpan Left() => _closedUntil - time.GetUtcNow() is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
 }
