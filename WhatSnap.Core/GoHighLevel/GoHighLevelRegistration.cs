@@ -20,8 +20,6 @@ public static class GoHighLevelRegistration
         services.AddHttpClient(nameof(GoHighLevelOAuth), client => client.Timeout = Timeout.InfiniteTimeSpan)
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false })
             .RemoveAllLoggers();
-        services.AddSingleton<BudgetTable>();
-        services.AddSingleton<ShareBudget>();
         services.AddSingleton<RateBudgets>();
         services.AddSingleton<GrantTable>();
         services.AddSingleton<GoHighLevelOAuth>();
