@@ -1,10 +1,12 @@
 // Starts Azurite detached, in a process group of its own, so that it outlives a killed host. Prints its process id.
 import { spawn } from 'node:child_process';
 import { mkdirSync, openSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 
 const [folder, script, ...args] = process.argv.slice(2);
 mkdirSync(folder, { recursive: true });
+const batches = fileURLToPath(new URL('smallBatches.cjs', import.meta.url));
 const log = openSync(`${folder}/azurite.log`, 'a');
-const child = spawn(process.execPath, [script, ...args], { detached: true, windowsHide: true, stdio: ['ignore', log, log] });
+const child = spawn(process.execPath, ['--require', batches, script, ...args], { detached: true, windowsHide: true, stdio: ['ignore', log, log] });
 child.unref();
 console.log(child.pid);
