@@ -66,9 +66,11 @@ public sealed partial class WhatsAppEventsEndpoint(
             return Results.NoContent();
         }
 
+        // Beside the storing, which takes no less: the answer does not wait for it.
+        var noting = traffic.NoteAsync(account, received.IsFromPhone, cancellationToken);
         if (received.Kind == WahaEvent.Ack) await acks.RunAsync(account, received, cancellationToken);
         else await messages.RunAsync(account, link, received, cancellationToken);
-        await traffic.NoteAsync(account, received.IsFromPhone, cancellationToken);
+        await noting;
         return Results.NoContent();
     }
 
