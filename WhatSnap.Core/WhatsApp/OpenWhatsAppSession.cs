@@ -7,7 +7,7 @@ namespace WhatSnap.Core.WhatsApp;
 
 /// <summary>Makes the account's session at the gateway, which will call our address, and gets a key for it alone.</summary>
 public sealed class OpenWhatsAppSession(
-    RunConnectionStep step, WahaClient waha, AccountTable accounts, HookTable hooks, IOptions<PublicAddressOptions> host)
+    RunConnectionStep step, WahaClient waha, RenewSessionKey renew, HookTable hooks, IOptions<PublicAddressOptions> host)
 {
     public Task<string> RunAsync(string account, CancellationToken cancellationToken) => step.RunAsync(
         account, ConnectionSteps.Session, async known => [await OpenAsync(known, known.WhatsApp!, cancellationToken)], cancellationToken);
@@ -22,9 +22,7 @@ public sealed class OpenWhatsAppSession(
         {
             var isThere = await waha.FindSessionAsync(link.Session, cancellationToken) is not null;
             if (!isThere) await waha.CreateSessionAsync(link.Session, setup, cancellationToken);
-            var key = await waha.NewKeyAsync(link.Session, cancellationToken);
-            await accounts.UpdateAsync(
-                account.Key, now => now with { WhatsApp = now.WhatsApp! with { SessionKey = key } }, cancellationToken);
+            await renew.RunAsync(account, cancellationToken);
 
             // Last: a session that ran before begins to show codes with this, which its new key must read.
             if (isThere) await waha.ConfigureSessionAsync(link.Session, setup, cancellationToken);

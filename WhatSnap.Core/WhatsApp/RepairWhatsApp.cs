@@ -7,7 +7,7 @@ namespace WhatSnap.Core.WhatsApp;
 
 /// <summary>Starts an account's session anew: a few times, with growing pauses, and of several that want to only one.</summary>
 public sealed partial class RepairWhatsApp(
-    WahaClient waha, AccountTable accounts, AccountDirectory directory, IOptions<PublicAddressOptions> host, TimeProvider time, ILogger<RepairWhatsApp> logger)
+    WahaClient waha, AccountTable accounts, RenewSessionKey renew, IOptions<PublicAddressOptions> host, TimeProvider time, ILogger<RepairWhatsApp> logger)
 {
     internal const int MostTries = 6;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMinutes(4);
@@ -52,9 +52,7 @@ public sealed partial class RepairWhatsApp(
         if (remedy == LinkRemedy.Make)
         {
             await waha.CreateSessionAsync(session, SessionSetup.Of(account, host.Value), cancellationToken);
-            var key = await waha.NewKeyAsync(session, cancellationToken);
-            await accounts.UpdateAsync(account.Key, now => now with { WhatsApp = now.WhatsApp! with { SessionKey = key } }, cancellationToken);
-            directory.Forget(account);
+            await renew.RunAsync(account, cancellationToken);
         }
 
         await waha.StartSessionAsync(session, cancellationToken);

@@ -36,6 +36,7 @@ public static class WhatsAppRegistration
         services.AddTransient<ClaimWhatsAppNumber>();
         services.AddTransient<EndWhatsAppSession>();
         services.AddTransient<NoteWhatsAppState>();
+        services.AddTransient<RenewSessionKey>();
         services.AddTransient<RepairWhatsApp>();
         services.AddTransient<CheckHearing>();
         services.AddTransient<StartWatch>();
