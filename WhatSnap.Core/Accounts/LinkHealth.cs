@@ -27,6 +27,9 @@ public sealed record LinkHealth
     /// <summary>The times of which messages may be missing, newest last.</summary>
     public IReadOnlyList<Gap> Gaps { get; init; } = [];
 
+    /// <summary>True while what is shown is that nothing comes, which is found out, and found to be over, by <c>CheckHearing</c> alone.</summary>
+    internal bool IsUnheard => Trouble is { } code && (code == AccountStates.Deaf.Code || code == AccountStates.Silent.Code);
+
     /// <summary>With trouble, or with none.</summary>
     public LinkHealth In(AccountState? trouble, DateTimeOffset now) =>
         trouble?.Code == Trouble ? this : this with { Trouble = trouble?.Code, TroubleSince = trouble is null ? null : now };

@@ -46,7 +46,7 @@ public sealed class CheckHearing(
         {
             await TreatSilentAsync(account, health, last, cancellationToken);
         }
-        else if (health is not { DeafSince: null, Restarts: 0 } || IsUnheard(health))
+        else if (health is not { DeafSince: null, Restarts: 0 } || health.IsUnheard)
         {
             await SaveAsync(account, session, now => now with { DeafSince = null, Restarts = 0, RestartedAt = null }, cancellationToken);
         }
@@ -98,12 +98,10 @@ public sealed class CheckHearing(
         }
     }
 
-    private static bool IsUnheard(LinkHealth health) => health.Trouble == AccountStates.Deaf.Code || health.Trouble == AccountStates.Silent.Code;
-
     /// <summary>It hears: what is shown now is what the session itself says.</summary>
     private Task<AccountWrite> SaveAsync(Account account, WahaSession session, Func<LinkHealth, LinkHealth> change, CancellationToken cancellationToken) => UpdateAsync(
         account,
-        known => IsUnheard(known) ? change(known).In(session.IsRestricted ? AccountStates.Restricted : null, time.GetUtcNow()) : change(known),
+        known => known.IsUnheard ? change(known).In(session.IsRestricted ? AccountStates.Restricted : null, time.GetUtcNow()) : change(known),
         cancellationToken);
 
     private Task<AccountWrite> UpdateAsync(Account account, Func<LinkHealth, LinkHealth> change, CancellationToken cancellationToken) => accounts.UpdateAsync(

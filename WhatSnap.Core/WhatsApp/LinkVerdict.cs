@@ -91,13 +91,11 @@ public sealed record LinkVerdict(AccountState? End, AccountState? Trouble, LinkR
             false => before,
         };
 
-        // That nothing comes is found out, and found to be over, elsewhere.
-        var isUnheard = before.Trouble is not null && (before.Trouble == AccountStates.Deaf.Code || before.Trouble == AccountStates.Silent.Code);
         var isOlder = now.ReconciledUntil is not { } until || at - until >= Rewrite || before.BrokenSince is not null;
         return now with
         {
             StateCode = AccountStates.Active.Code,
-            Health = isUnheard ? health : health.In(Trouble, at),
+            Health = before.IsUnheard ? health : health.In(Trouble, at),
             ReconciledUntil = session.CaughtUp == true && isOlder ? at : now.ReconciledUntil,
         };
     }

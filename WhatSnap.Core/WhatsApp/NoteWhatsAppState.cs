@@ -13,9 +13,16 @@ public sealed class NoteWhatsAppState(
     public async Task RunAsync(Account account, CancellationToken cancellationToken)
     {
         if (!LinkVerdict.Concerns(account)) return;
+        await SaveAsync(account, LinkVerdict.Of(await LookAsync(account, cancellationToken)), cancellationToken);
+    }
+
+    /// <summary>The account's session, which tells all that we take if it works; null when the gateway does not know it.</summary>
+    /// <exception cref="WahaException">The gateway did not answer; it may pass.</exception>
+    internal async Task<WahaSession?> LookAsync(Account account, CancellationToken cancellationToken)
+    {
         var session = await waha.FindSessionAsync(account.WhatsApp!.Session, cancellationToken);
         if (session is { Status: WahaStatus.Working }) await subscribe.RunAsync(account, session, cancellationToken);
-        await SaveAsync(account, LinkVerdict.Of(session), cancellationToken);
+        return session;
     }
 
     /// <returns>The account as it is then.</returns>

@@ -21,7 +21,7 @@ public sealed class StartWatch(WahaClient waha, AccountTable accounts, IWorkQueu
 /// state, and what can be started again is.
 /// </summary>
 public sealed class WatchWhatsApp(
-    WahaClient waha, SubscribeWhatsApp subscribe, NoteWhatsAppState note, RepairWhatsApp repair, CheckHearing hearing, AccountTable accounts)
+    WahaClient waha, NoteWhatsAppState note, RepairWhatsApp repair, CheckHearing hearing, AccountTable accounts)
 {
     /// <param name="key">The account's key, as the queue carries it.</param>
     /// <param name="cancellationToken">Cancels the look.</param>
@@ -41,8 +41,7 @@ public sealed class WatchWhatsApp(
     {
         try
         {
-            var session = await waha.FindSessionAsync(account.WhatsApp!.Session, cancellationToken);
-            if (session is { Status: WahaStatus.Working }) await subscribe.RunAsync(account, session, cancellationToken);
+            var session = await note.LookAsync(account, cancellationToken);
             return (session, LinkVerdict.Of(session));
         }
         catch (WahaException failed)
