@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using WhatSnap.Bench.Chaos;
 using WhatSnap.Bench.Hosts;
+using WhatSnap.Bench.World;
 using WhatSnap.Core.Hosting;
 using WhatSnap.Local.Simulators;
 
@@ -19,7 +20,6 @@ internal sealed class Balancer(
 {
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(2);
-    private static readonly string[] Passed = ["Content-Type", "X-GHL-Signature", "X-Twilio-Signature", "I-Twilio-Idempotency-Token", "X-Webhook-Hmac"];
     private readonly TimeProvider _time = TimeProvider.System;
     private readonly ConcurrentDictionary<string, DateTimeOffset> _restsUntil = new();
     private int _turn;
@@ -29,9 +29,7 @@ internal sealed class Balancer(
 
     private async Task ForwardAsync(HttpContext context)
     {
-        using var copy = new MemoryStream();
-        await context.Request.Body.CopyToAsync(copy, context.RequestAborted);
-        var body = copy.ToArray();
+        var body = await Forward.BodyOfAsync(context);
         if (context.Request.Path.StartsWithSegments("/hooks/whatsapp", StringComparison.Ordinal)) gatewaySaid?.Invoke(body);
         var posts = context.Request.Path.Value == $"/{Routes.GoHighLevelOutbound}"
             ? journal.PostsOf((string)JsonNode.Parse(body)!["messageId"]!)
@@ -65,7 +63,7 @@ internal sealed class Balancer(
         using var limit = new CancellationTokenSource(AnswerLimit, _time);
         try
         {
-            using var request = RequestTo(host, context.Request, body);
+            using var request = Forward.RequestTo(context, host.Address.GetLeftPart(UriPartial.Authority), body);
             using var answer = await http.SendAsync(request, limit.Token);
             var now = _time.GetUtcNow();
             posts.Add(
@@ -88,20 +86,5 @@ internal sealed class Balancer(
             posts.Add(new Attempt(at, host.Name, isRepeat, "no answer"), null);
             return StatusCodes.Status504GatewayTimeout;
         }
-    }
-
-    private static HttpRequestMessage RequestTo(BenchHost host, HttpRequest request, byte[] body)
-    {
-        var forwarded = new HttpRequestMessage(HttpMethod.Post, new Uri(host.Address, request.Path.Value))
-        {
-            Content = new ByteArrayContent(body),
-        };
-        foreach (var name in Passed)
-        {
-            if (request.Headers[name] is not [{ } value, ..]) continue;
-            if (!forwarded.Headers.TryAddWithoutValidation(name, value)) forwarded.Content.Headers.TryAddWithoutValidation(name, value);
-        }
-
-        return forwarded;
     }
 }
