@@ -76,7 +76,11 @@ internal sealed class SendStage : IAsyncDisposable
     /// <summary>Moves the clock on until what waits for it is done.</summary>
     public async Task MoveUntilAsync(Task done)
     {
-        while (await Task.WhenAny(done, Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System)) != done) Product.Time.Advance(TimeSpan.FromMilliseconds(100));
+        await Eventually.BecomesAsync(() =>
+        {
+            if (!done.IsCompleted) Product.Time.Advance(TimeSpan.FromMilliseconds(100));
+            return done.IsCompleted;
+        });
         await done;
     }
 
