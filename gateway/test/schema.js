@@ -27,6 +27,10 @@ export function shapeErrors(value, shape, types, at = '$') {
   });
 }
 
+/** The document calls the type of a voice note an object and gives a string for its default: the default is what WAHA takes. @param {any} schema */
+const wantedType = (schema) =>
+  schema.type === 'object' && schema.default !== undefined ? typeOf(schema.default) : schema.type;
+
 /**
  * @param {any} value  @param {any} schema  @param {any} document  @param {string} [at]
  * @returns {string[]}
@@ -40,7 +44,8 @@ export function schemaErrors(value, schema, document, at = '$') {
   }
   if (value === null && schema.nullable) return [];
   if (schema.enum) return schema.enum.includes(value) ? [] : [`${at} is ${JSON.stringify(value)}`];
-  if (schema.type && typeOf(value) !== schema.type) return [`${at} is ${typeOf(value)}, not ${schema.type}`];
+  const type = wantedType(schema);
+  if (type && typeOf(value) !== type) return [`${at} is ${typeOf(value)}, not ${type}`];
   if (schema.type === 'array' && schema.items) {
     // The document calls a webhook's event names objects, though its examples are strings.
     if (schema.items.type === 'object' && !schema.items.properties) return [];
