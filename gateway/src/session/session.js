@@ -42,9 +42,9 @@ export class Session {
 
   /** Takes up what a former owner left, and connects where that is wished. */
   async begin() {
-    const { inbox, credentials, sends } = this.#parts;
+    const { acks, inbox, credentials, sends } = this.#parts;
     await credentials.load();
-    await Promise.all([inbox.resume(), sends.resume()]);
+    await Promise.all([inbox.resume(), acks.resume(), sends.resume()]);
     void this.#purge();
     if (this.record.wanted && this.#mayWork) await this.connect();
   }
@@ -74,10 +74,11 @@ export class Session {
   /** Gives the session up so that another process can have it at once: nothing is logged out, everything is stored. */
   async release() {
     await this.#link.close();
-    const { inbox, webhooks, partition, credentials } = this.#parts;
+    const { acks, inbox, webhooks, partition, credentials } = this.#parts;
     if (this.record.wanted && this.status !== 'FAILED')
       Object.assign(this.record, { status: 'STARTING', reason: 'handed_over' });
-    await Promise.all([credentials.flush(), this.save(), webhooks.flush(FLUSH_MS), inbox.stop(FLUSH_MS)]);
+    const told = [webhooks.flush(FLUSH_MS), inbox.stop(FLUSH_MS), acks.stop(FLUSH_MS)];
+    await Promise.all([credentials.flush(), this.save(), ...told]);
     this.#finish();
     partition.abandon();
     await this.lease.release();
@@ -85,8 +86,8 @@ export class Session {
 
   /** Leaves nothing of a logged out session. @param {() => Promise<void>} removeRecord */
   async erase(removeRecord) {
-    const { inbox, webhooks, partition } = this.#parts;
-    await Promise.all([this.#saving, webhooks.flush(FLUSH_MS), inbox.stop(0)]);
+    const { acks, inbox, webhooks, partition } = this.#parts;
+    await Promise.all([this.#saving, webhooks.flush(FLUSH_MS), inbox.stop(0), acks.stop(0)]);
     this.#finish();
     await partition.destroy();
     await removeRecord();
@@ -102,6 +103,7 @@ export class Session {
     this.#log.warn('A session is given up', { session: this.record.name, reason, epoch: this.#parts.partition.epoch });
     this.#parts.partition.abandon();
     void this.#parts.inbox.stop(0);
+    void this.#parts.acks.stop(0);
     this.#finish();
     void this.#link.close().catch(() => {});
     this.#context.onGone(this);
@@ -157,22 +159,17 @@ export class Session {
   }
 
   /**
-   * What became of a message of ours.
+   * Stores what became of a message of ours, to be told.
    * @param {string} id
    * @param {number} ack
    * @param {string} jid
    * @param {string} [error] WhatsApp's code of a refusal
    */
   async acked(id, ack, jid, error) {
-    const { announcer, sends } = this.#parts;
-    try {
-      const chat = ack <= 1 ? await sends.acked(id, ack) : ((await sends.chatOf(id)) ?? jidNormalizedUser(jid));
-      if (!chat) return;
-      this.lastActivity = Date.now();
-      announcer.acked({ id, chat, ack, error });
-    } catch (failure) {
-      this.failed(failure);
-    }
+    const { acks, sends } = this.#parts;
+    this.lastActivity = Date.now();
+    if (ack <= 1) await sends.acked(id, ack, error);
+    else await acks.store({ id, chat: (await sends.chatOf(id)) ?? jidNormalizedUser(jid), ack });
   }
 
   /** The account's own phone gave a sign of life. */
