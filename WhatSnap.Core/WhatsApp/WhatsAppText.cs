@@ -9,6 +9,7 @@ namespace WhatSnap.Core.WhatsApp;
 internal static partial class WhatsAppText
 {
     public const string CannotShow = "[A message came that WhatSnap can't show. Open WhatsApp on the phone to see it.]";
+    public const string Unread = "[A message could not be read yet. Open WhatsApp on the phone to see it.]";
     public const string NoFile = "[An attachment came that could not be loaded. Open WhatsApp on the phone to see it.]";
 
     /// <summary>As long as WhatsApp lets a text be.</summary>
@@ -28,6 +29,7 @@ internal static partial class WhatsAppText
         {
             WahaEvent.Reaction => Reaction(received.Payload.Member("reaction")),
             WahaEvent.Revoked => "[Deleted an earlier message]",
+            WahaEvent.Waiting => Unread,
             WahaEvent.Edited => $"[Changed an earlier message to:]\n{body}",
             _ => Quote(frame.Member("replyTo")) + Content(frame, body, media),
         };

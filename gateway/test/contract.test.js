@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { compose } from '../fake-whatsapp/compose.js';
 import { sendToAccount } from '../fake-whatsapp/traffic.js';
 import { schemaErrors, shapeErrors } from './schema.js';
+import { rowsOf } from './storage.js';
 import { ACCOUNT, openWorld, until } from './world.js';
 
 const contract = JSON.parse(readFileSync(new URL('../../contracts/waha/operations.json', import.meta.url), 'utf8'));
@@ -14,7 +15,8 @@ const document = file && existsSync(file) ? JSON.parse(readFileSync(file, 'utf8'
 
 const bed = await openWorld();
 const { world, listener } = bed;
-const { call } = await bed.gateway();
+const gateway = await bed.gateway();
+const { call } = gateway;
 const account = world.account(ACCOUNT);
 const ann = world.contact('15551234567', { name: 'Ann' });
 const chatId = '15551234567@c.us';
@@ -145,6 +147,8 @@ async function makeEvents() {
   };
   device.connection?.send(stanza);
   await listener.next('message.revoked');
+  await until(async () => (await rowsOf(bed.prefix, 'shop')).some(({ rowKey }) => rowKey.startsWith('w|')));
+  await gateway.sessions.owned('shop')?.inbox.settle(5_000);
   await listener.next('message.waiting');
 }
 

@@ -118,17 +118,6 @@ test('What is typed on the own phone comes as an own message of the app', async 
   assert.equal(listener.all('message', (one) => one.id.includes(id)).length, 0);
 });
 
-test('A message that can not be read is told as waiting, asked for again, and comes under the same id', async () => {
-  world.holdsRetries = true;
-  const id = await sendToAccount(account, ann, { conversation: 'garbled' }, { garbled: true });
-  const waiting = await listener.next('message.waiting', (one) => one.id.includes(id));
-  assert.match(waiting.payload.body, /cannot be read yet/);
-  await world.releaseRetries();
-  const { payload } = await listener.next('message', (one) => one.id.includes(id));
-  assert.equal(payload.body, 'garbled');
-  assert.equal(payload.id, waiting.payload.id);
-});
-
 test('Groups, status and channels are left out unless the configuration asks for them', () => {
   const chats = ['1@g.us', 'status@broadcast', '1@newsletter', '1@broadcast', ann.jid, ann.lidJid];
   assert.deepEqual(
