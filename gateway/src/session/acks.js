@@ -72,6 +72,12 @@ export class Acks {
     return this.#waiting.size === 0;
   }
 
+  /** Until all is told. @param {number} mostMs */
+  async settle(mostMs) {
+    const end = Date.now() + mostMs;
+    while (!this.isEmpty && Date.now() < end) await wait(20);
+  }
+
   /** Tells nothing after what is on its way. @param {number} mostMs how long to wait for that */
   async stop(mostMs) {
     this.#isStopped = true;

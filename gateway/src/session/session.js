@@ -10,6 +10,8 @@ import { ownedParts } from './ownedParts.js';
 
 const PURGE_MS = 6 * 3_600_000;
 const FLUSH_MS = 5_000;
+/** With the ten seconds that a logout may take, shorter than the time for which the backend waits for an answer. */
+const SETTLE_MS = 5_000;
 /** How old the time at which the phone was seen may become before it is saved again. */
 const PHONE_MS = 3_600_000;
 
@@ -84,10 +86,15 @@ export class Session {
     await this.lease.release();
   }
 
-  /** Leaves nothing of a logged out session. @param {() => Promise<void>} removeRecord */
+  /** Leaves nothing of a logged out session, after a time for what was not delivered yet. @param {() => Promise<void>} removeRecord */
   async erase(removeRecord) {
     const { acks, inbox, webhooks, partition } = this.#parts;
-    await Promise.all([this.#saving, webhooks.flush(FLUSH_MS), inbox.stop(0), acks.stop(0)]);
+    // Whoever asks for this is there to take what waits.
+    webhooks.tryNow();
+    await Promise.all([this.#saving, webhooks.flush(SETTLE_MS), inbox.settle(SETTLE_MS), acks.settle(SETTLE_MS)]);
+    if (!inbox.isEmpty || !acks.isEmpty)
+      this.#log.warn('Messages or acks of a deleted session were never taken', { session: this.record.name });
+    await Promise.all([inbox.stop(0), acks.stop(0)]);
     this.#finish();
     await partition.destroy();
     await removeRecord();
