@@ -75,6 +75,17 @@ test('Files come byte by byte from the address in the event, and only with a key
   }
 });
 
+test('A file that WhatsApp does not give now is told apart from one that it no longer has', async () => {
+  const media = { kind: /** @type {const} */ ('image'), mimetype: 'image/png', data: 'AAAA' };
+  const { payload } = await receive({ media });
+  const [path] = [...world.media.keys()].slice(-1);
+  const statusOf = async () => (await fetch(payload.media.url, { headers: { 'X-Api-Key': 'operator-key-of-the-tests' } })).status;
+  world.media.set(path, { body: Buffer.alloc(0), status: 500 });
+  assert.equal(await statusOf(), 503);
+  world.media.delete(path);
+  assert.equal(await statusOf(), 502);
+});
+
 test('Location, contact card, quote, reaction, edit and deletion are told apart', async () => {
   const place = await receive({ location: { latitude: 52.5, longitude: 13.4, name: 'Here' } });
   assert.deepEqual([place.payload.location.latitude, place.payload.location.longitude], ['52.5', '13.4']);
