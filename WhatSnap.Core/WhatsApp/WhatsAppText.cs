@@ -52,7 +52,7 @@ internal static partial class WhatsAppText
         if (frame.Member("location") is { ValueKind: JsonValueKind.Object } location) return Location(location, body);
         if (Cards(frame) is { Length: > 0 } cards) return cards;
         if (media is null && frame.IsTrue("hasMedia")) return body.Length == 0 ? NoFile : $"{body}\n{NoFile}";
-        if (media is not null && body.Length == 0 && PlainText.Line(frame.Member("media").Text("filename"), LongestLine) is { } name) return $"[File: {name}]";
+        if (media is not null && PlainText.Line(frame.Member("media").Text("filename"), LongestLine) is { } name) return $"{body}\n[File: {name}]".TrimStart('\n');
         return body.Length > 0 || media is not null ? body : CannotShow;
     }
 

@@ -30,6 +30,11 @@ const WORKING = [
   ['POST /api/keys', '/api/keys', { session: 'shop', isAdmin: false, isActive: true }],
   ['POST /api/sendText', '/api/sendText', { ...message, text: 'Hello' }],
   ['POST /api/sendImage', '/api/sendImage', { ...message, file: png }],
+  [
+    'POST /api/sendVideo',
+    '/api/sendVideo',
+    { ...message, file: { ...png, mimetype: 'video/mp4', filename: 'a.mp4' }, convert: false },
+  ],
   ['POST /api/sendFile', '/api/sendFile', { ...message, file: png }],
   [
     'POST /api/sendVoice',

@@ -48,6 +48,7 @@ test('Files go out byte by byte, a voice note as one', async () => {
   const file = (/** @type {string} */ mimetype) => ({ mimetype, filename: 'note.pdf', data: bytes.toString('base64') });
   const calls = /** @type {const} */ ([
     ['sendImage', 'image/png', 'imageMessage', 'image'],
+    ['sendVideo', 'video/mp4', 'videoMessage', 'video'],
     ['sendFile', 'application/pdf', 'documentMessage', 'document'],
     ['sendVoice', 'audio/ogg; codecs=opus', 'audioMessage', 'ptt'],
   ]);

@@ -14,6 +14,13 @@ const ID = /^[A-Za-z0-9_.-]{4,128}$/;
  */
 const MEDIA = {
   sendImage: ({ file, caption }, image) => ({ image, mimetype: file.mimetype, caption, jpegThumbnail: '' }),
+  sendVideo: ({ file, caption, asNote }, video) => ({
+    video,
+    mimetype: file.mimetype,
+    caption,
+    ptv: asNote === true,
+    jpegThumbnail: '',
+  }),
   sendFile: ({ file, caption }, document) => ({
     document,
     mimetype: file.mimetype,

@@ -226,7 +226,7 @@ export class Sends {
    */
   async #store(id, jid, message, unanswered) {
     const content = /** @type {any} */ (
-      message.imageMessage ?? message.documentMessage ?? message.extendedTextMessage ?? {}
+      message.imageMessage ?? message.videoMessage ?? message.documentMessage ?? message.extendedTextMessage ?? {}
     );
     const sent = {
       jid,
