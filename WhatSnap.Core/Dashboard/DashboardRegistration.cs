@@ -21,6 +21,7 @@ public static class DashboardRegistration
         services.AddTransient<AnswerEndpoint>();
         services.AddTransient<WhatsAppAttempt>();
         services.AddTransient<ReadQrCodeEndpoint>();
+        services.AddHostedService<WarmUpCodes>();
         services.AddTransient<PairingCodeEndpoint>();
         services.AddTransient<ReadPasskeyEndpoint>();
         services.AddTransient<AnswerPasskeyEndpoint>();

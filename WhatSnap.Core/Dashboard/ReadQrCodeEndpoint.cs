@@ -21,20 +21,18 @@ public sealed class ReadQrCodeEndpoint(
                 var code = await codes.FindAsync(account.Key, cancellationToken);
                 var attempt = await connections.FindAsync(account.Key, cancellationToken);
                 var step = attempt?.Steps.FirstOrDefault(one => one.Step == ConnectionSteps.Scan);
-                return Results.Json(
-                    new QrView(CodeOf(code), step is null ? null : StepView.Of(step), WhatsAppWarning.Notice), QrViewJson.Default.QrView);
+                return Results.Json(ViewOf(code, step, time.GetUtcNow()), QrViewJson.Default.QrView);
             },
             cancellationToken));
 
-    private QrCodeView? CodeOf(QrCode? code)
-    {
-        var now = time.GetUtcNow();
-        return code is null || code.ExpiresAt <= now
-            ? null
-            : new QrCodeView(
-                QrImage.Svg(code.Text), Convert.ToBase64String(QrImage.Png(code.Text)), code.ExpiresAt,
-                (int)Math.Ceiling((code.ExpiresAt - now).TotalSeconds));
-    }
+    internal static QrView ViewOf(QrCode? code, StepResult? step, DateTimeOffset now) =>
+        new(CodeOf(code, now), step is null ? null : StepView.Of(step), WhatsAppWarning.Notice);
+
+    private static QrCodeView? CodeOf(QrCode? code, DateTimeOffset now) => code is null || code.ExpiresAt <= now
+        ? null
+        : new QrCodeView(
+            QrImage.Svg(code.Text), Convert.ToBase64String(QrImage.Png(code.Text)), code.ExpiresAt,
+            (int)Math.Ceiling((code.ExpiresAt - now).TotalSeconds));
 }
 
 /// <summary>What the linking of a phone shows.</summary>

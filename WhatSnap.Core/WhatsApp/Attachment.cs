@@ -7,6 +7,7 @@ public enum AttachmentKind
 {
     File,
     Image,
+    Video,
     Voice,
 }
 
@@ -25,6 +26,7 @@ public sealed record Attachment(string Url, string MimeType, string FileName)
     public AttachmentKind Kind => MimeType switch
     {
         "image/jpeg" or "image/png" or "image/gif" or "image/webp" => AttachmentKind.Image,
+        "video/mp4" => AttachmentKind.Video,
         VoiceType => AttachmentKind.Voice,
         _ => AttachmentKind.File,
     };

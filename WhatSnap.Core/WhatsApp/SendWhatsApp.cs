@@ -11,12 +11,17 @@ namespace WhatSnap.Core.WhatsApp;
 /// once: a try that was cut off is just made again.
 /// </summary>
 public sealed class SendWhatsApp(
-    WahaMessages waha, FindWhatsAppChat chats, ReadAttachment attachments, SimulateTyping typing, AccountDirectory accounts) : IProvider
+    WahaMessages waha, FindWhatsAppChat chats, ReadAttachment attachments, SimulateTyping typing, AccountDirectory accounts,
+    TimeProvider time) : IProvider
 {
     /// <summary>What WhatsApp shows under a file at most; a longer text goes before it by itself.</summary>
     private const int LongestCaption = 1024;
 
     private const int Refused = -1;
+    private const string FileAway = "file_away";
+
+    /// <summary>How long a file's server may be away: it starts anew within minutes, and what is written after it waits with it.</summary>
+    internal static readonly TimeSpan FileMayStillCome = TimeSpan.FromMinutes(10);
 
     /// <summary>Receipts come by themselves.</summary>
     public bool CanBeAsked => false;
@@ -66,7 +71,7 @@ public sealed class SendWhatsApp(
         {
             // A session that was linked again has a new key.
             if (failed.StatusCode == HttpStatusCode.Unauthorized) accounts.Forget(sending.Account);
-            return OutcomeOf(failed, hasBegun);
+            return failed.Code == FileAway ? FileOutcomeOf(sending) : OutcomeOf(failed, hasBegun);
         }
     }
 
@@ -89,6 +94,10 @@ public sealed class SendWhatsApp(
             chat, IdOf(message, index + 1), file, hasCaption && index == 0 ? message.Text : null, token))));
         return parts;
     }
+
+    private SendOutcome FileOutcomeOf(Sending sending) => time.GetUtcNow() - sending.AcceptedAt < FileMayStillCome
+        ? new SendOutcome.NotNow(Failures.AttachmentUnusable)
+        : new SendOutcome.Refused(Failures.AttachmentUnusable, null);
 
     private static SendOutcome OutcomeOf(WahaException failed, bool hasBegun) => failed switch
     {

@@ -7,7 +7,7 @@ namespace WhatSnap.Core.WhatsApp;
 
 /// <summary>
 /// Stores what an event tells of a message, once, before the gateway gets its answer. Left out: statuses and channels, groups unless the account takes them, notes
-/// that the account's owner writes to themself, what WhatSnap sent itself, and what can't be read yet and comes again.
+/// that the account's owner writes to themself, and what WhatSnap sent itself. What can't be read yet is a sentence of its own beside the text that may follow.
 /// </summary>
 public sealed partial class TakeWhatsAppMessage(
     AcceptInbound accept, MessageLinks links, TimeProvider time, ILogger<TakeWhatsAppMessage> logger)
@@ -20,12 +20,7 @@ public sealed partial class TakeWhatsAppMessage(
     {
         var message = WahaMessage.Read(received, link, time.GetUtcNow());
         using var scope = logger.OfMessage(account.LocationId, account.AccountId, message.Id);
-        if (received.Kind == WahaEvent.Waiting)
-        {
-            LogWaiting(message.Id);
-            return;
-        }
-
+        if (received.Kind == WahaEvent.Waiting) LogUnread(message.Id);
         var isNote = message.Number is { } number && number.LookupKey == account.Number?.LookupKey;
         if (!(message.IsWithPerson || (message.IsInGroup && account.TakesGroups)) || isNote || await IsOursAsync(account, message, cancellationToken)) return;
         await accept.RunAsync(message.ToInbound(account), cancellationToken);
@@ -36,6 +31,6 @@ public sealed partial class TakeWhatsAppMessage(
         && (message.IsFromApi
             || (MarkerKey.IsPlain(message.Id) && await links.FindByProviderAsync(account.LocationId, message.Id, cancellationToken) is not null));
 
-    [LoggerMessage(LogLevel.Information, "Message {MessageId} can't be read yet; it comes again when it can")]
-    private partial void LogWaiting(string messageId);
+    [LoggerMessage(LogLevel.Information, "Message {MessageId} can't be read yet; a sentence says so")]
+    private partial void LogUnread(string messageId);
 }

@@ -29,6 +29,9 @@ public sealed partial record WahaMessage(string Id, string Chat, bool IsFromMe)
     /// <summary>True when it was sent by a call, not typed on the phone.</summary>
     public bool IsFromApi { get; private init; }
 
+    /// <summary>True for what stands in the place of a text that may still come.</summary>
+    private bool IsUnread { get; init; }
+
     /// <summary>The number of the person at the other end; null where WhatsApp hides it.</summary>
     public PhoneNumber? Number { get; private init; }
 
@@ -70,6 +73,7 @@ public sealed partial record WahaMessage(string Id, string Chat, bool IsFromMe)
         var message = new WahaMessage(IdOf(key.Text("id") ?? parts.ElementAtOrDefault(2), received), chat, isFromMe)
         {
             IsFromApi = frame.Text("source") == "api",
+            IsUnread = received.Kind == WahaEvent.Waiting,
             Number = names.Select(WahaSession.NumberOf).FirstOrDefault(number => number is not null),
             Lid = names.Select(LidOf).FirstOrDefault(lid => lid is not null),
             Name = isFromMe ? null : PlainText.Line(data.Text("pushName"), LongestName),
@@ -99,11 +103,14 @@ public sealed partial record WahaMessage(string Id, string Chat, bool IsFromMe)
 
     /// <summary>The message as the account's location gets it.</summary>
     public InboundMessage ToInbound(Account account) => new(
-        account.LocationId, account.AccountId, IsFromMe ? $"own.{Id}" : Id, SenderText, Name, Text, Media, At)
+        account.LocationId, account.AccountId, MarkerId, SenderText, Name, Text, Media, At)
     {
         Lid = Lid,
         IsFromAccount = IsFromMe,
     };
+
+    /// <summary>The text has the message's id; what told of it before must not make it a duplicate.</summary>
+    private string MarkerId => (IsFromMe ? "own." : "") + (IsUnread ? "unread." : "") + Id;
 
     private string SenderText => Number?.ToString() ?? (Lid is not null ? "" : Chat.Split('@')[0] is { Length: > 0 } name ? name : Unknown);
 

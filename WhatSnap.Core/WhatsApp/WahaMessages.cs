@@ -24,15 +24,21 @@ public sealed class WahaMessages(WahaClient waha)
     public Task<int> SendTextAsync(WahaChat chat, string id, string text, CancellationToken cancellationToken) => SendAsync(
         "sendText", chat, new WireTextMessage(chat.Link.Session, chat.ChatId, text, id), WahaJson.Default.WireTextMessage, cancellationToken);
 
-    /// <summary><c>POST /api/sendImage</c>, <c>sendVoice</c> or <c>sendFile</c>; a voice note has no caption.</summary>
+    /// <summary><c>POST /api/sendImage</c>, <c>sendVideo</c>, <c>sendVoice</c> or <c>sendFile</c>; a voice note has no caption.</summary>
     /// <returns>As <see cref="SendTextAsync"/>.</returns>
     public Task<int> SendFileAsync(WahaChat chat, string id, Attachment file, string? caption, CancellationToken cancellationToken) => SendAsync(
-        file.Kind switch { AttachmentKind.Image => "sendImage", AttachmentKind.Voice => "sendVoice", _ => "sendFile" },
+        file.Kind switch
+        {
+            AttachmentKind.Image => "sendImage",
+            AttachmentKind.Video => "sendVideo",
+            AttachmentKind.Voice => "sendVoice",
+            _ => "sendFile",
+        },
         chat,
         new WireFileMessage(chat.Link.Session, chat.ChatId, new WireFile(file.MimeType, file.FileName, file.Url), caption, id)
         {
-            // What is sent as a voice note is one already.
-            Convert = file.Kind == AttachmentKind.Voice ? false : null,
+            // What is sent as a voice note or a video is in WhatsApp's form already.
+            Convert = file.Kind is AttachmentKind.Voice or AttachmentKind.Video ? false : null,
         },
         WahaJson.Default.WireFileMessage, cancellationToken);
 

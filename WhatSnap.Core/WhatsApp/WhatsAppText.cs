@@ -9,6 +9,7 @@ namespace WhatSnap.Core.WhatsApp;
 internal static partial class WhatsAppText
 {
     public const string CannotShow = "[A message came that WhatSnap can't show. Open WhatsApp on the phone to see it.]";
+    public const string Unread = "[A message could not be read yet. Open WhatsApp on the phone to see it.]";
     public const string NoFile = "[An attachment came that could not be loaded. Open WhatsApp on the phone to see it.]";
 
     /// <summary>As long as WhatsApp lets a text be.</summary>
@@ -28,6 +29,7 @@ internal static partial class WhatsAppText
         {
             WahaEvent.Reaction => Reaction(received.Payload.Member("reaction")),
             WahaEvent.Revoked => "[Deleted an earlier message]",
+            WahaEvent.Waiting => Unread,
             WahaEvent.Edited => $"[Changed an earlier message to:]\n{body}",
             _ => Quote(frame.Member("replyTo")) + Content(frame, body, media),
         };
@@ -50,7 +52,7 @@ internal static partial class WhatsAppText
         if (frame.Member("location") is { ValueKind: JsonValueKind.Object } location) return Location(location, body);
         if (Cards(frame) is { Length: > 0 } cards) return cards;
         if (media is null && frame.IsTrue("hasMedia")) return body.Length == 0 ? NoFile : $"{body}\n{NoFile}";
-        if (media is not null && body.Length == 0 && PlainText.Line(frame.Member("media").Text("filename"), LongestLine) is { } name) return $"[File: {name}]";
+        if (media is not null && PlainText.Line(frame.Member("media").Text("filename"), LongestLine) is { } name) return $"{body}\n[File: {name}]".TrimStart('\n');
         return body.Length > 0 || media is not null ? body : CannotShow;
     }
 

@@ -36,9 +36,9 @@ public sealed class LocalHostTests
     {
         var services = new ServiceCollection().AddLocalHost();
 
-        // A pump for each queue, a timer for each schedule, and the flows.
+        // A pump for each queue, a timer for each schedule, the flows, and what warms the way of QR codes.
         Assert.Equal(
-            QueueNames.Consumed.Count + Routes.Schedules.Count + 1,
+            QueueNames.Consumed.Count + Routes.Schedules.Count + 2,
             services.Count(service => service.ServiceType == typeof(IHostedService)
                 && service.ImplementationType?.Namespace?.StartsWith("Microsoft", StringComparison.Ordinal) != true));
     }
@@ -47,7 +47,12 @@ public sealed class LocalHostTests
     public void The_local_host_has_exactly_the_schedules_of_the_product()
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Storage:ConnectionString"] = "UseDevelopmentStorage=true", ["Secrets:Keys:0"] = TestProduct.Key });
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Storage:ConnectionString"] = "UseDevelopmentStorage=true",
+            ["Secrets:Keys:0"] = TestProduct.Key,
+            [$"{PublicAddressOptions.Section}:{nameof(PublicAddressOptions.PublicBaseUrl)}"] = "https://whatsnap.example.com",
+        });
         builder.Services.AddLocalHost();
         using var provider = builder.Services.BuildServiceProvider();
 

@@ -36,7 +36,7 @@ internal sealed class FakeWahaChats
     public (int Status, JsonNode? Answer)? Answer(string call, string session, WahaSessionState state, JsonNode? body, string? phone)
     {
         var name = call.Split('/')[^1];
-        var isSend = name is "sendText" or "sendImage" or "sendFile" or "sendVoice";
+        var isSend = name is "sendText" or "sendImage" or "sendVideo" or "sendFile" or "sendVoice";
         if (!isSend && name is not ("check-exists" or "startTyping" or "stopTyping")) return null;
         if (state.Status != "WORKING") return (422, new JsonObject { ["message"] = "Not connected.", ["statusCode"] = 422, ["status"] = state.Status, ["reason"] = state.Reason });
         if (name == "check-exists") return (200, Exists(phone!));

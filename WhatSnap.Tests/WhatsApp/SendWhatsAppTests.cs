@@ -51,7 +51,7 @@ public sealed class SendWhatsAppTests
     [InlineData("photo.jpeg?width=100", "image/jpeg", "sendImage")]
     [InlineData("note.ogg", "audio/ogg; codecs=opus", "sendVoice")]
     [InlineData("offer.pdf", "application/pdf", "sendFile")]
-    [InlineData("clip.mp4", "video/mp4", "sendFile")]
+    [InlineData("clip.mp4", "video/mp4", "sendVideo")]
     public async Task A_file_goes_out_in_the_form_that_its_address_tells(string name, string type, string call)
     {
         await using var stage = await SendStage.StartAsync();
@@ -61,7 +61,7 @@ public sealed class SendWhatsAppTests
         var sent = Assert.Single(stage.Chats.Sent);
         Assert.Equal((call, type, $"https://files.example.com/a/{name}"), (sent.Call, sent.MimeType, sent.Url));
         Assert.Equal(name.Split('?')[0], sent.Body["file"]!["filename"]!.GetValue<string>());
-        Assert.Equal(call == "sendVoice" ? "false" : null, sent.Body["convert"]?.ToJsonString());
+        Assert.Equal(call is "sendVoice" or "sendVideo" ? "false" : null, sent.Body["convert"]?.ToJsonString());
     }
 
     [Fact]

@@ -164,6 +164,34 @@ public sealed class SendWhatsAppTroubleTests
     }
 
     [Fact]
+    public async Task A_file_whose_server_is_away_for_a_minute_goes_out_after_that()
+    {
+        await using var stage = await SendStage.StartAsync();
+        var away = true;
+        stage.Chats.Refuse = _ => away ? FakeWahaChats.Refusal("file_away", 503) : null;
+
+        var id = await stage.WriteAsync(stage.Contact(), "Look", "https://files.example.com/a.png");
+        await stage.RunAsync(Minute);
+        away = false;
+        await stage.RunAsync(TimeSpan.FromMinutes(5));
+
+        Assert.Single(stage.Chats.Sent);
+        Assert.Null((await stage.LinkAsync(id)).FailureCode);
+    }
+
+    [Fact]
+    public async Task A_file_whose_server_stays_away_fails_the_message_within_minutes_not_hours()
+    {
+        await using var stage = await SendStage.StartAsync();
+        stage.Chats.Refuse = _ => FakeWahaChats.Refusal("file_away", 503);
+
+        var id = await stage.WriteAsync(stage.Contact(), "Look", "https://files.example.com/a.png");
+        await stage.RunAsync(TimeSpan.FromMinutes(20));
+
+        Assert.Equal((SendStates.Failed, Failures.AttachmentUnusable.Code), await EndAsync(stage, id));
+    }
+
+    [Fact]
     public async Task A_connection_that_broke_under_a_message_repeats_it_under_its_id()
     {
         await using var stage = await SendStage.StartAsync();

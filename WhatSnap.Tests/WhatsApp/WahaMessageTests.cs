@@ -18,6 +18,7 @@ public sealed class WahaMessageTests
     [InlineData("""{"body":"","media":{"url":"http://gateway/api/files/wa-1/abc","mimetype":"image/jpeg"},"hasMedia":true}""", "")]
     [InlineData("""{"body":"Look","media":{"url":"http://gateway/api/files/wa-1/abc","mimetype":"image/jpeg"},"hasMedia":true}""", "Look")]
     [InlineData("""{"body":"","media":{"url":"http://gateway/api/files/wa-1/abc","mimetype":"application/pdf","filename":"offer.pdf"},"hasMedia":true}""", "[File: offer.pdf]")]
+    [InlineData("""{"body":"Our offer","media":{"url":"http://gateway/api/files/wa-1/abc","mimetype":"application/pdf","filename":"offer.pdf"},"hasMedia":true}""", "Our offer\n[File: offer.pdf]")]
     [InlineData("""{"body":"","hasMedia":true,"media":null}""", "[An attachment came that could not be loaded. Open WhatsApp on the phone to see it.]")]
     [InlineData("""{"body":"Office","location":{"latitude":"52.5","longitude":"-13.4","name":"Office","address":"Main St 1"}}""", "[Location] Office, Main St 1\nhttps://maps.google.com/?q=52.5,-13.4")]
     [InlineData("""{"body":"","location":{"latitude":52.5,"longitude":13.4,"live":true}}""", "[Live location]\nhttps://maps.google.com/?q=52.5,13.4")]

@@ -117,16 +117,18 @@ public sealed class WhatsAppInboundTests
     }
 
     [Fact]
-    public async Task A_message_that_can_t_be_read_yet_stands_once_it_can()
+    public async Task A_message_that_can_t_be_read_yet_is_a_sentence_once_and_its_text_a_message_of_its_own()
     {
         await using var stage = await WhatsAppStage.LinkedAsync();
         var waiting = new WahaText("A message can't be read yet.", Ann) { Kind = "message.waiting" };
 
         await stage.TellAndRunAsync(waiting);
-        Assert.Empty(stage.Product.CrmMessages);
+        await stage.TellAndRunAsync(waiting);
         await stage.TellAndRunAsync(waiting with { Kind = "message.any", Body = "Hello" });
 
-        Assert.Equal("Hello", Assert.Single(stage.Product.CrmMessages).Body);
+        Assert.Equal(
+            ["[A message could not be read yet. Open WhatsApp on the phone to see it.]", "Hello"],
+            stage.Product.CrmMessages.Select(message => message.Body));
     }
 
     [Fact]

@@ -67,6 +67,6 @@ async function answerMedia(world, request, response) {
     return;
   }
   const found = world.media.get(path);
-  response.writeHead(found ? 200 : 404);
+  response.writeHead(found ? (found.status ?? 200) : 404);
   response.end(found?.body);
 }

@@ -18,7 +18,7 @@ export class World {
   strangers = new Set();
   /** @type {Set<Connection>} */
   connections = new Set();
-  /** @type {Map<string, {body: Buffer}>} uploaded media by path */
+  /** @type {Map<string, {body: Buffer, status?: number}>} uploaded media by path, and with what status they are answered */
   media = new Map();
   mediaHost = '';
   /** How many logins were answered, and how many ended in a conflict. */

@@ -56,7 +56,7 @@ test('README.md lists every call', () => {
     .join('\n');
   const fixed = [...sources.matchAll(/route: '(\w+ \/[^']*)'/g)].map(([, route]) => route);
   const made = ['start', 'stop', 'restart', 'logout'].map((action) => `POST /api/sessions/{session}/${action}`);
-  const sends = ['sendImage', 'sendFile', 'sendVoice', 'startTyping', 'stopTyping'].map((name) => `POST /api/${name}`);
+  const sends = ['sendImage', 'sendVideo', 'sendFile', 'sendVoice', 'startTyping', 'stopTyping'].map((name) => `POST /api/${name}`);
   const listed = tableRows(read('../README.md').split('## Calls')[1].split('\n## ')[0]).map(([call]) =>
     call.replaceAll('`', ''),
   );

@@ -75,6 +75,17 @@ test('Files come byte by byte from the address in the event, and only with a key
   }
 });
 
+test('A file that WhatsApp does not give now is told apart from one that it no longer has', async () => {
+  const media = { kind: /** @type {const} */ ('image'), mimetype: 'image/png', data: 'AAAA' };
+  const { payload } = await receive({ media });
+  const [path] = [...world.media.keys()].slice(-1);
+  const statusOf = async () => (await fetch(payload.media.url, { headers: { 'X-Api-Key': 'operator-key-of-the-tests' } })).status;
+  world.media.set(path, { body: Buffer.alloc(0), status: 500 });
+  assert.equal(await statusOf(), 503);
+  world.media.delete(path);
+  assert.equal(await statusOf(), 502);
+});
+
 test('Location, contact card, quote, reaction, edit and deletion are told apart', async () => {
   const place = await receive({ location: { latitude: 52.5, longitude: 13.4, name: 'Here' } });
   assert.deepEqual([place.payload.location.latitude, place.payload.location.longitude], ['52.5', '13.4']);
@@ -116,17 +127,6 @@ test('What is typed on the own phone comes as an own message of the app', async 
   const { payload } = await listener.next('message.any', (one) => one.id.includes(id));
   assert.deepEqual([payload.fromMe, payload.source, payload.to, payload.body], [true, 'app', chatId, 'typed']);
   assert.equal(listener.all('message', (one) => one.id.includes(id)).length, 0);
-});
-
-test('A message that can not be read is told as waiting, asked for again, and comes under the same id', async () => {
-  world.holdsRetries = true;
-  const id = await sendToAccount(account, ann, { conversation: 'garbled' }, { garbled: true });
-  const waiting = await listener.next('message.waiting', (one) => one.id.includes(id));
-  assert.match(waiting.payload.body, /cannot be read yet/);
-  await world.releaseRetries();
-  const { payload } = await listener.next('message', (one) => one.id.includes(id));
-  assert.equal(payload.body, 'garbled');
-  assert.equal(payload.id, waiting.payload.id);
 });
 
 test('Groups, status and channels are left out unless the configuration asks for them', () => {

@@ -3,7 +3,7 @@ import http from 'node:http';
 import { after, test } from 'node:test';
 import { listen } from '../fake-whatsapp/server.js';
 import { FileUnusable, loadFile } from '../src/whatsapp/files.js';
-import { isPublic } from '../src/whatsapp/publicFile.js';
+import { FileAway, isPublic } from '../src/whatsapp/publicFile.js';
 
 const CLOSED =
   '0.0.0.0 10.1.2.3 100.64.0.1 100.127.255.255 127.0.0.1 169.254.169.254 172.16.0.1 172.31.255.255 192.0.0.8 192.168.1.1 198.18.0.1 ' +
@@ -24,7 +24,10 @@ const PAGES = {
   '/moved': (response) => response.writeHead(302, { Location: '/file' }).end(),
   '/inside': (response) => response.writeHead(302, { Location: 'http://10.255.255.1/' }).end(),
   '/round': (response) => response.writeHead(302, { Location: '/round' }).end(),
+  '/gone': (response) => response.writeHead(404).end('no'),
   '/broken': (response) => response.writeHead(500).end('no'),
+  '/busy': (response) => response.writeHead(429).end('no'),
+  '/hangsUp': (response) => response.destroy(),
 };
 const server = http.createServer((request, response) => {
   asked++;
@@ -63,7 +66,12 @@ test('In the local set-up this machine is asked, and redirects are followed, but
   assert.equal(String(await load(here('/file'), true)), 'bytes');
   assert.equal(String(await load(`http://localhost:${port}/file`, true)), 'bytes');
   assert.equal(String(await load(here('/moved'), true)), 'bytes');
-  for (const path of ['/inside', '/round', '/broken']) await assert.rejects(load(here(path), true), FileUnusable, path);
+  for (const path of ['/inside', '/round', '/gone']) await assert.rejects(load(here(path), true), FileUnusable, path);
+});
+
+test('A server that is away for now is told apart from a file that can not be had', async () => {
+  for (const path of ['/broken', '/busy', '/hangsUp']) await assert.rejects(load(here(path), true), FileAway, path);
+  await assert.rejects(load('http://127.0.0.1:9/file', true), FileAway);
 });
 
 test('A file that is too large is refused, also when it does not say how large it is', async () => {

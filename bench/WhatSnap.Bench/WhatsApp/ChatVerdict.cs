@@ -101,11 +101,19 @@ internal sealed record ChatVerdict(IReadOnlyList<ChatFate> Inbound, IReadOnlyLis
         && (chat.Customer.HidesNumber ? (contact.Phone, contact.Name) == (null, chat.Customer.Name) : contact.Phone == chat.Customer.Phone);
 
     /// <summary>An answer goes out as its text, or as its pictures with the text under the first.</summary>
+    /// <param name="answer">The answer.</param>
+    /// <param name="ids">The ids that were planned for its text and each of its pictures.</param>
+    internal static IReadOnlyList<string> PartsOf(PlannedAnswer answer, IReadOnlyList<string> ids) =>
+        [.. answer.Pictures.Count == 0 ? ids.Take(1) : ids.Skip(1)];
+
+    /// <summary>What a phone shows of an answer beside one of each of its parts.</summary>
+    internal static int DoublesOf(PlannedAnswer answer, IReadOnlyList<string> ids, IReadOnlyList<ShownChat> shown) =>
+        shown.Count(one => ids.Contains(one.Id)) - PartsOf(answer, ids).Count(part => shown.Any(one => one.Id == part));
+
     private static async Task<(WrittenAnswer Answer, ChatFate Fate, int Place)> FateOfAsync(
         WrittenAnswer answer, IReadOnlyList<string> ids, IReadOnlyList<ShownChat> shown, Gateways gateways, CancellationToken cancellationToken)
     {
-        var parts = answer.Planned.Pictures.Count == 0 ? ids.Take(1) : ids.Skip(1);
-        var found = parts.Select(id => shown.FirstOrDefault(one => one.Id == id)).ToList();
+        var found = PartsOf(answer.Planned, ids).Select(id => shown.FirstOrDefault(one => one.Id == id)).ToList();
         var hasAll = found.Count > 0 && found.All(one => one is not null);
         var isSame = hasAll && found[0]!.Text == answer.Planned.Text && found.All(one => one!.From == answer.Contact.AccountNumber);
         for (var index = 0; isSame && index < answer.Planned.Pictures.Count; index++)
@@ -117,6 +125,11 @@ internal sealed record ChatVerdict(IReadOnlyList<ChatFate> Inbound, IReadOnlyLis
 
         DateTimeOffset? arrived = hasAll ? found.Max(one => one!.At) : null;
         var place = hasAll ? shown.ToList().IndexOf(found[0]!) : -1;
-        return (answer, new ChatFate($"{answer.Id} to {answer.Contact.Phone}", [answer.Id, .. ids], answer.AcceptedAt!.Value, arrived) { IsChanged = hasAll && !isSame }, place);
+        var fate = new ChatFate($"{answer.Id} to {answer.Contact.Phone}", [answer.Id, .. ids], answer.AcceptedAt!.Value, arrived)
+        {
+            IsChanged = hasAll && !isSame,
+            Doubles = DoublesOf(answer.Planned, ids, shown),
+        };
+        return (answer, fate, place);
     }
 }

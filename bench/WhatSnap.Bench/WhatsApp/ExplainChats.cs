@@ -13,6 +13,7 @@ internal sealed class ExplainChats(ChaosBed bed, Gateways gateways, FaultLog fau
         Print("out of order", verdict.All.Where(fate => fate.IsOvertaken));
         Print("changed", verdict.All.Where(fate => fate.IsChanged));
         if (verdict.Foreign > 0) Report.Progress($"{verdict.Foreign} messages stand at an end that nobody wrote.");
+        if (owners.SawNone) Report.Progress($"{owners.Displacements} owners were displaced, and of none was seen how it ended.");
         foreach (var owner in owners.Lost) Report.Progress(
             $"  {owner.From:HH:mm:ss.fff} {owner.Gateway} lost {owner.Session} (epoch {owner.Epoch}), closed {(owner.Closed is { } at ? $"at {at:HH:mm:ss.fff}" : "never")}");
         foreach (var write in owners.After.Take(Story.MostExplained)) Report.Progress(

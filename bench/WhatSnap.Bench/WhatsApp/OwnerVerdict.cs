@@ -28,7 +28,13 @@ internal sealed record OwnerVerdict
     public double ClosedS => Lost.Any(owner => owner.Closed is null) ? -1
         : Math.Round(Lost.Select(owner => Math.Max(0, (owner.Closed!.Value - owner.From).TotalSeconds)).DefaultIfEmpty(0).Max(), 2);
 
-    public bool IsKept => After.Count == 0 && ClosedS >= 0 && ClosedS <= Allowed.TotalSeconds;
+    /// <summary>How often an owner's lease was taken while it ran.</summary>
+    public required int Displacements { get; init; }
+
+    /// <summary>Owners were displaced and none of them was seen: of how they end nothing is known.</summary>
+    public bool SawNone => Displacements > 0 && Lost.Count == 0;
+
+    public bool IsKept => !SawNone && After.Count == 0 && ClosedS >= 0 && ClosedS <= Allowed.TotalSeconds;
 
     public static OwnerVerdict Of(Gateways gateways, FaultLog faults, DateTimeOffset end)
     {
@@ -54,6 +60,7 @@ internal sealed record OwnerVerdict
         return new OwnerVerdict
         {
             Lost = lost,
+            Displacements = faults.Count(InjectChatFaults.Displaced),
             After = [.. writes.Where(write => claims.Any(claim =>
                 claim.Session == write.Session && claim.Epoch > write.Epoch && claim.Ended < write.Began))],
         };

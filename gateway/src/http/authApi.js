@@ -1,6 +1,7 @@
 // Calls that link a session to a phone: QR code, code by number, passkey.
 import { NoPasskeyStep } from '../whatsapp/passkey.js';
 import { Refusal } from './server.js';
+import { qrPng } from './qrPng.js';
 import { ownedSession } from './owned.js';
 
 /** @param {import('../session/sessions.js').Sessions} sessions  @returns {import('./server.js').Operation[]} */
@@ -24,11 +25,10 @@ export function authOperations(sessions) {
     {
       route: 'GET /api/{session}/auth/qr',
       access: 'session',
-      run: async ({ params, query }) => {
-        const session = await ownedSession(sessions, params.session);
+      run: async (call) => {
+        const session = await ownedSession(sessions, call.params.session);
         if (!session.qr) throw new Refusal(422, 'There is no QR code now.', { status: session.status });
-        if (query.get('format') !== 'raw') throw new Refusal(422, 'Only format=raw is offered.');
-        return { value: session.qr };
+        return showCode(session.qr, call);
       },
     },
     {
@@ -88,4 +88,20 @@ export function authOperations(sessions) {
       },
     },
   ];
+}
+
+/**
+ * WAHA's three forms: the text, a picture, or the picture in JSON for who asks for that.
+ * @param {string} qr  @param {import('./server.js').Call} call
+ */
+function showCode(qr, { query, headers, response }) {
+  const format = query.get('format') || 'image';
+  if (format === 'raw') return { value: qr };
+  if (format !== 'image') throw new Refusal(422, 'format is image or raw.');
+  const png = qrPng(qr);
+  const mimetype = 'image/png';
+  if (headers.accept?.includes('application/json')) return { mimetype, data: png.toString('base64') };
+  response.writeHead(200, { 'Content-Type': mimetype, 'Content-Length': png.length, 'Cache-Control': 'no-store' });
+  response.end(png);
+  return undefined;
 }

@@ -36,6 +36,12 @@ export function lookupOperations(sessions, environment, probe) {
   ];
 }
 
+/** A refusal of the library carries the status of WhatsApp's media server; whatever else failed may pass. @param {any} error */
+function isGone(error) {
+  const status = error?.output?.statusCode ?? 0;
+  return status >= 400 && status < 500 && status !== 408 && status !== 429;
+}
+
 /** @param {() => Promise<void>} probe */
 async function health(probe) {
   try {
@@ -89,8 +95,9 @@ async function sendFile(sessions, params, response) {
   let file;
   try {
     file = await openFile(media);
-  } catch {
-    throw new Refusal(502, 'WhatsApp no longer has this file.');
+  } catch (error) {
+    if (isGone(error)) throw new Refusal(502, 'WhatsApp no longer has this file.');
+    throw new Refusal(503, 'WhatsApp does not give this file now.');
   }
   response.writeHead(200, {
     'Content-Type': media.mimetype,

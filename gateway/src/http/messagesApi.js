@@ -3,6 +3,7 @@ import { proto } from 'baileys';
 import { SendRefused } from '../session/sends.js';
 import { FileUnusable, loadFile, secondsOf } from '../whatsapp/files.js';
 import { keyOf, userOf } from '../whatsapp/jids.js';
+import { FileAway } from '../whatsapp/publicFile.js';
 import { neededJid, workingSession } from './owned.js';
 import { Refusal } from './server.js';
 
@@ -14,6 +15,13 @@ const ID = /^[A-Za-z0-9_.-]{4,128}$/;
  */
 const MEDIA = {
   sendImage: ({ file, caption }, image) => ({ image, mimetype: file.mimetype, caption, jpegThumbnail: '' }),
+  sendVideo: ({ file, caption, asNote }, video) => ({
+    video,
+    mimetype: file.mimetype,
+    caption,
+    ptv: asNote === true,
+    jpegThumbnail: '',
+  }),
   sendFile: ({ file, caption }, document) => ({
     document,
     mimetype: file.mimetype,
@@ -115,6 +123,7 @@ async function quoteOf(session, jid, messageId) {
 function refusalOf(error) {
   if (error instanceof SendRefused) return new Refusal(error.status, error.message, { code: error.code });
   if (error instanceof FileUnusable) return new Refusal(422, error.message, { code: 'file_unusable' });
+  if (error instanceof FileAway) return new Refusal(503, error.message, { code: 'file_away' });
   const { output } = /** @type {any} */ (error);
   if (output?.statusCode)
     return new Refusal(503, 'WhatsApp did not take the message.', { code: `connection_${output.statusCode}` });

@@ -1,8 +1,7 @@
-// What a session tells its webhooks about itself: its status with codes and challenges, its account, its acks.
+// What a session tells its webhooks about itself: its status with codes and challenges, its account.
 import { jidNormalizedUser } from 'baileys';
 import { chatIdOf } from '../whatsapp/jids.js';
 import { eventId } from '../webhooks/ulid.js';
-import { ackOf } from './events.js';
 import { StatusHistory } from './statusHistory.js';
 
 /** The one place that changes a session's status and says so. */
@@ -70,12 +69,6 @@ export class Announcer {
     record.timelock = isActive ? lock : undefined;
     this.status(record.status, record.reason, this.#history.data, true);
     this.#parts.save();
-  }
-
-  /** @param {{id: string, chat: string, ack: number, error?: string}} ack */
-  acked(ack) {
-    const from = this.#parts.record().me?.id ?? '';
-    this.#parts.webhooks.emit(this.envelope('message.ack', ackOf({ ...ack, from })));
   }
 
   /**

@@ -2,6 +2,7 @@
 import { isJidGroup, isLidUser, jidDecode, jidNormalizedUser, NO_MESSAGE_FOUND_ERROR_TEXT, proto, toNumber } from 'baileys';
 import { addSpareCodes, codesRanOut, isSpare } from '../whatsapp/codes.js';
 import { Passkey } from '../whatsapp/passkey.js';
+import { receiptOf, storeBeforeConfirming } from '../whatsapp/receipts.js';
 import { Transactions } from '../whatsapp/repository.js';
 import { openSocket } from '../whatsapp/socket.js';
 
@@ -18,8 +19,8 @@ const MESSAGES_SINCE = 'messagesSince';
 
 /**
  * @typedef {{onQr: (text: string) => void, onPasskey: (passkey: Passkey) => void, onOpen: () => void, onTimelock: (lock: any) => void,
- *   onAck: (id: string, ack: number, jid: string, error?: string) => void, onPhone: () => void, onEnd: (code: number | undefined) => void}} Listener
- * `onPhone` the account's own phone gave a sign of life.
+ *   onAck: (id: string, ack: number, jid: string, error?: string) => Promise<void>, onPhone: () => void, onEnd: (code: number | undefined) => void}} Listener
+ * `onAck` is done when the ack is stored; `onPhone` the account's own phone gave a sign of life.
  */
 
 /** A session's connection to WhatsApp. */
@@ -43,6 +44,7 @@ export class Connection {
     const { credentials, listener } = parts;
     this.socket = openSocket({ ...parts, creds: credentials.value, transactions: this.#transactions });
     addSpareCodes(this.socket, parts.settings.qrSeconds);
+    storeBeforeConfirming(this.socket, (stanza) => this.#receipt(stanza), parts.onError);
     this.passkey = new Passkey(
       this.socket,
       credentials.value,
@@ -56,7 +58,6 @@ export class Connection {
     this.socket.ev.on('messages.upsert', ({ messages, requestId }) =>
       messages.forEach((message) => this.#report(message, requestId)),
     );
-    this.socket.ev.on('messages.update', (updates) => updates.forEach((update) => this.#receipt(update)));
     this.socket.ev.on('messaging-history.set', ({ messages }) => void this.#history(messages).catch(parts.onError));
     for (const tag of ['CB:message', 'CB:receipt'])
       this.socket.ws.on(tag, (/** @type {import('baileys').BinaryNode} */ { attrs }) => this.#notePhone(attrs.from));
@@ -179,16 +180,16 @@ export class Connection {
     if (user && !device && [me?.id, me?.lid].some((own) => own && jidDecode(own)?.user === user)) this.#parts.listener.onPhone();
   }
 
-  /** @param {import('baileys').WAMessageUpdate} update */
-  #receipt({ key, update }) {
-    const ack = Number(update.status ?? 0) - 1;
-    if (key.fromMe && key.id && key.remoteJid && ack >= 2) this.#parts.listener.onAck(key.id, ack, key.remoteJid);
+  /** @param {import('baileys').BinaryNode} stanza */
+  async #receipt(stanza) {
+    const { ids, ack, jid } = receiptOf(stanza) ?? { ids: [], ack: 0, jid: '' };
+    await Promise.all(ids.map((id) => this.#parts.listener.onAck(id, ack, jid)));
   }
 
   /** @param {Record<string, string>} attrs */
   #serverAck({ id, from, error }) {
     if (this.#hasEnded || !id) return;
-    this.#parts.listener.onAck(id, error ? -1 : 1, from, error);
+    this.#parts.listener.onAck(id, error ? -1 : 1, from, error).catch(this.#parts.onError);
     // The library does not ask by itself what the restriction is.
     if (error === RESTRICTED) this.socket.fetchAccountReachoutTimelock().catch(this.#parts.onError);
   }

@@ -75,7 +75,7 @@ export async function eventsOf(entry, { findOther, findSubject, fileUrl }) {
 }
 
 /**
- * @param {{id: string, chat: string, from: string, ack: number, error?: string}} ack `chat` where the message went, `error` WhatsApp's code
+ * @param {import('./acks.js').Ack & {from: string}} ack
  * @returns {any} the payload of a `message.ack` event
  */
 export const ackOf = ({ id, chat, from, ack, error }) => ({

@@ -7,6 +7,7 @@ import { userOf } from '../whatsapp/jids.js';
 import { isIgnored, LIVE } from '../whatsapp/socket.js';
 import { eventId } from '../webhooks/ulid.js';
 import { contentOf, eventsOf, headOf } from './events.js';
+import { Unread } from './unread.js';
 
 /** @typedef {import('./events.js').Entry} Entry */
 /** @typedef {import('baileys').BinaryNode} BinaryNode */
@@ -14,15 +15,17 @@ import { contentOf, eventsOf, headOf } from './events.js';
 const WAITS = 'i|';
 const SEEN = 'd|';
 const MOST_QUOTE = 300;
-const NOTE_WAITING = 'A message came that cannot be read yet. WhatsApp was asked to send it again.';
+const NOTE_WAITING = 'A message could not be read yet. Open WhatsApp on the phone to see it.';
 
 /** @param {Record<string, string>} attrs  @returns {string} the row that says that this message was seen */
-const seenKey = ({ id, from, recipient }) =>
-  `${SEEN}${safeId(id)}|${hashOf(userOf(recipient ?? from))}`;
+const seenKey = (attrs) => `${SEEN}${nameOf(attrs)}`;
+
+/** @param {Record<string, string>} attrs */
+const nameOf = ({ id, from, recipient }) => `${safeId(id)}|${hashOf(userOf(recipient ?? from))}`;
 
 /**
  * Rows `i|event id` wait for the webhooks; rows `d|message id|chat` say that a message was seen and keep what replies and file
- * downloads need of it, for as many days as the settings say.
+ * downloads need of it, for as many days as the settings say. What can't be read yet waits apart.
  */
 export class Inbox {
   #parts;
@@ -31,6 +34,7 @@ export class Inbox {
   /** @type {Promise<void> | undefined} while messages are being delivered */
   #delivering;
   #isStopped = false;
+  #unread;
   /** @type {Map<string, string[]>} ids of what came last, by chat; for read receipts */
   recent = new Map();
 
@@ -42,6 +46,8 @@ export class Inbox {
    */
   constructor(parts) {
     this.#parts = parts;
+    const { partition, sealer, log, session } = parts;
+    this.#unread = new Unread({ partition, sealer, log, session, release: (rowKey, entry) => this.#release(rowKey, entry) });
   }
 
   /** What the decryption asks of the inbox. @type {import('../whatsapp/repository.js').Keeper} */
@@ -80,10 +86,11 @@ export class Inbox {
     });
   }
 
-  /** @param {Record<string, string>} rows */
+  /** @param {Record<string, string | null>} rows */
   #added(rows) {
     for (const [rowKey, text] of Object.entries(rows)) {
-      if (!rowKey.startsWith(WAITS)) continue;
+      if (text === null) this.#unread.drop(rowKey);
+      if (text === null || !rowKey.startsWith(WAITS)) continue;
       const entry = JSON.parse(text);
       this.#parts.onStored(entry.attrs);
       this.#enqueue(rowKey, entry);
@@ -119,16 +126,25 @@ export class Inbox {
     );
     if (await this.#hasSeen(attrs)) return;
     const encoded = message ? Buffer.from(proto.Message.encode(message).finish()).toString('base64') : undefined;
-    const rows = this.#rows({ id: eventId(), at: Date.now(), me: this.#me, attrs, message: encoded, note, waiting });
-    if (!rows) return;
-    // What waits for its text is not yet seen: the text may still come.
-    const changes = Object.entries(rows).filter(([rowKey]) => !waiting || rowKey.startsWith(WAITS));
-    await this.#parts.partition.write(
-      changes.flatMap(([rowKey, text]) =>
-        this.#parts.sealer.seal(rowKey, text).map((row) => ({ rowKey: row.rowKey, row })),
-      ),
+    const entry = { id: eventId(), at: Date.now(), me: this.#me, attrs, message: encoded, note, waiting };
+    if (waiting) return this.#unread.note(nameOf(attrs), entry);
+    const rows = this.#rows(entry);
+    if (rows) await this.#store(rows);
+  }
+
+  /** @param {Record<string, string | null>} rows */
+  async #store(rows) {
+    const changes = Object.entries(rows).flatMap(([rowKey, text]) =>
+      text === null ? [{ rowKey }] : this.#parts.sealer.seal(rowKey, text).map((row) => ({ rowKey: row.rowKey, row })),
     );
-    this.#added(Object.fromEntries(changes));
+    await this.#parts.partition.write(changes);
+    this.#added(rows);
+  }
+
+  /** Its text did not come in time. It is not seen by that: the text may still come. @param {string} rowKey  @param {Entry} entry */
+  #release(rowKey, entry) {
+    const id = eventId();
+    return this.#store({ [rowKey]: null, [`${WAITS}${id}`]: JSON.stringify({ ...entry, id }) });
   }
 
   /** A message can't be read yet. @param {import('baileys').WAMessage} message */
@@ -144,6 +160,7 @@ export class Inbox {
       const text = (await sealer.open(row, (more) => partition.read(more))).toString();
       this.#enqueue(row.rowKey, JSON.parse(text));
     }
+    await this.#unread.resume();
   }
 
   /**
@@ -167,9 +184,16 @@ export class Inbox {
     return this.#waiting.length === 0;
   }
 
+  /** Nothing comes any more: what can't be read is told as that, and all is delivered. @param {number} mostMs how long to wait for that */
+  async settle(mostMs) {
+    await this.#unread.giveUp();
+    await Promise.race([this.#delivering, wait(mostMs, undefined, { ref: false })]);
+  }
+
   /** Delivers nothing after what is on its way. @param {number} mostMs how long to wait for that */
   async stop(mostMs) {
     this.#isStopped = true;
+    this.#unread.stop();
     await Promise.race([this.#delivering, wait(mostMs, undefined, { ref: false })]);
   }
 
@@ -178,14 +202,18 @@ export class Inbox {
     return (await this.#parts.partition.read(seenKey(attrs))) !== undefined;
   }
 
-  /** @param {Entry} entry  @returns {Record<string, string> | undefined} nothing for what no person is meant to see */
+  /** @param {Entry} entry  @returns {Record<string, string | null> | undefined} nothing for what no person is meant to see */
   #rows(entry) {
     const content = contentOf(entry);
     if (!content) return undefined;
     const head = headOf(entry);
     const { media, body } = content;
     const seen = { at: entry.at, fromMe: !!head.key.fromMe, quote: body.slice(0, MOST_QUOTE), media };
-    return { [`${WAITS}${entry.id}`]: JSON.stringify(entry), [seenKey(entry.attrs)]: JSON.stringify(seen) };
+    return {
+      [`${WAITS}${entry.id}`]: JSON.stringify(entry),
+      [seenKey(entry.attrs)]: JSON.stringify(seen),
+      ...this.#unread.rowsOf(nameOf(entry.attrs)),
+    };
   }
 
   /** @param {string} rowKey  @param {Entry} entry */

@@ -130,7 +130,7 @@ export class Link {
         onOpen: () => void this.#opened(connection),
         onTimelock: (lock) => announcer.restricted(lock),
         onPhone: () => this.#session.sawPhone(),
-        onAck: (id, ack, jid, error) => void this.#session.acked(id, ack, jid, error),
+        onAck: (id, ack, jid, error) => this.#session.acked(id, ack, jid, error),
         onEnd: (code) => this.#ended(code),
       },
     });

@@ -2,6 +2,7 @@
 import { libraryLogger } from '../log.js';
 import { RowSealer } from '../storage/rows.js';
 import { Webhooks } from '../webhooks/webhooks.js';
+import { Acks } from './acks.js';
 import { Announcer } from './announcer.js';
 import { Credentials } from './credentials.js';
 import { Inbox } from './inbox.js';
@@ -9,7 +10,7 @@ import { Sends } from './sends.js';
 
 /**
  * @typedef {{announcer: Announcer, partition: import('../storage/partition.js').Partition, credentials: Credentials, webhooks: Webhooks,
- *   sends: Sends, inbox: Inbox}} Parts
+ *   sends: Sends, inbox: Inbox, acks: Acks}} Parts
  */
 
 /**
@@ -33,16 +34,20 @@ export function ownedParts(session, context, partition) {
     save: () => void session.save(),
   });
   const otherOf = async (/** @type {string} */ jid) => session.connection?.otherOf(jid);
+  const ownChatId = () => session.record.me?.id ?? '';
+  const envelope = (/** @type {string} */ event, /** @type {any} */ payload, /** @type {string | undefined} */ id) =>
+    announcer.envelope(event, payload, id);
 
+  const acks = new Acks({ partition, sealer, log, session: name, webhooks, ownChatId, envelope });
   const sends = new Sends({
     partition,
     sealer,
     logger,
     socket: () => /** @type {import('./connection.js').Connection} */ (session.connection).socket,
     timelock: () => session.record.timelock,
-    ownChatId: () => session.record.me?.id ?? '',
+    ownChatId,
     otherOf,
-    onGivenUp: (ack) => announcer.acked(ack),
+    tell: (ack, changes) => acks.store(ack, changes),
     onError: (error) => session.failed(error),
   });
   const inbox = new Inbox({
@@ -59,8 +64,8 @@ export function ownedParts(session, context, partition) {
       session.lastActivity = Date.now();
       void sends.meet(recipient ?? from).catch(() => {});
     },
-    envelope: (event, payload, id) => announcer.envelope(event, payload, id),
+    envelope,
     fileUrl: (messageId) => context.fileUrl(name, messageId),
   });
-  return { announcer, partition, credentials, webhooks, sends, inbox };
+  return { announcer, partition, credentials, webhooks, sends, inbox, acks };
 }

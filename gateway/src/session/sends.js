@@ -48,7 +48,7 @@ export class Sends {
   /**
    * @param {{partition: import('../storage/partition.js').Partition, sealer: import('../storage/rows.js').RowSealer, logger: any,
    *   socket: () => import('../whatsapp/socket.js').Socket, timelock: () => any, ownChatId: () => string, otherOf: (jid: string) => Promise<string | undefined>,
-   *   onGivenUp: (ack: {id: string, chat: string, ack: number, error: string}) => void, onError: (error: unknown) => void}} parts
+   *   tell: (ack: import('./acks.js').Ack, changes: import('../storage/partition.js').Change[]) => Promise<void>, onError: (error: unknown) => void}} parts
    */
   constructor(parts) {
     this.#parts = parts;
@@ -103,20 +103,19 @@ export class Sends {
   }
 
   /**
-   * The server's answer to one of our messages.
-   * @param {string} id  @param {number} ack 1, or -1 when it refused
-   * @returns {Promise<string | undefined>} the chat it went to; nothing when it is none of ours
+   * The server's answer to a message; nothing is done with one that is none of ours.
+   * @param {string} id  @param {number} ack 1, or -1 when it refused  @param {string} [error] why
    */
-  async acked(id, ack) {
+  async acked(id, ack, error) {
     const jid = await this.chatOf(id);
+    if (!jid) return;
     const unanswered = this.#unanswered.get(id);
-    this.#unanswered.delete(id);
-    if (!jid) return undefined;
     const rowKey = `${SENT}${safeId(id)}`;
     const gone = unanswered ? [{ rowKey: unanswered }] : [];
-    await this.#parts.partition.write([{ rowKey, row: { rowKey, ack }, merge: true }, ...gone]);
+    // In one transaction: it is unanswered, or its answer is stored to be told.
+    await this.#parts.tell({ id, chat: jid, ack, error }, [{ rowKey, row: { rowKey, ack }, merge: true }, ...gone]);
+    this.#unanswered.delete(id);
     if (ack > 0) await this.meet(jid);
-    return jid;
   }
 
   /** Takes up what a former owner sent and got no answer for. */
@@ -137,8 +136,7 @@ export class Sends {
     const limit = `${UNANSWERED}${ulidStart(Date.now() - REPEAT_MS)}`;
     await this.#forUnanswered(async (id) => {
       if ((this.#unanswered.get(id) ?? limit) >= limit) return;
-      const chat = await this.acked(id, -1);
-      if (chat) this.#parts.onGivenUp({ id, chat, ack: -1, error: NOT_ANSWERED });
+      await this.acked(id, -1, NOT_ANSWERED);
     });
   }
 
@@ -228,7 +226,7 @@ export class Sends {
    */
   async #store(id, jid, message, unanswered) {
     const content = /** @type {any} */ (
-      message.imageMessage ?? message.documentMessage ?? message.extendedTextMessage ?? {}
+      message.imageMessage ?? message.videoMessage ?? message.documentMessage ?? message.extendedTextMessage ?? {}
     );
     const sent = {
       jid,

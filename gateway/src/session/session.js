@@ -10,6 +10,8 @@ import { ownedParts } from './ownedParts.js';
 
 const PURGE_MS = 6 * 3_600_000;
 const FLUSH_MS = 5_000;
+/** With the ten seconds that a logout may take, shorter than the time for which the backend waits for an answer. */
+const SETTLE_MS = 5_000;
 /** How old the time at which the phone was seen may become before it is saved again. */
 const PHONE_MS = 3_600_000;
 
@@ -42,9 +44,9 @@ export class Session {
 
   /** Takes up what a former owner left, and connects where that is wished. */
   async begin() {
-    const { inbox, credentials, sends } = this.#parts;
+    const { acks, inbox, credentials, sends } = this.#parts;
     await credentials.load();
-    await Promise.all([inbox.resume(), sends.resume()]);
+    await Promise.all([inbox.resume(), acks.resume(), sends.resume()]);
     void this.#purge();
     if (this.record.wanted && this.#mayWork) await this.connect();
   }
@@ -74,19 +76,25 @@ export class Session {
   /** Gives the session up so that another process can have it at once: nothing is logged out, everything is stored. */
   async release() {
     await this.#link.close();
-    const { inbox, webhooks, partition, credentials } = this.#parts;
+    const { acks, inbox, webhooks, partition, credentials } = this.#parts;
     if (this.record.wanted && this.status !== 'FAILED')
       Object.assign(this.record, { status: 'STARTING', reason: 'handed_over' });
-    await Promise.all([credentials.flush(), this.save(), webhooks.flush(FLUSH_MS), inbox.stop(FLUSH_MS)]);
+    const told = [webhooks.flush(FLUSH_MS), inbox.stop(FLUSH_MS), acks.stop(FLUSH_MS)];
+    await Promise.all([credentials.flush(), this.save(), ...told]);
     this.#finish();
     partition.abandon();
     await this.lease.release();
   }
 
-  /** Leaves nothing of a logged out session. @param {() => Promise<void>} removeRecord */
+  /** Leaves nothing of a logged out session, after a time for what was not delivered yet. @param {() => Promise<void>} removeRecord */
   async erase(removeRecord) {
-    const { inbox, webhooks, partition } = this.#parts;
-    await Promise.all([this.#saving, webhooks.flush(FLUSH_MS), inbox.stop(0)]);
+    const { acks, inbox, webhooks, partition } = this.#parts;
+    // Whoever asks for this is there to take what waits.
+    webhooks.tryNow();
+    await Promise.all([this.#saving, webhooks.flush(SETTLE_MS), inbox.settle(SETTLE_MS), acks.settle(SETTLE_MS)]);
+    if (!inbox.isEmpty || !acks.isEmpty)
+      this.#log.warn('Messages or acks of a deleted session were never taken', { session: this.record.name });
+    await Promise.all([inbox.stop(0), acks.stop(0)]);
     this.#finish();
     await partition.destroy();
     await removeRecord();
@@ -102,6 +110,7 @@ export class Session {
     this.#log.warn('A session is given up', { session: this.record.name, reason, epoch: this.#parts.partition.epoch });
     this.#parts.partition.abandon();
     void this.#parts.inbox.stop(0);
+    void this.#parts.acks.stop(0);
     this.#finish();
     void this.#link.close().catch(() => {});
     this.#context.onGone(this);
@@ -157,22 +166,17 @@ export class Session {
   }
 
   /**
-   * What became of a message of ours.
+   * Stores what became of a message of ours, to be told.
    * @param {string} id
    * @param {number} ack
    * @param {string} jid
    * @param {string} [error] WhatsApp's code of a refusal
    */
   async acked(id, ack, jid, error) {
-    const { announcer, sends } = this.#parts;
-    try {
-      const chat = ack <= 1 ? await sends.acked(id, ack) : ((await sends.chatOf(id)) ?? jidNormalizedUser(jid));
-      if (!chat) return;
-      this.lastActivity = Date.now();
-      announcer.acked({ id, chat, ack, error });
-    } catch (failure) {
-      this.failed(failure);
-    }
+    const { acks, sends } = this.#parts;
+    this.lastActivity = Date.now();
+    if (ack <= 1) await sends.acked(id, ack, error);
+    else await acks.store({ id, chat: (await sends.chatOf(id)) ?? jidNormalizedUser(jid), ack });
   }
 
   /** The account's own phone gave a sign of life. */

@@ -37,6 +37,8 @@ export class Sessions {
   #taking = new Map();
   /** @type {NodeJS.Timeout | undefined} */
   #timer;
+  /** @type {Map<string, Promise<void>>} */
+  #removing = new Map();
   #isClosing = false;
 
   /** @param {Pick<Context, 'settings' | 'log' | 'box' | 'storage' | 'environment'> & {baseUrl: () => string}} parts */
@@ -153,8 +155,17 @@ export class Sessions {
     return session.record;
   }
 
-  /** Leaves nothing of a session, on WhatsApp and here. @param {string} name */
-  async remove(name) {
+  /** Leaves nothing of a session, on WhatsApp and here; who calls meanwhile waits for the same. @param {string} name */
+  remove(name) {
+    const running = this.#removing.get(name);
+    if (running) return running;
+    const removing = this.#remove(name).finally(() => this.#removing.delete(name));
+    this.#removing.set(name, removing);
+    return removing;
+  }
+
+  /** @param {string} name */
+  async #remove(name) {
     if (!(await this.find(name))) return;
     const session = await this.#need(name);
     // Nobody takes it up while it goes; what is left after a crash goes with the next call.

@@ -72,11 +72,12 @@ export class Partition {
   /**
    * @param {string} prefix
    * @param {string[]} [select]
-   * @returns {Promise<Row[]>} rows whose key starts so, in order
+   * @returns {Promise<Row[]>} rows whose key starts so, in order; every row for an empty one
    */
   async list(prefix, select) {
     const end = prefix.slice(0, -1) + String.fromCharCode(prefix.charCodeAt(prefix.length - 1) + 1);
-    const filter = `PartitionKey eq '${this.#name}' and RowKey ge '${prefix}' and RowKey lt '${end}'`;
+    const range = prefix ? ` and RowKey ge '${prefix}' and RowKey lt '${end}'` : '';
+    const filter = `PartitionKey eq '${this.#name}'${range}`;
     const rows = [];
     for await (const row of this.#client.listEntities({ queryOptions: { filter, select } }))
       rows.push(/** @type {any} */ (row));
@@ -107,7 +108,7 @@ export class Partition {
   async destroy() {
     await this.write([]);
     this.#isDestroyed = true;
-    const rows = await this.list(' ', ['RowKey']);
+    const rows = await this.list('', ['RowKey']);
     const keys = rows.map(({ rowKey }) => rowKey).filter((rowKey) => rowKey !== GUARD);
     for (let start = 0; start < keys.length; start += MOST_ROWS) {
       await this.#submit(keys.slice(start, start + MOST_ROWS).map((rowKey) => ({ rowKey })));

@@ -33,6 +33,8 @@ export function delayMs({ policy = 'exponential', delaySeconds = 2 } = {}, attem
 export class Webhooks {
   #log;
   #stop = new AbortController();
+  /** Ends the pauses that are now. */
+  #hurry = new AbortController();
   /** @type {Map<string, Promise<void>>} the last event on its way to each address */
   #lines = new Map();
   #waiting = 0;
@@ -73,6 +75,12 @@ export class Webhooks {
     return sent.every(Boolean);
   }
 
+  /** Whatever waits for another attempt is tried now. */
+  tryNow() {
+    this.#hurry.abort();
+    this.#hurry = new AbortController();
+  }
+
   /** Ends all waiting for another attempt. */
   stop() {
     this.#stop.abort();
@@ -101,9 +109,8 @@ export class Webhooks {
         error: failure,
       });
       if (attempt >= attempts) return false;
-      await wait(delayMs(webhook.retries, attempt), undefined, { signal: this.#stop.signal, ref: false }).catch(
-        () => {},
-      );
+      const signal = AbortSignal.any([this.#stop.signal, this.#hurry.signal]);
+      await wait(delayMs(webhook.retries, attempt), undefined, { signal, ref: false }).catch(() => {});
     }
     return false;
   }

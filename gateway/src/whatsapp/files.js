@@ -1,6 +1,6 @@
 // Files: those of contacts fetched from WhatsApp when they are asked for, and those to send made ready for it.
 import { downloadContentFromMessage } from 'baileys';
-import { fetchPublic } from './publicFile.js';
+import { FileAway, fetchPublic } from './publicFile.js';
 
 /** A file to send can't be had. */
 export class FileUnusable extends Error {}
@@ -18,7 +18,7 @@ export function openFile({ content, type }) {
  * @param {{data?: string, url?: string}} file  base64, or an address
  * @param {{mostBytes: number, allowsLocal: boolean}} limits
  * @returns {Promise<Buffer>}
- * @throws {FileUnusable}
+ * @throws {FileUnusable | FileAway}
  */
 export async function loadFile({ data, url }, limits) {
   if (typeof data === 'string') return checked(Buffer.from(data, 'base64'), limits.mostBytes);
@@ -26,8 +26,8 @@ export async function loadFile({ data, url }, limits) {
   let bytes;
   try {
     bytes = await fetchPublic(url, limits);
-  } catch {
-    throw new FileUnusable('The file is too large.');
+  } catch (error) {
+    throw error instanceof FileAway ? error : new FileUnusable('The file is too large.');
   }
   if (!bytes) throw new FileUnusable('The address of the file does not answer, or is not public.');
   return checked(bytes, limits.mostBytes);

@@ -8,6 +8,8 @@ import { BlockList, isIP, isIPv6 } from 'node:net';
 const MOST_REDIRECTS = 3;
 const LIMIT_MS = 60_000;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+/** An address that is none, and a name that nobody has. */
+const NEVER = new Set(['ERR_INVALID_URL', 'ENOTFOUND']);
 
 /** @param {'ipv4' | 'ipv6'} family  @param {string[]} ranges */
 function blockList(family, ranges) {
@@ -56,6 +58,12 @@ function mayAsk(address, allowsLocal) {
 
 class NotPublic extends Error {}
 
+/** The server of a file is away, or too busy: it may be had later. */
+export class FileAway extends Error {}
+
+/** @param {number} status  @returns {boolean} a server says that it may be another time */
+const mayPass = (status) => status >= 500 || status === 408 || status === 429;
+
 /**
  * Resolves a name for a connection: what it gives is what is connected to, so that no second look-up can differ.
  * @param {boolean} allowsLocal
@@ -77,7 +85,7 @@ const lookup =
  * @param {string} address
  * @param {{mostBytes: number, allowsLocal: boolean}} limits allowsLocal: http, and this machine itself, are asked too
  * @returns {Promise<Buffer | undefined>} undefined when it can't be had
- * @throws {RangeError} it is too large
+ * @throws {RangeError | FileAway} it is too large, or can't be had now
  */
 export async function fetchPublic(address, { mostBytes, allowsLocal }) {
   const signal = AbortSignal.timeout(LIMIT_MS);
@@ -90,7 +98,9 @@ export async function fetchPublic(address, { mostBytes, allowsLocal }) {
       url = new URL(answer.headers.location ?? '', url);
     }
   } catch (error) {
-    if (error instanceof RangeError) throw error;
+    if (error instanceof RangeError || error instanceof FileAway) throw error;
+    const isWrong = error instanceof NotPublic || NEVER.has(/** @type {any} */ (error).code);
+    if (!isWrong) throw new FileAway('The server of the file does not answer.');
   }
   return undefined;
 }
@@ -118,6 +128,7 @@ async function read(answer, mostBytes) {
     chunks.push(chunk);
   }
   answer.destroy();
+  if (mayPass(answer.statusCode ?? 0)) throw new FileAway('The server of the file can not give it now.');
   if (!isGood) return undefined;
   if (size > mostBytes) throw new RangeError('The file is too large.');
   return Buffer.concat(chunks);

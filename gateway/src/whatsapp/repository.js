@@ -10,9 +10,9 @@ import './failedAttempts.js';
 const ALL = 'all';
 
 /**
- * Takes decrypted messages into the write that also stores their keys.
- * @typedef {{rowsFor: (stanza: BinaryNode, padded: Uint8Array) => Promise<Record<string, string> | undefined>,
- *   added: (rows: Record<string, string>) => void, knows: (stanza: BinaryNode) => Promise<boolean>, unreadable: (stanza: BinaryNode) => void}} Keeper
+ * Takes decrypted messages into the write that also stores their keys; a row without text is deleted.
+ * @typedef {{rowsFor: (stanza: BinaryNode, padded: Uint8Array) => Promise<Record<string, string | null> | undefined>,
+ *   added: (rows: Record<string, string | null>) => void, knows: (stanza: BinaryNode) => Promise<boolean>, unreadable: (stanza: BinaryNode) => void}} Keeper
  */
 
 /** The connection has ended; its code is the library's for that. */
@@ -71,7 +71,7 @@ export class StanzaOf {
 export function repositoryMaker({ store, logger, stanzas, keeper, transactions }) {
   return (auth, _, pnToLid) => {
     const keys = addTransactionCapability(store, logger, DEFAULT_CONNECTION_CONFIG.transactionOpts);
-    /** @type {AsyncLocalStorage<{stanza: BinaryNode, rows?: Record<string, string>}>} */
+    /** @type {AsyncLocalStorage<{stanza: BinaryNode, rows?: Record<string, string | null>}>} */
     const current = new AsyncLocalStorage();
     const hooked = {
       ...keys,
@@ -94,7 +94,7 @@ export function repositoryMaker({ store, logger, stanzas, keeper, transactions }
     const keep = async (/** @type {Uint8Array} */ ciphertext, /** @type {() => Promise<Uint8Array>} */ decrypt) => {
       const stanza = stanzas.find(ciphertext);
       if (!stanza) return decrypt();
-      const message = { stanza, rows: /** @type {Record<string, string> | undefined} */ (undefined) };
+      const message = { stanza, rows: /** @type {Record<string, string | null> | undefined} */ (undefined) };
       try {
         const plain = await current.run(message, decrypt);
         if (message.rows) keeper.added(message.rows);
