@@ -6,13 +6,23 @@ import zlib from 'node:zlib';
 const SCALE = 6;
 const QUIET = 4;
 
+const REMAINDERS = Uint32Array.from({ length: 256 }, (_, byte) => {
+  for (let bit = 0; bit < 8; bit++) byte = byte & 1 ? 0xedb88320 ^ (byte >>> 1) : byte >>> 1;
+  return byte;
+});
+
+/** @param {Buffer} bytes  @returns {number} the CRC-32 of the PNG specification (Node's own came with 20.15) */
+function crc32(bytes) {
+  return ~bytes.reduce((crc, byte) => REMAINDERS[(crc ^ byte) & 255] ^ (crc >>> 8), 0xffffffff) >>> 0;
+}
+
 /** @param {string} type  @param {Buffer} data  @returns {Buffer} a chunk of a PNG file */
 function chunk(type, data) {
   const typed = Buffer.concat([Buffer.from(type, 'latin1'), data]);
   const whole = Buffer.alloc(typed.length + 8);
   whole.writeUInt32BE(data.length);
   typed.copy(whole, 4);
-  whole.writeUInt32BE(zlib.crc32(typed), typed.length + 4);
+  whole.writeUInt32BE(crc32(typed), typed.length + 4);
   return whole;
 }
 
