@@ -93,8 +93,14 @@ public sealed partial class RateBudgets(BudgetTable table, TimeProvider time, IL
 
     private async Task WaitForEndAsync(LocationBudget budget, CancellationToken cancellationToken)
     {
-        await using var late = time.CreateTimer(_ => budget.TellEnd(), null, LocationBudget.Late, Timeout.InfiniteTimeSpan);
-        await budget.NextEnd.WaitAsync(cancellationToken);
+        try
+        {
+            await budget.NextEnd.WaitAsync(LocationBudget.Late, time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            // Another one may go meanwhile.
+        }
     }
 
     /// <summary>Waits for time to pass; <see cref="Waiting"/> counts it.</summary>
