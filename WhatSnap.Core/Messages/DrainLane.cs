@@ -46,13 +46,10 @@ public sealed partial class DrainLane(
         return null;
     }
 
-    private NextLook After(LaneLease lease, LaneWork work, TimeSpan wait)
+    private static NextLook After(LaneLease lease, LaneWork work, TimeSpan wait)
     {
         var delay = lease.Head.MayTurnUp ? LaneTiming.LookAgainAfter(wait, isFirst: true, mayEndBefore: true) : wait;
-
-        // What has waited does not stand behind what has just come, should its location have no calls left.
-        var slot = work.Slot ?? time.GetUtcNow() + delay;
-        return new NextLook(work.AfterWaiting(lease.Head, delay) with { Slot = slot }, delay);
+        return new NextLook(work.AfterWaiting(lease.Head, delay), delay);
     }
 
     /// <summary>Tries one row; the answer is null when it is done, and says how to wait when it is not.</summary>

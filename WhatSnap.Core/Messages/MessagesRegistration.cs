@@ -17,7 +17,6 @@ public static class MessagesRegistration
         services.AddSingleton<MessageLinks>();
         services.AddSingleton<KnownContacts>();
         services.AddSingleton<TurnTable>();
-        services.AddSingleton<AdmitWork>();
         services.AddTransient<RowGuards>();
         services.AddTransient<AcceptRow>();
         services.AddTransient<AcceptInbound>();

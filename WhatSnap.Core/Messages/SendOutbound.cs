@@ -198,11 +198,7 @@ public sealed class SendOutbound(
         }
 
         if (!failed.IsTransient) return new RowOutcome.Dead(failed.IsContactGone ? Failures.RecipientGone : Failures.ReconnectNeeded, failed.VendorMessage);
-
-        // A throttled location is not a failed try.
-        return failed.RetryAfter is { } wait
-            ? new RowOutcome.Later(row with { Reason = Failures.Unreachable.Code }, wait, lease.Head.InDoubt)
-            : LaterOr(Failures.Unreachable, lease, row, null, lease.Head.InDoubt);
+        return LaterOr(Failures.Unreachable, lease, row, failed.RetryAfter, lease.Head.InDoubt);
     }
 
     private async Task<RowOutcome> JudgeAsync(
