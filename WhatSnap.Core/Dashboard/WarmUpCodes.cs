@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Azure;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -42,8 +41,9 @@ public sealed partial class WarmUpCodes(
                 AskAsync(cancellationToken));
             LogWarm((long)time.GetElapsedTime(begun).TotalMilliseconds);
         }
-        catch (Exception failed) when (failed is RequestFailedException or AggregateException or WahaException)
+        catch (Exception failed) when (!cancellationToken.IsCancellationRequested)
         {
+            // Whatever it is, it stops no host.
             LogNotWarm(failed.GetType().Name);
         }
     }

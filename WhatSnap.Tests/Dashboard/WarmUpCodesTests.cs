@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using WhatSnap.Core.Dashboard;
+using WhatSnap.Core.WhatsApp;
 using WhatSnap.Tests.Hosting;
 using WhatSnap.Tests.WhatsApp;
 
@@ -32,5 +34,21 @@ public sealed class WarmUpCodesTests
         Assert.Contains(logs.All, one => one.Text.Contains("could not be warmed (WahaException)", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Nothing_that_fails_stops_a_host()
+    {
+        using var logs = new Capture();
+        await using var stage = await WhatsAppStage.StartAsync(logs: logs);
+
+        await ActivatorUtilities.CreateInstance<WarmUpCodes>(stage.Product.Services, new NoOptions()).RunAsync(CancellationToken.None);
+
+        Assert.Contains(logs.All, one => one.Text.Contains("could not be warmed (InvalidOperationException)", StringComparison.Ordinal));
+    }
+
     private static WarmUpCodes WarmUpOf(WhatsAppStage stage) => stage.Product.Services.GetServices<IHostedService>().OfType<WarmUpCodes>().Single();
+
+    private sealed class NoOptions : IOptions<WhatsAppOptions>
+    {
+        public WhatsAppOptions Value => throw new InvalidOperationException();
+    }
 }
