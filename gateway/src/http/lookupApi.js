@@ -2,6 +2,7 @@
 import { generateMessageIDV2, jidNormalizedUser } from 'baileys';
 import { openFile } from '../whatsapp/files.js';
 import { chatIdOf, jidOf, keyOf } from '../whatsapp/jids.js';
+import { mayPass } from '../whatsapp/publicFile.js';
 import { ownedSession, workingSession } from './owned.js';
 import { Refusal } from './server.js';
 
@@ -39,7 +40,7 @@ export function lookupOperations(sessions, environment, probe) {
 /** A refusal of the library carries the status of WhatsApp's media server; whatever else failed may pass. @param {any} error */
 function isGone(error) {
   const status = error?.output?.statusCode ?? 0;
-  return status >= 400 && status < 500 && status !== 408 && status !== 429;
+  return status >= 400 && !mayPass(status);
 }
 
 /** @param {() => Promise<void>} probe */

@@ -62,7 +62,7 @@ class NotPublic extends Error {}
 export class FileAway extends Error {}
 
 /** @param {number} status  @returns {boolean} a server says that it may be another time */
-const mayPass = (status) => status >= 500 || status === 408 || status === 429;
+export const mayPass = (status) => status >= 500 || status === 408 || status === 429;
 
 /**
  * Resolves a name for a connection: what it gives is what is connected to, so that no second look-up can differ.
