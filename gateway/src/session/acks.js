@@ -1,9 +1,9 @@
 // What became of sent messages: stored until the webhooks took it, as received messages are, but nothing waits for its turn.
 import { setTimeout as wait } from 'node:timers/promises';
-import { kindOf } from '../log.js';
 import { safeId } from '../storage/rows.js';
 import { eventId } from '../webhooks/ulid.js';
 import { ackOf } from './events.js';
+import { mayTryAgain } from './retry.js';
 
 const TOLD = 'a|';
 const AT_ONCE = 8;
@@ -74,8 +74,10 @@ export class Acks {
 
   /** Until all is told. @param {number} mostMs */
   async settle(mostMs) {
-    const end = Date.now() + mostMs;
-    while (!this.isEmpty && Date.now() < end) await wait(20);
+    const end = wait(mostMs, 'over', { ref: false });
+    while (this.#running.size) {
+      if ((await Promise.race([Promise.all(this.#running.values()), end])) === 'over') return;
+    }
   }
 
   /** Tells nothing after what is on its way. @param {number} mostMs how long to wait for that */
@@ -107,9 +109,7 @@ export class Acks {
         await partition.write([{ rowKey: keyOf(id) }]);
         if (this.#waiting.get(id) === entry) this.#waiting.delete(id);
       } catch (error) {
-        if (this.#isStopped || /** @type {Error} */ (error).name === 'LostOwnership') break;
-        log.warn('An ack could not be told', { session, error: kindOf(error) });
-        await wait(1000, undefined, { ref: false });
+        if (!(await mayTryAgain(error, 'An ack could not be told', { log, session, isStopped: this.#isStopped }))) break;
       }
     }
     this.#running.delete(id);

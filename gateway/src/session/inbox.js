@@ -7,6 +7,7 @@ import { userOf } from '../whatsapp/jids.js';
 import { isIgnored, LIVE } from '../whatsapp/socket.js';
 import { eventId } from '../webhooks/ulid.js';
 import { contentOf, eventsOf, headOf } from './events.js';
+import { mayTryAgain } from './retry.js';
 import { Unread } from './unread.js';
 
 /** @typedef {import('./events.js').Entry} Entry */
@@ -237,12 +238,8 @@ export class Inbox {
         await this.#parts.partition.write([{ rowKey }]);
         this.#waiting.shift();
       } catch (error) {
-        if (this.#isStopped || /** @type {Error} */ (error).name === 'LostOwnership') break;
-        this.#parts.log.warn('A stored message could not be delivered', {
-          session: this.#parts.session,
-          error: kindOf(error),
-        });
-        await wait(1000, undefined, { ref: false });
+        const owner = { ...this.#parts, isStopped: this.#isStopped };
+        if (!(await mayTryAgain(error, 'A stored message could not be delivered', owner))) break;
       }
     }
     // In the same step as the look at what waits: nothing can come in between and be left lying.

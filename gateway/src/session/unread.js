@@ -1,6 +1,5 @@
 // Messages that can't be read yet. Their text mostly comes within seconds; a person hears of those whose text does not.
-import { setTimeout as wait } from 'node:timers/promises';
-import { kindOf } from '../log.js';
+import { mayTryAgain } from './retry.js';
 
 const UNREAD = 'w|';
 /** After the last time that WhatsApp was asked to send it again: a phone that is reachable answers within seconds, and one that is not may not for days. */
@@ -85,12 +84,8 @@ export class Unread {
     try {
       for (const [rowKey, { entry }] of due) await this.#release(rowKey, entry);
     } catch (error) {
-      if (this.#isStopped || /** @type {Error} */ (error).name === 'LostOwnership') return;
-      this.#parts.log.warn('A message that can not be read could not be told', {
-        session: this.#parts.session,
-        error: kindOf(error),
-      });
-      await wait(1000, undefined, { ref: false });
+      const owner = { ...this.#parts, isStopped: this.#isStopped };
+      if (!(await mayTryAgain(error, 'A message that can not be read could not be told', owner))) return;
     }
     this.#schedule();
   }
