@@ -2,30 +2,22 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sendReceipt, sendToAccount } from '../fake-whatsapp/traffic.js';
-import { startProcess } from './process.js';
-import { SlowTables } from './slowStorage.js';
-import { leasesOf, rowsOf } from './storage.js';
-import { ACCOUNT, openWorld, until } from './world.js';
+import { openSlowShop } from './slowShop.js';
+import { rowsOf } from './storage.js';
+import { until } from './world.js';
 
-const bed = await openWorld();
-const { world, listener } = bed;
-const tables = new SlowTables();
-await tables.open();
-const storage = { STORAGE_CONNECTION_STRING: tables.connection };
-const ann = world.contact('15551234567', { name: 'Ann' });
-const account = world.account(ACCOUNT);
-const chatId = '15551234567@c.us';
+const shop = await openSlowShop();
+const { listener, tables, ann, account, chatId, breakLease } = shop;
 const device = () => [...account.devices.values()][0];
-const waiting = async () => (await rowsOf(bed.prefix, 'shop')).filter(({ rowKey }) => rowKey.startsWith('a|'));
+const waiting = async () => (await rowsOf(shop.prefix, 'shop')).filter(({ rowKey }) => rowKey.startsWith('a|'));
 const acksOf = (/** @type {string} */ id) => listener.all('message.ack', (one) => one.id.endsWith(id));
-const breakLease = () => leasesOf(bed.prefix).getBlobClient('shop').getBlobLeaseClient().breakLease(0);
 
-/** @param {Awaited<ReturnType<typeof startProcess>>} gateway  @param {string} id  @param {string} [to] */
+/** @param {Awaited<ReturnType<typeof shop.start>>} gateway  @param {string} id  @param {string} [to] */
 const send = ({ call }, id, to = chatId) => call('POST', '/api/sendText', { session: 'shop', chatId: to, text: id, id });
 
 test('Receipts and refusals that nobody took outlive a kill, the highest of each message, and hold no message up', async () => {
-  const first = await startProcess(bed, storage);
-  await bed.link(first.call, 'shop');
+  const first = await shop.start();
+  await shop.link(first.call, 'shop');
   account.refused.add('15550000777');
   listener.answer = ({ event }) => (event === 'message.ack' ? 500 : 200);
   assert.equal((await send(first, 'READ000001')).status, 201);
@@ -40,7 +32,7 @@ test('Receipts and refusals that nobody took outlive a kill, the highest of each
   listener.answer = () => 200;
   await breakLease();
 
-  const second = await startProcess(bed, storage);
+  const second = await shop.start();
   await until(async () => (await waiting()).length === 0, 40_000);
   assert.deepEqual(acksOf('READ000001').map(({ payload }) => payload.ack), [3]);
   const [{ payload }] = acksOf('REFUSED001');
@@ -50,7 +42,7 @@ test('Receipts and refusals that nobody took outlive a kill, the highest of each
 });
 
 test('A receipt is confirmed to WhatsApp when it is stored, and comes again when it was not', async () => {
-  const first = await startProcess(bed, storage);
+  const first = await shop.start();
   await first.untilWorking('shop');
   await until(async () => (await send(first, 'HELD000001')).status === 201);
   await until(() => acksOf('HELD000001').some(({ payload }) => payload.ack === 2));
@@ -64,7 +56,7 @@ test('A receipt is confirmed to WhatsApp when it is stored, and comes again when
   tables.held = [];
   await breakLease();
 
-  const second = await startProcess(bed, storage);
+  const second = await shop.start();
   await until(() => acksOf('HELD000001').some(({ payload }) => payload.ack === 3), 40_000);
   await until(() => device().receipts.length === 0);
   await second.end('SIGTERM');

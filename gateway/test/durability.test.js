@@ -1,29 +1,21 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sendToAccount } from '../fake-whatsapp/traffic.js';
-import { startProcess } from './process.js';
-import { SlowTables } from './slowStorage.js';
-import { leasesOf, rowsOf } from './storage.js';
-import { ACCOUNT, openWorld, until } from './world.js';
+import { openSlowShop } from './slowShop.js';
+import { rowsOf } from './storage.js';
+import { until } from './world.js';
 
-const bed = await openWorld();
-const { world, listener } = bed;
-const tables = new SlowTables();
-await tables.open();
-const slow = { STORAGE_CONNECTION_STRING: tables.connection };
-const ann = world.contact('15551234567', { name: 'Ann' });
-const account = world.account(ACCOUNT);
-const chatId = '15551234567@c.us';
+const shop = await openSlowShop();
+const { world, listener, tables, ann, account, chatId, breakLease } = shop;
 const say = (/** @type {string} */ text) => sendToAccount(account, ann, { conversation: text });
 const heard = (/** @type {string} */ text) => listener.all('message', ({ body }) => body === text);
 const read = (/** @type {string} */ text) =>
   ann.shown.filter(({ message }) => message.extendedTextMessage?.text === text);
 const isConnected = () => [...account.devices.values()].some(({ connection }) => connection);
-const breakLease = () => leasesOf(bed.prefix).getBlobClient('shop').getBlobLeaseClient().breakLease(0);
 
 test('With storage that takes 400 ms, a kill in the middle of traffic loses and doubles nothing, either way', async () => {
-  const first = await startProcess(bed, slow);
-  await bed.link(first.call, 'shop');
+  const first = await shop.start();
+  await shop.link(first.call, 'shop');
   await say('warm up');
   await until(() => heard('warm up')[0]);
   tables.delayMs = 400;
@@ -39,7 +31,7 @@ test('With storage that takes 400 ms, a kill in the middle of traffic loses and 
   await Promise.all(answers);
   await breakLease();
 
-  const second = await startProcess(bed, slow);
+  const second = await shop.start();
   await second.untilWorking('shop');
   for (const [index, text] of texts.entries()) {
     const { status, body } = await second.call('POST', '/api/sendText', {
@@ -63,7 +55,7 @@ test('With storage that takes 400 ms, a kill in the middle of traffic loses and 
 });
 
 test('Nothing leaves before its ratchet is stored: a kill in between sends nothing, and the repeat can be read', async () => {
-  const first = await startProcess(bed, slow);
+  const first = await shop.start();
   await first.untilWorking('shop');
   tables.holds = ({ method, body }) => method === 'POST' && body.includes('k|session|');
   const sending = first
@@ -77,7 +69,7 @@ test('Nothing leaves before its ratchet is stored: a kill in between sends nothi
   tables.release();
   await breakLease();
 
-  const second = await startProcess(bed, slow);
+  const second = await shop.start();
   await second.untilWorking('shop');
   assert.equal(
     (await second.call('POST', '/api/sendText', { session: 'shop', chatId, text: 'not before', id: 'BEFORE0001' }))
@@ -90,7 +82,7 @@ test('Nothing leaves before its ratchet is stored: a kill in between sends nothi
 });
 
 test('A message whose storing is cut off is not confirmed, and the server brings it again', async () => {
-  const first = await startProcess(bed, slow);
+  const first = await shop.start();
   await first.untilWorking('shop');
   tables.holds = ({ method, body }) => method === 'POST' && body.includes('i|evt_');
   const id = await say('cut off');
@@ -104,7 +96,7 @@ test('A message whose storing is cut off is not confirmed, and the server brings
   tables.held = [];
   await breakLease();
 
-  const second = await startProcess(bed, slow);
+  const second = await shop.start();
   await until(() => heard('cut off')[0], 40_000);
   assert.equal(heard('cut off').length, 1);
   assert.equal(listener.all('message.waiting').length, 0);
@@ -112,7 +104,7 @@ test('A message whose storing is cut off is not confirmed, and the server brings
 });
 
 test('What comes while the connection is down arrives after it, marked as such, once and in order', async () => {
-  const gateway = await startProcess(bed, slow);
+  const gateway = await shop.start();
   await gateway.untilWorking('shop');
   for (const { connection } of account.devices.values()) connection?.drop();
   await world.until(() => !isConnected());
@@ -124,7 +116,7 @@ test('What comes while the connection is down arrives after it, marked as such, 
 });
 
 test('What comes after a reconnection does not overtake what waited before it, however slow the storage', async () => {
-  const gateway = await startProcess(bed, slow);
+  const gateway = await shop.start();
   await gateway.untilWorking('shop');
   for (const { connection } of account.devices.values()) connection?.drop();
   await world.until(() => !isConnected());
@@ -144,7 +136,7 @@ test('What comes after a reconnection does not overtake what waited before it, h
 });
 
 test('What never reached the server goes again after a kill, in order and before anything newer', async () => {
-  const first = await startProcess(bed, slow);
+  const first = await shop.start();
   await first.untilWorking('shop');
   const send = (/** @type {typeof first} */ gateway, /** @type {string} */ text, /** @type {string} */ id) =>
     gateway.call('POST', '/api/sendText', { session: 'shop', chatId, text, id });
@@ -155,7 +147,7 @@ test('What never reached the server goes again after a kill, in order and before
   world.losesMessages = false;
   await breakLease();
 
-  const second = await startProcess(bed, slow);
+  const second = await shop.start();
   await until(async () => (await send(second, 'newer', 'NEVER00003')).status === 201, 40_000);
   await until(() => read('newer')[0]);
   const shown = ann.shown.map(({ message }) => message.extendedTextMessage?.text);
@@ -163,12 +155,12 @@ test('What never reached the server goes again after a kill, in order and before
     shown.filter((text) => ['lost 1', 'lost 2', 'newer'].includes(text)),
     ['lost 1', 'lost 2', 'newer'],
   );
-  await until(async () => !(await rowsOf(bed.prefix, 'shop')).some(({ rowKey }) => rowKey.startsWith('u|')));
+  await until(async () => !(await rowsOf(shop.prefix, 'shop')).some(({ rowKey }) => rowKey.startsWith('u|')));
   await second.end('SIGTERM');
 });
 
 test('Delivered messages leave nothing to deliver', async () => {
-  assert.equal((await rowsOf(bed.prefix, 'shop')).filter(({ rowKey }) => rowKey.startsWith('i|')).length, 0);
+  assert.equal((await rowsOf(shop.prefix, 'shop')).filter(({ rowKey }) => rowKey.startsWith('i|')).length, 0);
 });
 
 /** @param {string[]} texts  @returns {string[]} those texts in the order in which they were told */

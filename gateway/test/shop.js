@@ -13,6 +13,7 @@ export async function openShop() {
   return {
     ...bed,
     gateway,
+    openGateway: bed.gateway,
     call: gateway.call,
     account,
     ann,

@@ -3,15 +3,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sendToAccount } from '../fake-whatsapp/traffic.js';
 import { rowsOf, tableOf } from './storage.js';
-import { ACCOUNT, openWorld, until } from './world.js';
+import { openShop } from './shop.js';
+import { until } from './world.js';
 
-const bed = await openWorld();
-const { world, listener } = bed;
-const gateway = await bed.gateway();
-await bed.link(gateway.call, 'shop');
-const account = world.account(ACCOUNT);
-const ann = world.contact('15551234567', { name: 'Ann', lid: '900000000000001' });
-const unread = async () => (await rowsOf(bed.prefix, 'shop')).filter(({ rowKey }) => rowKey.startsWith('w|'));
+const shop = await openShop();
+const { world, listener, account, ann } = shop;
+const unread = async () => (await rowsOf(shop.prefix, 'shop')).filter(({ rowKey }) => rowKey.startsWith('w|'));
 const told = (/** @type {string} */ event, /** @type {string} */ id) => listener.all(event, (one) => one.id.includes(id));
 
 test('A message whose text comes soon is told once, as that text', async () => {
@@ -29,12 +26,12 @@ test('One whose text does not come is told as that, also after a restart, and it
   world.holdsRetries = true;
   const id = await sendToAccount(account, ann, { conversation: 'late' }, { garbled: true });
   const [row] = await until(async () => (await unread()).length === 1 && unread());
-  await gateway.close();
+  await shop.gateway.close();
   assert.equal(told('message.waiting', id).length, 0);
   const { partitionKey, rowKey } = row;
-  await tableOf(`${bed.prefix}state`).updateEntity({ partitionKey, rowKey, due: new Date(Date.now() - 1000).toISOString() }, 'Merge');
+  await tableOf(`${shop.prefix}state`).updateEntity({ partitionKey, rowKey, due: new Date(Date.now() - 1000).toISOString() }, 'Merge');
 
-  const next = await bed.gateway();
+  const next = await shop.openGateway();
   const waiting = await until(() => told('message.waiting', id)[0]);
   assert.match(waiting.payload.body, /could not be read yet/);
   await until(() => next.sessions.owned('shop')?.working);
