@@ -13,6 +13,7 @@ using Microsoft.DurableTask.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using WhatSnap.Functions.Flows;
+using WhatSnap.Tests.Fixture;
 
 namespace WhatSnap.Functions.Tests.Flows;
 
@@ -72,11 +73,11 @@ internal sealed class InProcessDurable : IAsyncDisposable
 
     /// <summary>Waits until something that happened after a moment stands in a flow's history: what a worker has in hand when it ends is lost here.</summary>
     public Task HasGoneOnAsync(string instanceId, DateTimeOffset after) =>
-        UntilAsync(async limit => (await Client.GetInstanceAsync(instanceId, limit))!.LastUpdatedAt > after);
+        Eventually.BecomesAsync(async () => (await Client.GetInstanceAsync(instanceId))!.LastUpdatedAt > after);
 
     /// <summary>Waits until a flow shows a code.</summary>
     public Task ShowsAsync(string instanceId, string code) =>
-        UntilAsync(async limit => (await Flows.ReadAsync(instanceId, limit))?.Status == code);
+        Eventually.BecomesAsync(async () => (await Flows.ReadAsync(instanceId, CancellationToken.None))?.Status == code);
 
     /// <summary>Sends something to a flow and waits until the flow has run once more: until it has seen it.</summary>
     /// <param name="runs">How often the flow has run, replays among it.</param>
@@ -85,7 +86,7 @@ internal sealed class InProcessDurable : IAsyncDisposable
     {
         var before = runs();
         await send();
-        await UntilAsync(_ => Task.FromResult(runs() > before));
+        await Eventually.BecomesAsync(() => runs() > before);
     }
 
     /// <summary>Waits until a flow has ended.</summary>
@@ -105,13 +106,6 @@ internal sealed class InProcessDurable : IAsyncDisposable
         await _clients.DisposeAsync();
         await _instances.StopAsync();
         await _instances.DisposeAsync();
-    }
-
-    /// <summary>Looks until a condition has come about, for a generous real time.</summary>
-    private static async Task UntilAsync(Func<CancellationToken, Task<bool>> condition)
-    {
-        using var limit = new CancellationTokenSource(Limit, TimeProvider.System);
-        while (!await condition(limit.Token)) await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, limit.Token);
     }
 
     private static async Task<IHost> StartWorkerAsync(string address, Action<DurableTaskRegistry> tasks)
