@@ -4,6 +4,7 @@ import { hashOf, safeId } from '../storage/rows.js';
 import { chatIdOf, messageIdOf, userOf } from '../whatsapp/jids.js';
 import { ulid, ulidStart } from '../webhooks/ulid.js';
 import { ACK_NAMES } from './events.js';
+import { joined } from './joined.js';
 
 const SENT = 's|';
 const UNANSWERED = 'u|';
@@ -62,11 +63,7 @@ export class Sends {
    * @throws {SendRefused}
    */
   async send({ id = generateMessageIDV2(), jid, content, quoted }) {
-    const running = this.#underWay.get(id);
-    if (running) return running;
-    const run = this.#send(id, jid, content, quoted).finally(() => this.#underWay.delete(id));
-    this.#underWay.set(id, run);
-    return run;
+    return joined(this.#underWay, id, () => this.#send(id, jid, content, quoted));
   }
 
   /**

@@ -5,6 +5,7 @@ import { Lease } from '../storage/lease.js';
 import { Partition } from '../storage/partition.js';
 import { NoSuchSession, RecordChanged, SessionTable } from '../storage/sessionTable.js';
 import { openedFile, sealFile } from '../whatsapp/fileAddress.js';
+import { joined } from './joined.js';
 import { Session } from './session.js';
 
 /** @typedef {import('../storage/sessionTable.js').SessionRecord} SessionRecord */
@@ -157,11 +158,7 @@ export class Sessions {
 
   /** Leaves nothing of a session, on WhatsApp and here; who calls meanwhile waits for the same. @param {string} name */
   remove(name) {
-    const running = this.#removing.get(name);
-    if (running) return running;
-    const removing = this.#remove(name).finally(() => this.#removing.delete(name));
-    this.#removing.set(name, removing);
-    return removing;
+    return joined(this.#removing, name, () => this.#remove(name));
   }
 
   /** @param {string} name */
@@ -211,11 +208,7 @@ export class Sessions {
 
   /** @param {SessionRecord} record  @returns {Promise<Session>}  @throws {OwnedElsewhere} */
   #take(record) {
-    const running = this.#taking.get(record.name);
-    if (running) return running;
-    const taking = this.#own(record).finally(() => this.#taking.delete(record.name));
-    this.#taking.set(record.name, taking);
-    return taking;
+    return joined(this.#taking, record.name, () => this.#own(record));
   }
 
   /** @param {SessionRecord} found  @returns {Promise<Session>} */
