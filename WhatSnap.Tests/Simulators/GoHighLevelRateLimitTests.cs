@@ -42,6 +42,24 @@ public sealed class GoHighLevelRateLimitTests
     }
 
     [Fact]
+    public async Task A_sliding_window_counts_any_stretch_of_its_length()
+    {
+        var time = new FakeTimeProvider();
+        var faults = Limit(max: 2, daily: 100);
+        await using var stage = await GoHighLevelStage.StartAsync(faults with { RateLimit = faults.RateLimit! with { Sliding = true } }, time);
+
+        await stage.GetAsync(Location);
+        time.Advance(TimeSpan.FromMilliseconds(9_999));
+        Assert.Equal(HttpStatusCode.OK, (await stage.GetAsync(Location)).Status);
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await stage.GetAsync(Location)).Status);
+
+        // A fixed window would begin anew here and allow two.
+        time.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.Equal(HttpStatusCode.OK, (await stage.GetAsync(Location)).Status);
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await stage.GetAsync(Location)).Status);
+    }
+
+    [Fact]
     public async Task A_used_up_day_is_429_until_the_next_one()
     {
         var time = new FakeTimeProvider(new DateTimeOffset(2026, 1, 1, 23, 0, 0, TimeSpan.Zero));

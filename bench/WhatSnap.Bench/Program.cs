@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using WhatSnap.Bench.Bare;
 using WhatSnap.Bench.Chaos;
 using WhatSnap.Bench.Command;
+using WhatSnap.Bench.Fair;
 using WhatSnap.Bench.Outbound;
 using WhatSnap.Bench.Pipeline;
 using WhatSnap.Bench.WhatsApp;
@@ -18,8 +19,9 @@ try
         ["chaos-outbound", .. var rest] => await new ChaosOutbound(ChaosOptions.Outbound(rest)).RunAsync(stop.Token),
         ["chaos-whatsapp", .. var rest] => await new ChaosWhatsApp(ChaosOptions.WhatsApp(rest)).RunAsync(stop.Token),
         ["pipeline", .. var rest] => await new PipelineInbound(PipelineOptions.Parse(rest)).RunAsync(stop.Token),
+        ["fairness", .. var rest] => await new Fairness(FairnessOptions.Parse(rest)).RunAsync(stop.Token),
         ["bare"] => await BareEndpoint.RunAsync(stop.Token),
-        _ => throw new UsageException("Usage: bench/run chaos-inbound|chaos-outbound|chaos-whatsapp|pipeline [options]; see bench/README.md."),
+        _ => throw new UsageException("Usage: bench/run chaos-inbound|chaos-outbound|chaos-whatsapp|fairness|pipeline [options]; see bench/README.md."),
     };
 }
 catch (UsageException usage)

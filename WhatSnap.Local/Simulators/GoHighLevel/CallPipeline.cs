@@ -120,7 +120,8 @@ internal sealed class CallPipeline(GoHighLevelWorld world)
     private void Tell(string route, GoHighLevelCall call, string fate) => world.Observer?.Invoke(new ObservedCall(
         world.Time.GetUtcNow(), route, call.BodyText("altId"),
         call.BodyText("contactId") ?? call.QueryValue("contactId") ?? call.Form.GetValueOrDefault("contactId"),
-        call.BodyText("phone") ?? call.QueryValue("number"), call.PathId, fate));
+        call.BodyText("phone") ?? call.QueryValue("number"), call.PathId, fate,
+        call.Token is { } token ? world.Tokens.OwnerOf(token)?.LocationId : null));
 
     /// <summary>Not bound to the caller: a slow server finishes its work for a caller that has left.</summary>
     private async Task WaitAsync(GoHighLevelCall call, GoHighLevelFaults faults, FaultRoll roll)

@@ -84,7 +84,7 @@ public sealed record GoHighLevelFaults
     public IReadOnlyList<string> LocationsGone { get; init; } = [];
 }
 
-/// <summary>Requests that one location may make in a fixed window and in a UTC day.</summary>
+/// <summary>Requests that one location may make in a window and in a UTC day.</summary>
 public sealed record GoHighLevelRateLimit
 {
     public int Max { get; init; } = 100;
@@ -92,4 +92,7 @@ public sealed record GoHighLevelRateLimit
     public int IntervalMs { get; init; } = 10_000;
 
     public int Daily { get; init; } = 200_000;
+
+    /// <summary>True counts any stretch of that length, false a window that begins with its first request.</summary>
+    public bool Sliding { get; init; }
 }

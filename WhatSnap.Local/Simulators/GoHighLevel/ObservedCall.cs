@@ -8,5 +8,6 @@ namespace WhatSnap.Local.Simulators.GoHighLevel;
 /// <param name="Phone">The number that the call looks up or creates, if any.</param>
 /// <param name="PathId">The id in the path: a contact, a message or whatever the route is about.</param>
 /// <param name="Fate">What the dice decided, or "Throttled".</param>
+/// <param name="LocationId">Whose token it had; null for a company's or an unknown one.</param>
 internal sealed record ObservedCall(
-    DateTimeOffset At, string Route, string? AltId, string? ContactId, string? Phone, string PathId, string Fate);
+    DateTimeOffset At, string Route, string? AltId, string? ContactId, string? Phone, string PathId, string Fate, string? LocationId);

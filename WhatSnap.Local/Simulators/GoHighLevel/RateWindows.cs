@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace WhatSnap.Local.Simulators.GoHighLevel;
 
-/// <summary>Counts the requests of each location in a fixed window and in the UTC day.</summary>
+/// <summary>Counts the requests of each location in a fixed or sliding window and in the UTC day.</summary>
 internal sealed class RateWindows(TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, Window> _windows = new(StringComparer.Ordinal);
@@ -20,6 +20,7 @@ internal sealed class RateWindows(TimeProvider time)
         private readonly Lock _gate = new();
         private DateTimeOffset _start = DateTimeOffset.MinValue;
         private DateOnly _day;
+        private readonly Queue<DateTimeOffset> _counted = new();
         private int _inWindow;
         private int _inDay;
 
@@ -27,7 +28,9 @@ internal sealed class RateWindows(TimeProvider time)
         {
             lock (_gate)
             {
-                if (now - _start >= TimeSpan.FromMilliseconds(limit.IntervalMs)) (_start, _inWindow) = (now, 0);
+                var interval = TimeSpan.FromMilliseconds(limit.IntervalMs);
+                if (limit.Sliding) Slide(now - interval);
+                else if (now - _start >= interval) (_start, _inWindow) = (now, 0);
                 var today = DateOnly.FromDateTime(now.UtcDateTime);
                 if (today != _day) (_day, _inDay) = (today, 0);
 
@@ -35,6 +38,7 @@ internal sealed class RateWindows(TimeProvider time)
                 var allowed = _inWindow < limit.Max && _inDay < limit.Daily;
                 if (allowed)
                 {
+                    if (limit.Sliding) _counted.Enqueue(now);
                     _inWindow++;
                     _inDay++;
                 }
@@ -42,6 +46,13 @@ internal sealed class RateWindows(TimeProvider time)
                 var remaining = Math.Max(0, limit.Max - _inWindow);
                 return new RateState(limit, allowed, remaining, Math.Max(0, limit.Daily - _inDay));
             }
+        }
+
+        /// <summary>Forgets what was counted before the window.</summary>
+        private void Slide(DateTimeOffset start)
+        {
+            while (_counted.TryPeek(out var first) && first <= start) _counted.Dequeue();
+            _inWindow = _counted.Count;
         }
     }
 }

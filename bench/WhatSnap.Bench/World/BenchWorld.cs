@@ -52,13 +52,15 @@ internal sealed class BenchWorld : IAsyncDisposable
     /// <param name="ports">Where everything is.</param>
     /// <param name="cancellationToken">Ends the start.</param>
     /// <param name="more">Settings of the hosts besides those of every run.</param>
+    /// <param name="places">Further locations beside the demo's.</param>
     public static async Task<BenchWorld> StartAsync(
-        WorldPorts ports, CancellationToken cancellationToken, IReadOnlyDictionary<string, string>? more = null)
+        WorldPorts ports, CancellationToken cancellationToken, IReadOnlyDictionary<string, string>? more = null,
+        IReadOnlyList<BenchPlace>? places = null)
     {
         var world = new BenchWorld(ports, Directory.CreateTempSubdirectory("whatsnap-bench-").FullName);
         try
         {
-            await world.StartPartsAsync(more ?? new Dictionary<string, string>(), cancellationToken);
+            await world.StartPartsAsync(more ?? new Dictionary<string, string>(), places ?? [], cancellationToken);
             return world;
         }
         catch
@@ -74,15 +76,17 @@ internal sealed class BenchWorld : IAsyncDisposable
         if (!LeavesFolder) Directory.Delete(Folder, recursive: true);
     }
 
-    private async Task StartPartsAsync(IReadOnlyDictionary<string, string> more, CancellationToken cancellationToken)
+    private async Task StartPartsAsync(
+        IReadOnlyDictionary<string, string> more, IReadOnlyList<BenchPlace> places, CancellationToken cancellationToken)
     {
         _started.Push(await AzuriteProcess.StartAsync(Place, Console.Error, cancellationToken));
         GoHighLevel = await GoHighLevelSimulator.StartAsync(
             new GoHighLevelSimulatorOptions
             {
                 Port = Ports.GoHighLevel,
-                Locations = [DemoAccount.CrmLocation],
+                Locations = [DemoAccount.CrmLocation, .. places.Select(place => place.CrmLocation)],
                 WebhookKey = WebhookKey,
+                App = new GoHighLevelApp { DeliveryUrl = new Uri($"http://127.0.0.1:{Ports.Hosts[0]}/{Routes.GoHighLevelOutbound}") },
             },
             TimeProvider.System, cancellationToken);
         _started.Push(GoHighLevel);
@@ -91,7 +95,7 @@ internal sealed class BenchWorld : IAsyncDisposable
             {
                 Port = Ports.Twilio,
                 Accounts = [DemoAccount.TwilioAccount],
-                Numbers = [DemoAccount.TwilioNumber],
+                Numbers = [DemoAccount.TwilioNumber, .. places.Select(place => place.TwilioNumber)],
             },
             TimeProvider.System, cancellationToken);
         _started.Push(Twilio);
@@ -113,6 +117,7 @@ internal sealed class BenchWorld : IAsyncDisposable
         _started.Push(Product);
         await Product.GetRequiredService<StorageSetup>().RunAsync(cancellationToken);
         await Product.GetRequiredService<DemoAccount>().SeedAsync(cancellationToken);
+        foreach (var place in places) await place.SeedAsync(Product, cancellationToken);
     }
 
     private static ServiceProvider MakeProduct(IReadOnlyDictionary<string, string> settings)
