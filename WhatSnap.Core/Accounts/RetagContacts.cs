@@ -83,7 +83,10 @@ public sealed partial class RetagContacts(
     {
         try
         {
-            var (next, wait) = await MovePageAsync(work, account, former, cancellationToken);
+            var progress = await retags.BeginAsync(account.Key, former, cancellationToken);
+            if (!work.HasTag) await locations.EnsureTagAsync(account.LocationId, account.Tag, cancellationToken);
+            work = work with { HasTag = true };
+            var (next, wait) = await MovePageAsync(work, progress, account, former, cancellationToken);
             return (next is null ? null : next with { Tries = 0 }, wait);
         }
         catch (GoHighLevelException failed)
@@ -97,11 +100,8 @@ public sealed partial class RetagContacts(
     }
 
     private async Task<(RetagWork? Next, TimeSpan Wait)> MovePageAsync(
-        RetagWork work, Account account, string former, CancellationToken cancellationToken)
+        RetagWork work, RetagProgress progress, Account account, string former, CancellationToken cancellationToken)
     {
-        var progress = await retags.BeginAsync(account.Key, former, cancellationToken);
-        if (!work.HasTag) await locations.EnsureTagAsync(account.LocationId, account.Tag, cancellationToken);
-        work = work with { HasTag = true };
         var page = await crm.SearchAsync(account.LocationId, former, work.After, cancellationToken);
         if (page.Contacts.Count > 0)
         {

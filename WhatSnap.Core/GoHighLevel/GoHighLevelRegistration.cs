@@ -20,6 +20,7 @@ public static class GoHighLevelRegistration
         services.AddHttpClient(nameof(GoHighLevelOAuth), client => client.Timeout = Timeout.InfiniteTimeSpan)
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false })
             .RemoveAllLoggers();
+        services.AddSingleton<BudgetTable>();
         services.AddSingleton<RateBudgets>();
         services.AddSingleton<GrantTable>();
         services.AddSingleton<GoHighLevelOAuth>();

@@ -34,11 +34,8 @@ public sealed class GoHighLevelTransport(
         where T : class
     {
         var call = $"{method} {path.Split('?')[0]}";
-        var wait = budgets.WaitFor(owner.Id);
-        if (wait > TimeSpan.Zero)
-        {
-            throw new GoHighLevelException(CallOutcome.NotDone, call, HttpStatusCode.TooManyRequests) { RetryAfter = wait };
-        }
+        var closed = budgets.ClosedFor(owner);
+        if (closed > TimeSpan.Zero) throw Throttled(call, closed);
 
         var grant = await tokens.ReadAsync(owner, cancellationToken);
         try
@@ -64,12 +61,15 @@ public sealed class GoHighLevelTransport(
         request.Headers.Add("Version", version);
         request.Headers.Accept.ParseAdd("application/json");
 
+        var wait = await budgets.TakeAsync(grant.Key, cancellationToken);
+        if (wait > TimeSpan.Zero) throw Throttled(call, wait);
+
         using var limit = new CancellationTokenSource(CallLimit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
             using var response = await http.SendAsync(request, either.Token);
-            var throttled = budgets.Learn(grant.Key.Id, response.StatusCode, response.Headers);
+            var throttled = await budgets.LearnAsync(grant.Key, response.StatusCode, response.Headers, cancellationToken);
             var bytes = await response.Content.ReadAsByteArrayAsync(either.Token);
             if (response.IsSuccessStatusCode) return GoHighLevelErrors.Read(bytes, type);
             throw Failed(call, response.StatusCode, bytes, throttled);
@@ -84,10 +84,15 @@ public sealed class GoHighLevelTransport(
         }
         finally
         {
+            budgets.End(grant.Key);
+
             // The body may go once more.
             request.Content = null;
         }
     }
+
+    private static GoHighLevelException Throttled(string call, TimeSpan wait) =>
+        new(CallOutcome.NotDone, call, HttpStatusCode.TooManyRequests) { RetryAfter = wait };
 
     private static GoHighLevelException Failed(string call, HttpStatusCode status, byte[] bytes, TimeSpan throttled)
     {

@@ -26,8 +26,13 @@ public static class LocationStates
     public static readonly LocationStatus NotInstalled = new(
         "not_installed", "WhatSnap is not installed in this location.", "Install it from the GoHighLevel marketplace.");
 
+    public static readonly LocationStatus DailyLimitReached = new(
+        "daily_limit_reached",
+        "This location's calls to GoHighLevel are used up for today: messages are accepted and wait until GoHighLevel counts a new day.",
+        "Nothing to do: it goes on by itself.");
+
     public static readonly IReadOnlyList<LocationStatus> All =
-        [Connected, ReconnectNeeded, AgencyReconnectNeeded, Uninstalled, NotInstalled];
+        [Connected, DailyLimitReached, ReconnectNeeded, AgencyReconnectNeeded, Uninstalled, NotInstalled];
 
     /// <summary>The state with a code.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The code is not one of the table.</exception>
@@ -36,14 +41,19 @@ public static class LocationStates
 }
 
 /// <summary>Says in which state a location's access to GoHighLevel is.</summary>
-public sealed class ReadLocationStatus(GrantTable grants)
+public sealed class ReadLocationStatus(GrantTable grants, RateBudgets budgets)
 {
     public async Task<LocationStatus> RunAsync(string locationId, CancellationToken cancellationToken)
     {
         if (await grants.ReadAsync(GrantKey.OfLocation(locationId), cancellationToken) is not { } grant) return LocationStates.NotInstalled;
-        if (grant.StateCode != LocationStates.Connected.Code || !grant.IsThroughCompany) return LocationStates.Of(grant.StateCode);
+        if (grant.StateCode != LocationStates.Connected.Code) return LocationStates.Of(grant.StateCode);
+        if (grant.IsThroughCompany)
+        {
+            var company = await grants.ReadAsync(GrantKey.OfCompany(grant.CompanyId!), cancellationToken);
+            if (company?.StateCode != LocationStates.Connected.Code) return LocationStates.AgencyReconnectNeeded;
+        }
 
-        var company = await grants.ReadAsync(GrantKey.OfCompany(grant.CompanyId!), cancellationToken);
-        return company?.StateCode == LocationStates.Connected.Code ? LocationStates.Connected : LocationStates.AgencyReconnectNeeded;
+        // It ends by itself with the day that it was said for.
+        return await budgets.IsParkedAsync(locationId, cancellationToken) ? LocationStates.DailyLimitReached : LocationStates.Connected;
     }
 }

@@ -1,57 +1,141 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using Azure;
+using Microsoft.Extensions.Logging;
 
 namespace WhatSnap.Core.GoHighLevel;
 
 /// <summary>
-/// The calls that each location has left, learned from the headers of every answer, so that a used-up window is waited
-/// for and not run against. (developer portal, "Rate limits": 100 per 10 s and 200,000 per day, per location.)
+/// The calls that each location has left, learned from the headers of every answer, so that a used-up window or day is
+/// waited for and not run against. (developer portal, "Rate limits": 100 per 10 s and 200,000 per day, per location.)
 /// </summary>
-public sealed class RateBudgets(TimeProvider time)
+public sealed partial class RateBudgets(BudgetTable table, TimeProvider time, ILogger<RateBudgets> logger)
 {
-    private static readonly TimeSpan DefaultInterval = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan DailyPause = TimeSpan.FromMinutes(10);
-    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
-    private readonly ConcurrentDictionary<string, DateTimeOffset> _closedUntil = new(StringComparer.Ordinal);
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>How long the location has to wait before its next call; zero when it may call now.</summary>
-    public TimeSpan WaitFor(string locationId)
+    /// <summary>For work that goes on; then it comes again.</summary>
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(3);
+    private readonly ConcurrentDictionary<GrantKey, LocationBudget> _budgets = new();
+    private int _waiting;
+
+    /// <summary>How many wait for a call, and so for time to pass.</summary>
+    internal int Waiting => Volatile.Read(ref _waiting);
+
+    /// <summary>Takes one call, of those that were set aside for the work in hand or of those that are left.</summary>
+    /// <returns>Zero when it may start now, and then it has to be ended; else how long to wait.</returns>
+    public async Task<TimeSpan> TakeAsync(GrantKey owner, CancellationToken cancellationToken)
     {
-        if (!_closedUntil.TryGetValue(locationId, out var until)) return TimeSpan.Zero;
-        var wait = until - time.GetUtcNow();
-        return wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
+        var budget = Of(owner);
+        if (budget.ClosedFor is var closed && closed > TimeSpan.Zero) return closed;
+        if (CallPass.TryUse(budget)) return TimeSpan.Zero;
+        if (budget.HasLine && CallPass.IsFirst(budget)) return WaitInLine(budget, TimeSpan.Zero);
+
+        var goesOn = CallPass.GoesOn(budget);
+        var turn = goesOn ? await GoOnAsync(budget, cancellationToken) : budget.TryTake();
+        while (turn.IsCrowded)
+        {
+            // A burst goes out a few at a time: each answer says how many more may.
+            await WaitForEndAsync(budget, cancellationToken);
+            turn = budget.TryTake(goesOn);
+        }
+
+        return turn.IsTaken ? TimeSpan.Zero : budget.IsNear && !goesOn ? WaitInLine(budget, turn.Wait) : turn.Wait;
     }
+
+    /// <summary>How long a used-up window or day keeps everything back; zero when it does not.</summary>
+    public TimeSpan ClosedFor(GrantKey owner) => Of(owner).ClosedFor;
+
+    /// <summary>A call that was taken has ended.</summary>
+    public void End(GrantKey owner) => Of(owner).End();
 
     /// <summary>Learns from one answer; returns the wait that it asks for, zero when there is none.</summary>
-    public TimeSpan Learn(string locationId, HttpStatusCode status, HttpResponseHeaders headers)
+    public async Task<TimeSpan> LearnAsync(
+        GrantKey owner, HttpStatusCode status, HttpResponseHeaders headers, CancellationToken cancellationToken)
     {
-        var interval = Number(headers, "X-RateLimit-Interval-Milliseconds") is { } milliseconds and > 0
-            ? TimeSpan.FromMilliseconds(milliseconds)
-            : DefaultInterval;
-        var isUsedUp = status == HttpStatusCode.TooManyRequests || Number(headers, "X-RateLimit-Remaining") == 0;
-        var wait = Number(headers, "X-RateLimit-Daily-Remaining") == 0 ? DailyPause
-            : isUsedUp ? RetryAfter(headers) ?? interval
-            : TimeSpan.Zero;
-        if (wait == TimeSpan.Zero) return wait;
-
-        // A short wait never ends a longer one before its time.
-        var until = time.GetUtcNow() + wait;
-        _closedUntil.AddOrUpdate(locationId, until, (_, before) => before > until ? before : until);
-        return WaitFor(locationId);
+        var budget = Of(owner);
+        var before = budget.ParkedUntil;
+        var wait = budget.Learn(status, RateHeaders.Read(headers, time.GetUtcNow()));
+        if (budget.ParkedUntil is { } until && until != before) await NoteParkedAsync(owner, until, cancellationToken);
+        return wait;
     }
 
-    /// <summary>Seconds, or a date; null when neither lies ahead.</summary>
-    private TimeSpan? RetryAfter(HttpResponseHeaders headers)
+    /// <summary>True while the calls of the day are used up.</summary>
+    public async Task<bool> IsParkedAsync(string locationId, CancellationToken cancellationToken) =>
+        await table.ReadParkedAsync(GrantKey.OfLocation(locationId), cancellationToken) > time.GetUtcNow();
+
+    internal LocationBudget Of(GrantKey owner) => _budgets.GetOrAdd(owner, _ => new LocationBudget(time));
+
+    private TimeSpan WaitInLine(LocationBudget budget, TimeSpan notBefore) => budget.Slots.Next(notBefore, budget.Step) - time.GetUtcNow();
+
+    /// <summary>Work that made a call holds a lane: it waits for the next one before others begin.</summary>
+    private async Task<Turn> GoOnAsync(LocationBudget budget, CancellationToken cancellationToken)
     {
-        var wait = headers.RetryAfter is { Date: { } date } ? date - time.GetUtcNow() : headers.RetryAfter?.Delta;
-        return wait > LongestWait ? LongestWait : wait > TimeSpan.Zero ? wait : null;
+        var turn = budget.TryTake(goesOn: true);
+        if (turn.IsTaken || turn.IsCrowded) return turn;
+        var began = time.GetTimestamp();
+        budget.WaitToGoOn(1);
+        try
+        {
+            while (!turn.IsTaken && !turn.IsCrowded && budget.ClosedFor == TimeSpan.Zero && time.GetElapsedTime(began) < LongestPause)
+            {
+                await PauseAsync(Glance, cancellationToken);
+                turn = budget.TryTake(goesOn: true);
+            }
+
+            return turn;
+        }
+        finally
+        {
+            budget.WaitToGoOn(-1);
+        }
     }
 
-    private static long? Number(HttpResponseHeaders headers, string name) =>
-        headers.TryGetValues(name, out var values)
-        && long.TryParse(values.First(), NumberStyles.Integer, CultureInfo.InvariantCulture, out var number)
-            ? number
-            : null;
+    private async Task WaitForEndAsync(LocationBudget budget, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await budget.NextEnd.WaitAsync(LocationBudget.Late, time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            // Another one may go meanwhile.
+        }
+    }
+
+    /// <summary>Waits for time to pass; <see cref="Waiting"/> counts it.</summary>
+    internal async Task PauseAsync(TimeSpan pause, CancellationToken cancellationToken)
+    {
+        if (pause <= TimeSpan.Zero) return;
+        Interlocked.Increment(ref _waiting);
+        try
+        {
+            // A timer may be a millisecond early.
+            await Task.Delay(pause + TimeSpan.FromMilliseconds(1), time, cancellationToken);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waiting);
+        }
+    }
+
+    private async Task NoteParkedAsync(GrantKey owner, DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        LogParked(owner.Id, until);
+        try
+        {
+            await table.ParkAsync(owner, until, cancellationToken);
+        }
+        catch (Exception failed) when (failed is RequestFailedException or AggregateException)
+        {
+            // People see it later; the work waits all the same.
+            LogNotNoted(owner.Id, failed.GetType().Name);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The calls of the day of {LocationId} are used up: its work waits until {Until}")]
+    private partial void LogParked(string locationId, DateTimeOffset until);
+
+    [LoggerMessage(LogLevel.Warning, "That {LocationId} is parked could not be stored ({Error})")]
+    private partial void LogNotNoted(string locationId, string error);
 }

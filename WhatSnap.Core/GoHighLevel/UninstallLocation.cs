@@ -8,8 +8,8 @@ namespace WhatSnap.Core.GoHighLevel;
 /// GoHighLevel for them; <see cref="LocationStates.Uninstalled"/> says so.
 /// </summary>
 public sealed partial class UninstallLocation(
-    GrantTable grants, TokenStore tokens, LocationTable locations, LastHeard heard, IWorkQueue queue, TimeProvider time,
-    ILogger<UninstallLocation> logger)
+    GrantTable grants, TokenStore tokens, LocationTable locations, LastHeard heard, BudgetTable budgets, IWorkQueue queue,
+    TimeProvider time, ILogger<UninstallLocation> logger)
 {
     /// <param name="locationId">The location.</param>
     /// <param name="at">When it was uninstalled; an install after that stays.</param>
@@ -26,6 +26,7 @@ public sealed partial class UninstallLocation(
         tokens.Forget(key);
         await locations.RemoveAsync(locationId, cancellationToken);
         await heard.ForgetAsync(locationId, cancellationToken);
+        await budgets.RemoveAsync(key, cancellationToken);
         LogUninstalled(locationId);
 
         // Installed again while we took it off the list: then it goes on again.

@@ -18,7 +18,8 @@ public abstract record AcceptOutcome
 
 /// <summary>Stores one message in its lane, once, in two storage round trips, before whoever sent it gets an answer.</summary>
 public sealed partial class AcceptRow(
-    LaneTable lanes, OversizedBodies bodies, RowGuards guards, TimeProvider time, ILogger<AcceptRow> logger)
+    LaneTable lanes, OversizedBodies bodies, RowGuards guards, AdmitWork admit, TimeProvider time,
+    ILogger<AcceptRow> logger)
 {
     /// <param name="lane">The lane.</param>
     /// <param name="marker">The key of the message.</param>
@@ -30,7 +31,7 @@ public sealed partial class AcceptRow(
     {
         var now = time.GetUtcNow();
         var row = await bodies.PutAsync(lane, NewRow(marker, body, now, occurredAt ?? now), cancellationToken);
-        var work = LaneWork.For(lane, marker, now);
+        var work = LaneWork.For(lane, marker, now) with { Slot = lane.IsOutbound ? null : admit.SlotInLine(lane.LocationId) };
 
         // The guard first: a crash before the row leaves a queue message with nothing to do, never a row that nobody
         // works on.
@@ -48,7 +49,8 @@ public sealed partial class AcceptRow(
             return new AcceptOutcome.Duplicate(lane);
         }
 
-        _ = guards.GoAsync(work);
+        // Where the location's work waits in line, this waits with it.
+        if (work.Slot is null) _ = guards.GoAsync(work);
         LogAccepted(marker.MessageId, marker.AccountId);
         return new AcceptOutcome.Accepted(lane);
     }

@@ -46,10 +46,13 @@ public sealed partial class DrainLane(
         return null;
     }
 
-    private static NextLook After(LaneLease lease, LaneWork work, TimeSpan wait)
+    private NextLook After(LaneLease lease, LaneWork work, TimeSpan wait)
     {
         var delay = lease.Head.MayTurnUp ? LaneTiming.LookAgainAfter(wait, isFirst: true, mayEndBefore: true) : wait;
-        return new NextLook(work.AfterWaiting(lease.Head, delay), delay);
+
+        // What has waited does not stand behind what has just come, should its location have no calls left.
+        var slot = work.Slot ?? time.GetUtcNow() + delay;
+        return new NextLook(work.AfterWaiting(lease.Head, delay) with { Slot = slot }, delay);
     }
 
     /// <summary>Tries one row; the answer is null when it is done, and says how to wait when it is not.</summary>

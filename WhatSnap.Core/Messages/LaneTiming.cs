@@ -69,6 +69,9 @@ public static class LaneTiming
     /// <summary>A message that fails for reasons that may pass is tried for this long.</summary>
     public static readonly TimeSpan GiveUpAfter = TimeSpan.FromDays(3);
 
+    /// <summary>And at least so often: what waited for a location without calls has not been tried in that time.</summary>
+    public const int TriesUntilGivenUp = 10;
+
     /// <summary>A text that could not be sent for this long would come too late to be of use.</summary>
     public static readonly TimeSpan GiveUpSendingAfter = TimeSpan.FromHours(4);
 

@@ -13,9 +13,10 @@ namespace WhatSnap.Core.Messages;
 /// <param name="SeenTag">ETag of the lane's head when it was last looked at and held.</param>
 /// <param name="WaitedMs">For how long, at least, the head has had that ETag.</param>
 /// <param name="Returns">How often it failed and came back.</param>
+/// <param name="Slot">The time that it got when its location had no calls left; it goes before work without one.</param>
 public sealed record LaneWork(
     int V, string Lane, string Marker, DateTimeOffset At, bool Go = false, string? DeadTag = null, string? SeenTag = null,
-    long WaitedMs = 0, int Returns = 0)
+    long WaitedMs = 0, int Returns = 0, DateTimeOffset? Slot = null)
 {
     /// <summary>The first work of a row.</summary>
     public static LaneWork For(LaneId lane, MarkerKey marker, DateTimeOffset now) => new(1, lane.Value, marker.Value, now);

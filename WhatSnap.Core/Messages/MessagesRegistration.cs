@@ -17,6 +17,7 @@ public static class MessagesRegistration
         services.AddSingleton<MessageLinks>();
         services.AddSingleton<KnownContacts>();
         services.AddSingleton<TurnTable>();
+        services.AddSingleton<AdmitWork>();
         services.AddTransient<RowGuards>();
         services.AddTransient<AcceptRow>();
         services.AddTransient<AcceptInbound>();

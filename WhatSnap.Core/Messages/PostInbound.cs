@@ -112,10 +112,10 @@ public sealed class PostInbound(
         if (failed.IsAccessLost) return WithoutAccess(lease, row);
         if (failed.IsTransient && failed.Code != GoHighLevelMessages.EmptyAnswer)
         {
-            if (time.GetUtcNow() - row.AcceptedAt > LaneTiming.GiveUpAfter) return new RowOutcome.Dead(Failures.Unreachable, null);
-
-            // A throttled location is not a failed try.
+            // A throttled location is not a failed try, and what waited for it is tried for a while before it is given up.
             var isThrottled = failed.RetryAfter is not null;
+            if (!isThrottled && row.Tries >= LaneTiming.TriesUntilGivenUp
+                && time.GetUtcNow() - row.AcceptedAt > LaneTiming.GiveUpAfter) return new RowOutcome.Dead(Failures.Unreachable, null);
             var tried = row with { Tries = isThrottled ? row.Tries : row.Tries + 1, Reason = Failures.Unreachable.Code };
             var mayHavePosted = step == Step.Message && failed.Outcome != CallOutcome.NotDone;
             return new RowOutcome.Later(tried, WaitAfter(failed, tried.Tries, step), lease.Head.InDoubt || mayHavePosted);

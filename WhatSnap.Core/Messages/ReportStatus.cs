@@ -12,7 +12,7 @@ namespace WhatSnap.Core.Messages;
 /// </summary>
 public sealed partial class ReportStatus(
     MessageLinks links, AccountTable accounts, Providers providers, NoteStatus note, GoHighLevelMessages crm,
-    IWorkQueue queue, TimeProvider time, ILogger<ReportStatus> logger)
+    AdmitWork admit, IWorkQueue queue, TimeProvider time, ILogger<ReportStatus> logger)
 {
     /// <summary>After the first one. Twilio keeps a text for ten hours at most.</summary>
     private static readonly TimeSpan[] PollAfter = [TimeSpan.FromMinutes(8), TimeSpan.FromMinutes(50), TimeSpan.FromHours(10)];
@@ -38,7 +38,7 @@ public sealed partial class ReportStatus(
         if (link.Reported == link.State.Code) return;
         var early = link.AcceptedAt + ReportWork.FirstReport - time.GetUtcNow();
         if (early > TimeSpan.Zero) await SendAsync(work, early, cancellationToken);
-        else await TellAsync(work, link, cancellationToken);
+        else await TellInTurnAsync(work, link, cancellationToken);
     }
 
     /// <summary>Puts work that failed five times back, later.</summary>
@@ -76,6 +76,20 @@ public sealed partial class ReportStatus(
         {
             await SendAsync(work with { Polls = work.Polls + 1, Tries = 0 }, PollAfter[work.Polls], cancellationToken);
         }
+    }
+
+    private async Task TellInTurnAsync(ReportWork work, MessageLink link, CancellationToken cancellationToken)
+    {
+        var entry = await admit.EnterAsync(QueueNames.ReportStatus, work.LocationId, work.Slot, true, false, cancellationToken);
+        if (entry is WorkEntry.Later later)
+        {
+            await SendAsync(work with { Slot = later.Slot }, later.Delay, cancellationToken);
+            return;
+        }
+
+        using var entered = (WorkEntry.Entered)entry;
+        entered.Use();
+        await TellAsync(work, link, cancellationToken);
     }
 
     private async Task TellAsync(ReportWork work, MessageLink link, CancellationToken cancellationToken)
@@ -129,9 +143,11 @@ public sealed partial class ReportStatus(
     private async Task TellAgainAsync(
         ReportWork work, MessageLink link, GoHighLevelException failed, CancellationToken cancellationToken)
     {
-        var isOver = failed.IsTransient
+        // A throttled location is not a failed try.
+        var isThrottled = failed.RetryAfter is not null;
+        var isOver = !isThrottled && failed.IsTransient
             ? time.GetUtcNow() - link.AcceptedAt > GiveUpAfter
-            : work.Tries >= TellAgainAfter.Length;
+            : !isThrottled && work.Tries >= TellAgainAfter.Length;
         if (isOver)
         {
             LogRefused(link.SendingId, failed.Message);

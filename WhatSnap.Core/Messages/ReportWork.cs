@@ -8,7 +8,9 @@ namespace WhatSnap.Core.Messages;
 /// <param name="SendingId">The message.</param>
 /// <param name="Tries">Reports that GoHighLevel did not take yet.</param>
 /// <param name="Polls">How often the provider was asked.</param>
-public sealed record ReportWork(int V, string LocationId, string SendingId, int Tries = 0, int Polls = 0)
+/// <param name="Slot">The time that it got when its location had no calls left.</param>
+public sealed record ReportWork(
+    int V, string LocationId, string SendingId, int Tries = 0, int Polls = 0, DateTimeOffset? Slot = null)
 {
     /// <summary>GoHighLevel refuses a status before it has linked the message to its provider.</summary>
     public static readonly TimeSpan FirstReport = TimeSpan.FromSeconds(10);

@@ -8,11 +8,17 @@ namespace WhatSnap.Core.Messages;
 /// The two queue messages of a row. Its guard is put before the row, with a delay, and comes until the row is done: while
 /// a row waits there is always one. Go is put after the row and only makes the work start at once; losing it costs seconds.
 /// </summary>
-public sealed partial class RowGuards(IWorkQueue queue, ILogger<RowGuards> logger)
+public sealed partial class RowGuards(IWorkQueue queue, TimeProvider time, ILogger<RowGuards> logger)
 {
-    /// <summary>Puts the guard of a row that is about to be stored; its receipt is stored with the row.</summary>
-    public Task<WorkReceipt> PutAsync(LaneWork work, CancellationToken cancellationToken) =>
-        queue.SendAsync(work, LaneTiming.GuardDelay, cancellationToken);
+    /// <summary>
+    /// Puts the guard of a row that is about to be stored; its receipt is stored with the row. Where the location's work
+    /// waits in line, it comes at its slot.
+    /// </summary>
+    public Task<WorkReceipt> PutAsync(LaneWork work, CancellationToken cancellationToken)
+    {
+        var wait = work.Slot - time.GetUtcNow();
+        return queue.SendAsync(work, wait > LaneTiming.GuardDelay ? wait.Value : LaneTiming.GuardDelay, cancellationToken);
+    }
 
     /// <summary>Makes the work on a stored row start at once. Nobody has to wait for it; it doesn't fail.</summary>
     public Task GoAsync(LaneWork work) => GoAsync(new NextLook(work, TimeSpan.Zero));

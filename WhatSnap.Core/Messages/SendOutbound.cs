@@ -198,7 +198,11 @@ public sealed class SendOutbound(
         }
 
         if (!failed.IsTransient) return new RowOutcome.Dead(failed.IsContactGone ? Failures.RecipientGone : Failures.ReconnectNeeded, failed.VendorMessage);
-        return LaterOr(Failures.Unreachable, lease, row, failed.RetryAfter, lease.Head.InDoubt);
+
+        // A throttled location is not a failed try.
+        return failed.RetryAfter is { } wait
+            ? new RowOutcome.Later(row with { Reason = Failures.Unreachable.Code }, wait, lease.Head.InDoubt)
+            : LaterOr(Failures.Unreachable, lease, row, null, lease.Head.InDoubt);
     }
 
     private async Task<RowOutcome> JudgeAsync(

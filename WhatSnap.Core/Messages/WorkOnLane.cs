@@ -9,7 +9,7 @@ namespace WhatSnap.Core.Messages;
 /// queue message that comes until the row is done; no failure makes two of one.
 /// </summary>
 public sealed partial class WorkOnLane(
-    LaneTable lanes, DrainLane drain, AdoptEarly adopt, MoveRows move, RowGuards guards, IWorkQueue queue,
+    LaneTable lanes, DrainLane drain, AdoptEarly adopt, MoveRows move, RowGuards guards, AdmitWork admit, IWorkQueue queue,
     TimeProvider time, ILogger<WorkOnLane> logger)
 {
     /// <summary>Runs for one queue message. When it returns, the queue message is done; when it throws, it comes again.</summary>
@@ -18,6 +18,16 @@ public sealed partial class WorkOnLane(
         var work = LaneWork.FromJson(body);
         var (lane, marker) = (new LaneId(work.Lane), new MarkerKey(work.Marker));
         using var scope = logger.OfMessage(lane.LocationId, marker.AccountId, marker.MessageId);
+        var entry = await admit.EnterAsync(
+            lane.Queue, lane.LocationId, work.Slot, !lane.IsOutbound || work.Slot is not null, work.Go, cancellationToken);
+        if (entry is WorkEntry.Later later)
+        {
+            await PutBackAsync(work, later, cancellationToken);
+            return;
+        }
+
+        using var entered = (WorkEntry.Entered)entry;
+        entered.Use();
         if (work.Go)
         {
             await GoAsync(work, cancellationToken);
@@ -28,6 +38,14 @@ public sealed partial class WorkOnLane(
         var found = await lanes.FindMarkerAsync(lane, marker, cancellationToken);
         if (found is null || found.ETag.ToString() == work.DeadTag) await ComeBackForRowAsync(work, cancellationToken);
         else if (found.IsOpen) await LookWithSuccessorAsync(work, cancellationToken);
+    }
+
+    /// <summary>The location has its share already: nothing is read, and the queue message makes room for others.</summary>
+    private async Task PutBackAsync(LaneWork work, WorkEntry.Later later, CancellationToken cancellationToken)
+    {
+        // The guard comes anyway.
+        if (work.Go && later.Delay >= LaneTiming.GuardDelay) return;
+        await queue.SendAsync(work with { Slot = later.Slot }, later.Delay, cancellationToken);
     }
 
     private async Task GoAsync(LaneWork work, CancellationToken cancellationToken)

@@ -22,6 +22,7 @@ public static class TableNames
     public const string Sso = "sso";
     public const string Events = "events";
     public const string Links = "links";
+    public const string Budgets = "budgets";
     public const string QrCodes = "qrcodes";
 
     public static readonly IReadOnlyList<string> All =
@@ -45,6 +46,7 @@ public static class TableNames
         Sso,
         Events,
         Links,
+        Budgets,
         QrCodes,
     ];
 }

@@ -1,6 +1,7 @@
 using Azure;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
+using WhatSnap.Core.Messages;
 using WhatSnap.Core.Storage;
 
 namespace WhatSnap.Local.Messages;
@@ -14,7 +15,7 @@ public sealed partial class QueuePump(
     ILogger<QueuePump> logger) : BackgroundService
 {
     internal const int BatchSize = 16;
-    internal const int MostAtOnce = 24;
+    internal const int MostAtOnce = AdmitWork.Handlers;
     internal const int MostTries = 5;
     private static readonly TimeSpan Invisible = TimeSpan.FromMinutes(10);
     internal static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(5);

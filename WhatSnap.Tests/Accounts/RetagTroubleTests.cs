@@ -79,7 +79,7 @@ public sealed class RetagTroubleTests(Xunit.Abstractions.ITestOutputHelper outpu
     {
         await using var product = await RetagStage.StartAsync(250);
         await RetagStage.ChangeAsync(product);
-        product.Crm.World.Faults = product.Crm.World.Faults with { RateLimit = new GoHighLevelRateLimit { Max = 3 } };
+        product.Crm.World.Faults = product.Crm.World.Faults with { RateLimit = new GoHighLevelRateLimit { Max = 10 } };
         for (var index = 0; index < 5; index++) await product.AcceptAsync(RetagStage.Customer(index), "Hello");
 
         await product.Queue.RunAllAsync(RetagStage.Day);

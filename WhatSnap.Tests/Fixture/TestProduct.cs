@@ -204,6 +204,7 @@ internal sealed class TestProduct : IAsyncDisposable
 
     private void Consume()
     {
+        Queue.WaitsInLine = () => Get<RateBudgets>().Waiting > 0;
         Queue.Consumers[QueueNames.DeliverInbound] = (body, token) => Get<WorkOnLane>().RunAsync(body, token);
         Queue.Consumers[QueueNames.DeliverInboundPoison] = (body, token) => Get<ReturnPoison>().RunAsync(body, token);
         Queue.Consumers[QueueNames.SendOutbound] = (body, token) => Get<WorkOnLane>().RunAsync(body, token);

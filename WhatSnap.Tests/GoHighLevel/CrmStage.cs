@@ -26,10 +26,13 @@ internal sealed class CrmStage : IDisposable
         _cache = new MemoryCache(new MemoryCacheOptions());
         var secrets = new SecretBox(Options.Create(new SecretsOptions { Keys = [TestProduct.Key] }));
         var grants = new GrantTable(tables, secrets, Time);
+        var budgets = new BudgetTable(tables);
+        Budgets = new RateBudgets(
+            budgets, Time, NullLogger<RateBudgets>.Instance);
         var oauth = new GoHighLevelOAuth(
             new NoClients(), Options.Create(options), Options.Create(new PublicAddressOptions { PublicBaseUrl = new Uri(Api) }), Time);
         Tokens = new TokenStore(grants, new RenewGrant(grants, oauth, Time, NullLogger<RenewGrant>.Instance), _cache, Time);
-        Transport = new GoHighLevelTransport(_http, Options.Create(options), Tokens, new RateBudgets(Time), Time);
+        Transport = new GoHighLevelTransport(_http, Options.Create(options), Tokens, Budgets, Time);
         Contacts = new GoHighLevelContacts(Transport);
         ContactTags = new GoHighLevelContactTags(Transport);
         Messages = new GoHighLevelMessages(Transport, Options.Create(options));
@@ -46,6 +49,8 @@ internal sealed class CrmStage : IDisposable
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero));
 
     public TokenStore Tokens { get; }
+
+    public RateBudgets Budgets { get; }
 
     public GoHighLevelTransport Transport { get; }
 
@@ -66,6 +71,7 @@ internal sealed class CrmStage : IDisposable
         var tables = new TableServiceClient(await TestStorage.ConnectionStringAsync());
         await tables.CreateTableIfNotExistsAsync(TableNames.Tokens);
         await tables.CreateTableIfNotExistsAsync(TableNames.Locations);
+        await tables.CreateTableIfNotExistsAsync(TableNames.Budgets);
         var stage = new CrmStage(tables, options ?? new GoHighLevelOptions(), http);
         await stage.Tokens.SaveAsync(stage.LocationId, new Secret("token-one"), CancellationToken.None);
         await stage.Tokens.SaveAsync(stage.OtherLocationId, new Secret("token-two"), CancellationToken.None);

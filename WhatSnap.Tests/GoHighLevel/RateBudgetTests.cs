@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using Microsoft.Extensions.Time.Testing;
 using WhatSnap.Core.GoHighLevel;
 
 namespace WhatSnap.Tests.GoHighLevel;
@@ -40,7 +39,7 @@ public sealed class RateBudgetTests
 
     [Theory]
     [InlineData("X-RateLimit-Remaining", 10)]
-    [InlineData("X-RateLimit-Daily-Remaining", 600)]
+    [InlineData("X-RateLimit-Daily-Remaining", 43_200)]
     public async Task The_last_call_allowed_succeeds_and_closes_the_budget_by_itself(string header, int seconds)
     {
         using var stage = await CrmStage.StartAsync();
@@ -89,28 +88,69 @@ public sealed class RateBudgetTests
     [InlineData(30, 30)]
     [InlineData(-30, 10)]
     [InlineData(400_000, 86_400)]
-    public void A_wait_that_is_given_as_a_date_lasts_until_then(int secondsAhead, int seconds)
+    public async Task A_wait_that_is_given_as_a_date_lasts_until_then(int secondsAhead, int seconds)
     {
-        var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero));
+        using var stage = await CrmStage.StartAsync();
         using var answer = new HttpResponseMessage(HttpStatusCode.TooManyRequests);
-        answer.Headers.RetryAfter = new RetryConditionHeaderValue(time.GetUtcNow().AddSeconds(secondsAhead));
+        answer.Headers.RetryAfter = new RetryConditionHeaderValue(stage.Time.GetUtcNow().AddSeconds(secondsAhead));
 
-        var wait = new RateBudgets(time).Learn("loc", answer.StatusCode, answer.Headers);
-
-        Assert.Equal(TimeSpan.FromSeconds(seconds), wait);
+        Assert.Equal(TimeSpan.FromSeconds(seconds), await LearnAsync(stage, answer));
     }
 
     [Fact]
-    public void A_short_wait_does_not_shorten_a_longer_one()
+    public async Task A_short_wait_does_not_shorten_a_longer_one()
     {
-        var budgets = new RateBudgets(new FakeTimeProvider());
+        using var stage = await CrmStage.StartAsync();
         using var daily = new HttpResponseMessage { Headers = { { "X-RateLimit-Daily-Remaining", "0" } } };
         using var window = new HttpResponseMessage { Headers = { { "X-RateLimit-Remaining", "0" } } };
 
-        budgets.Learn("loc", daily.StatusCode, daily.Headers);
-        var wait = budgets.Learn("loc", window.StatusCode, window.Headers);
+        await LearnAsync(stage, daily);
+        var wait = await LearnAsync(stage, window);
 
-        Assert.Equal((TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(10)), (wait, budgets.WaitFor("loc")));
+        Assert.Equal((TimeSpan.FromHours(12), TimeSpan.FromHours(12)), (wait, stage.Budgets.ClosedFor(Key(stage))));
+    }
+
+    [Theory]
+    [InlineData("3600", 3_600)]
+    [InlineData("1795441800", 6_600)]
+    [InlineData("1795441800000", 6_600)]
+    [InlineData("2026-11-23T13:50:00Z", 6_600)]
+    [InlineData("soon", 43_200)]
+    [InlineData("1795300000", 43_200)]
+    public async Task The_day_ends_when_GoHighLevel_says_so_else_at_midnight_UTC(string reset, int seconds)
+    {
+        using var stage = await CrmStage.StartAsync();
+        using var answer = new HttpResponseMessage
+        {
+            Headers = { { "X-RateLimit-Daily-Remaining", "0" }, { "x-ratelimit-daily-reset", reset } },
+        };
+
+        Assert.Equal(TimeSpan.FromSeconds(seconds), await LearnAsync(stage, answer));
+    }
+
+    [Fact]
+    public async Task Where_the_day_ends_later_than_ours_it_is_looked_at_every_hour()
+    {
+        using var stage = await CrmStage.StartAsync();
+        using var answer = new HttpResponseMessage { Headers = { { "X-RateLimit-Daily-Remaining", "0" } } };
+        await LearnAsync(stage, answer);
+
+        stage.Time.Advance(TimeSpan.FromHours(12));
+        Assert.Equal(TimeSpan.FromHours(1), await LearnAsync(stage, answer));
+    }
+
+    [Fact]
+    public async Task A_day_that_is_used_up_is_seen_by_all_workers_and_ends_by_itself()
+    {
+        using var stage = await CrmStage.StartAsync();
+        using var answer = new HttpResponseMessage { Headers = { { "X-RateLimit-Daily-Remaining", "0" } } };
+        await LearnAsync(stage, answer);
+
+        Assert.True(await stage.Budgets.IsParkedAsync(stage.LocationId, CancellationToken.None));
+        Assert.False(await stage.Budgets.IsParkedAsync(stage.OtherLocationId, CancellationToken.None));
+        stage.Time.Advance(TimeSpan.FromHours(12));
+        Assert.False(await stage.Budgets.IsParkedAsync(stage.LocationId, CancellationToken.None));
+        Assert.Equal(TimeSpan.Zero, stage.Budgets.ClosedFor(Key(stage)));
     }
 
     [Fact]
@@ -125,6 +165,11 @@ public sealed class RateBudgetTests
 
         var throttled = await Assert.ThrowsAsync<GoHighLevelException>(() => stage.ReadLocationAsync());
 
-        Assert.Equal(TimeSpan.FromMinutes(10), throttled.RetryAfter);
+        Assert.Equal(TimeSpan.FromHours(12), throttled.RetryAfter);
     }
+
+    private static GrantKey Key(CrmStage stage) => GrantKey.OfLocation(stage.LocationId);
+
+    private static Task<TimeSpan> LearnAsync(CrmStage stage, HttpResponseMessage answer) =>
+        stage.Budgets.LearnAsync(Key(stage), answer.StatusCode, answer.Headers, CancellationToken.None);
 }
