@@ -112,7 +112,7 @@ internal sealed class LocationBudget(TimeProvider time)
         }
     }
 
-    /// <summary>The end of the next call; done when none is under way.</summary>
+    /// <summary>The end of the next call, or another moment to look again; done when none is under way.</summary>
     public Task NextEnd
     {
         get
@@ -185,6 +185,16 @@ internal sealed class LocationBudget(TimeProvider time)
             _inFlight--;
             _cooling.Add(Now + _interval);
             TellEnd();
+        }
+    }
+
+    /// <summary>Lets those look again who wait for the next end.</summary>
+    public void TellEnd()
+    {
+        lock (_gate)
+        {
+            _ended.TrySetResult();
+            _ended = New();
         }
     }
 
@@ -269,12 +279,6 @@ internal sealed class LocationBudget(TimeProvider time)
     }
 
     private bool IsKnown(TimeSpan now) => now - _answeredAt < Fresh;
-
-    private void TellEnd()
-    {
-        _ended.TrySetResult();
-        _ended = New();
-    }
 
     private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

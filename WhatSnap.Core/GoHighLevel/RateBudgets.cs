@@ -93,14 +93,8 @@ public sealed partial class RateBudgets(BudgetTable table, TimeProvider time, IL
 
     private async Task WaitForEndAsync(LocationBudget budget, CancellationToken cancellationToken)
     {
-        try
-        {
-            await budget.NextEnd.WaitAsync(LocationBudget.Late, time, cancellationToken);
-        }
-        catch (TimeoutException)
-        {
-            // Another one may go meanwhile.
-        }
+        await using var late = time.CreateTimer(_ => budget.TellEnd(), null, LocationBudget.Late, Timeout.InfiniteTimeSpan);
+        await budget.NextEnd.WaitAsync(cancellationToken);
     }
 
     /// <summary>Waits for time to pass; <see cref="Waiting"/> counts it.</summary>
