@@ -29,10 +29,11 @@ public sealed partial class RateBudgets(BudgetTable table, TimeProvider time, IL
         var budget = Of(owner);
         if (budget.ClosedFor is var closed && closed > TimeSpan.Zero) return closed;
         if (CallPass.TryUse(budget)) return TimeSpan.Zero;
-        if (budget.HasLine && CallPass.IsFirst(budget)) return WaitInLine(budget, TimeSpan.Zero);
+        var isFirst = CallPass.IsFirst(budget);
+        if (isFirst && budget.HasLine) return WaitInLine(budget, TimeSpan.Zero);
 
         var goesOn = CallPass.GoesOn(budget);
-        var turn = goesOn ? await GoOnAsync(budget, cancellationToken) : budget.TryTake();
+        var turn = isFirst ? budget.TryTake() : await AwaitTurnAsync(budget, goesOn, cancellationToken);
         while (turn.IsCrowded)
         {
             // A burst goes out a few at a time: each answer says how many more may.
@@ -40,7 +41,7 @@ public sealed partial class RateBudgets(BudgetTable table, TimeProvider time, IL
             turn = budget.TryTake(goesOn);
         }
 
-        return turn.IsTaken ? TimeSpan.Zero : budget.IsNear && !goesOn ? WaitInLine(budget, turn.Wait) : turn.Wait;
+        return turn.IsTaken ? TimeSpan.Zero : budget.IsNear && isFirst ? WaitInLine(budget, turn.Wait) : turn.Wait;
     }
 
     /// <summary>How long a used-up window or day keeps everything back; zero when it does not.</summary>
@@ -68,26 +69,30 @@ public sealed partial class RateBudgets(BudgetTable table, TimeProvider time, IL
 
     private TimeSpan WaitInLine(LocationBudget budget, TimeSpan notBefore) => budget.Slots.Next(notBefore, budget.Step) - time.GetUtcNow();
 
-    /// <summary>Work that made a call holds a lane: it waits for the next one before others begin.</summary>
-    private async Task<Turn> GoOnAsync(LocationBudget budget, CancellationToken cancellationToken)
+    /// <summary>
+    /// Waits for a call for a moment. Work on a lane that made one gets it before others begin; what belongs to no lane waits
+    /// as well, or it would make its first call again and again and never its second.
+    /// </summary>
+    private async Task<Turn> AwaitTurnAsync(LocationBudget budget, bool goesOn, CancellationToken cancellationToken)
     {
-        var turn = budget.TryTake(goesOn: true);
+        var turn = budget.TryTake(goesOn);
         if (turn.IsTaken || turn.IsCrowded) return turn;
         var began = time.GetTimestamp();
-        budget.WaitToGoOn(1);
+        var ahead = goesOn ? 1 : 0;
+        budget.WaitToGoOn(ahead);
         try
         {
             while (!turn.IsTaken && !turn.IsCrowded && budget.ClosedFor == TimeSpan.Zero && time.GetElapsedTime(began) < LongestPause)
             {
                 await PauseAsync(Glance, cancellationToken);
-                turn = budget.TryTake(goesOn: true);
+                turn = budget.TryTake(goesOn);
             }
 
             return turn;
         }
         finally
         {
-            budget.WaitToGoOn(-1);
+            budget.WaitToGoOn(-ahead);
         }
     }
 
