@@ -63,7 +63,7 @@ public sealed class AdmitWork(RateBudgets budgets, TimeProvider time)
     {
         var budget = budgets.Of(GrantKey.OfLocation(locationId));
         if (budget.ClosedFor is var closed && closed > TimeSpan.Zero) return Later(closed);
-        if (!budget.IsNear) return new WorkEntry.Entered(leave, null);
+        if (!budget.IsNear) return new WorkEntry.Entered(leave, new CallPass(budget, false));
 
         // Who has waited goes before who has just come.
         if (slot is null && budget.HasLine) return Later(TimeSpan.Zero);
