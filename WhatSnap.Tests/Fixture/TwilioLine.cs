@@ -56,11 +56,7 @@ internal sealed class TwilioLine : IAsyncDisposable
         Twilio.World.TextAsync(TestProduct.Customer(1), TestProduct.Number, text, files);
 
     /// <summary>Works off the queues, with the clock going on while a handler waits.</summary>
-    public async Task DeliverAsync()
-    {
-        await WhileClockRunsAsync(Product.Queue.RunDueAsync());
-        await Product.Queue.RunAllAsync(Hour);
-    }
+    public Task DeliverAsync() => Product.Queue.RunAllAsync(Hour, WhileClockRunsAsync);
 
     /// <summary>Lets the product's clock go on, twice as fast as the real one, until the work is done.</summary>
     public async Task<T> WhileClockRunsAsync<T>(Task<T> work)

@@ -99,13 +99,16 @@ internal sealed class VirtualQueue(FakeTimeProvider time) : IWorkQueue
     }
 
     /// <summary>Runs all there is, moving the clock to the next message whenever nothing is due.</summary>
+    /// <param name="atMost">Messages that are due later are left.</param>
+    /// <param name="meanwhile">Goes along with the handlers that run, where they wait for time themselves.</param>
     /// <returns>How much virtual time went by.</returns>
-    public async Task<TimeSpan> RunAllAsync(TimeSpan atMost)
+    public async Task<TimeSpan> RunAllAsync(TimeSpan atMost, Func<Task, Task>? meanwhile = null)
     {
         var start = time.GetUtcNow();
         while (true)
         {
-            await RunDueAsync();
+            var running = RunDueAsync();
+            await (meanwhile?.Invoke(running) ?? running);
             var next = NextDue();
             if (next is null || next - start > atMost) return time.GetUtcNow() - start;
             if (next > time.GetUtcNow()) time.SetUtcNow(next.Value);
