@@ -28,7 +28,7 @@ internal static class JsonBody
 
         try
         {
-            if (JsonSerializer.Deserialize(bytes, type) is { } body)
+            if (JsonText.IsWellFormed(bytes) && JsonSerializer.Deserialize(bytes, type) is { } body)
             {
                 request.HttpContext.Items[ChangeGuard.MembersItem] = NamesIn(bytes);
                 return (body, null);

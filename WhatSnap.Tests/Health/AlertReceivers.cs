@@ -77,7 +77,6 @@ internal sealed class AlertReceivers : MessageStore, IAsyncDisposable
         ["Mail:Port"] = $"{MailPort}",
         ["Mail:Security"] = "None",
         ["Mail:From"] = "alerts@whatsnap.example.com",
-        ["Host:PublicBaseUrl"] = "http://127.0.0.1:1",
     };
 
     public override async Task<SmtpResponse> SaveAsync(

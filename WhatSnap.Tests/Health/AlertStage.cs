@@ -15,10 +15,14 @@ internal sealed class AlertStage(TestProduct product, AlertReceivers receivers) 
 
     public AlertReceivers Receivers => receivers;
 
-    public static async Task<AlertStage> StartAsync(Action<IServiceCollection>? configure = null)
+    /// <param name="configure">Changes the registrations.</param>
+    /// <param name="address">Where the product itself is: on this machine, so that a webhook may be here too.</param>
+    public static async Task<AlertStage> StartAsync(Action<IServiceCollection>? configure = null, string address = "http://127.0.0.1:1")
     {
         var receivers = await AlertReceivers.StartAsync();
-        var product = await TestProduct.StartAsync(configure, settings: receivers.Settings);
+        var settings = receivers.Settings;
+        settings["Host:PublicBaseUrl"] = address;
+        var product = await TestProduct.StartAsync(configure, settings: settings);
         var stage = new AlertStage(product, receivers);
         await product.Get<AlertSettingsTable>().SaveAsync(
             product.LocationId, new AlertSettings([Address], new Uri(receivers.HookUrl), AlertSettings.NewSecret()), CancellationToken.None);

@@ -132,19 +132,6 @@ public sealed class HealthApiTests
         Assert.Equal(HttpStatusCode.Conflict, (await stage.PostAsync("api/alerts/test", new { })).Status);
     }
 
-    [Fact]
-    public async Task An_address_of_the_own_network_is_not_called()
-    {
-        await using var stage = await ApiStage.StartAsync();
-        await PutAsync(stage, new { webhookUrl = "https://localhost:1/alerts" });
-
-        await stage.PostAsync("api/alerts/test", new { });
-        await stage.Stage.Product.Queue.RunAllAsync(TimeSpan.FromMinutes(1));
-
-        var read = await stage.GetAsync("api/alerts/settings");
-        Assert.Equal("The webhook could not be reached (ConnectionError).", read.Json.GetProperty("troubles")[0].GetString());
-    }
-
     /// <summary>With a session of its own: the first one may be over.</summary>
     private static Task<Fixture.Reply> AlertsAsync(ApiStage stage) => stage.GetAsync("api/alerts", stage.TokenFor(stage.Stage.LocationId, Rights.View));
 

@@ -88,9 +88,18 @@ public sealed class TellAlertTests
         Assert.Single(await TroublesAsync(stage));
     }
 
-    private static async Task<AlertStage> RaisedAsync()
+    [Fact]
+    public async Task A_product_on_the_internet_calls_no_address_of_its_own_network()
     {
-        var stage = await AlertStage.StartAsync();
+        await using var stage = await RaisedAsync("https://hooks.example.com");
+
+        Assert.Empty(stage.Receivers.Calls);
+        Assert.Equal("The webhook could not be reached (ConnectionError).", Assert.Single(await TroublesAsync(stage)));
+    }
+
+    private static async Task<AlertStage> RaisedAsync(string address = "http://127.0.0.1:1")
+    {
+        var stage = await AlertStage.StartAsync(address: address);
         await stage.BeAsync(AccountStates.NeedsNewToken);
         await stage.LookAsync(2);
         return stage;
