@@ -11,6 +11,9 @@ internal static class AccountRow
 {
     private const char Separator = '\n';
 
+    /// <summary>The columns that hold sealed text.</summary>
+    public static readonly IReadOnlyList<string> Sealed = ["WhatsAppSessionKey", "TwilioTokens", "TwilioSavedRoute", "TwilioTriedToken"];
+
     public static TableEntity Write(Account account, SecretBox secrets)
     {
         var row = new TableEntity(account.LocationId, account.AccountId)

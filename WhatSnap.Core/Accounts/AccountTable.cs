@@ -72,6 +72,10 @@ public sealed class AccountTable(TableServiceClient tables, SecretBox secrets, T
         TableClient.CreateQueryFilter($"Platform eq {nameof(Platform.WhatsApp)} and ") + $"({AnyOf(AccountStates.MayHoldLink)})",
         cancellationToken);
 
+    /// <summary>The keys of every account of every location; their rows need not be readable.</summary>
+    public IAsyncEnumerable<AccountKey> ListKeysAsync(CancellationToken cancellationToken) =>
+        ListKeysAsync(TableClient.CreateQueryFilter($"RowKey ne {Seats.RowKey}"), cancellationToken);
+
     private async IAsyncEnumerable<AccountKey> ListKeysAsync(
         string filter, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -162,6 +166,19 @@ public sealed class AccountTable(TableServiceClient tables, SecretBox secrets, T
                 ], cancellationToken)) return new AccountWrite.Written(after);
         }
     }
+
+    /// <summary>The accounts whose row holds a secret that an older key sealed.</summary>
+    public async IAsyncEnumerable<AccountKey> ListSealedBeforeAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var row in _table.QueryAsync<TableEntity>(cancellationToken: cancellationToken))
+        {
+            if (AccountRow.Sealed.Any(column => secrets.IsOlder(row.GetString(column)))) yield return new AccountKey(row.PartitionKey, row.RowKey);
+        }
+    }
+
+    /// <summary>Seals an account's secrets with the current key.</summary>
+    /// <exception cref="System.Security.Cryptography.CryptographicException">A row of its location can't be opened.</exception>
+    public Task ResealAsync(AccountKey key, CancellationToken cancellationToken) => UpdateAsync(key, known => known, cancellationToken);
 
     /// <summary>Makes an active account the location's default, or takes that from an account.</summary>
     public Task<AccountWrite> SetDefaultAsync(AccountKey key, bool isDefault, CancellationToken cancellationToken) => UpdateAsync(

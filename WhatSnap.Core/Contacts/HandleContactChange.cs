@@ -1,5 +1,6 @@
 using System.Text.Json;
 using WhatSnap.Core.GoHighLevel;
+using WhatSnap.Core.Hosting;
 
 namespace WhatSnap.Core.Contacts;
 
@@ -40,12 +41,12 @@ public sealed class HandleContactChange(string kind, KnownContacts known) : IHan
     /// <summary>The contact that an event is about.</summary>
     internal static string? ContactId(CrmEvent received) =>
         received.Body.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.String
-            ? GoHighLevelId.OrNull(id.GetString())
+            ? GoHighLevelId.OrNull(id.TextOrNull())
             : null;
 
     private static IReadOnlyList<string>? TagsOf(CrmEvent received) =>
         received.Body.TryGetProperty("tags", out var tags) && tags.ValueKind == JsonValueKind.Array
-            ? [.. tags.EnumerateArray().Where(tag => tag.ValueKind == JsonValueKind.String).Select(tag => tag.GetString()!)]
+            ? [.. tags.EnumerateArray().Where(tag => tag.ValueKind == JsonValueKind.String).Select(tag => tag.TextOrNull()!)]
             : null;
 }
 

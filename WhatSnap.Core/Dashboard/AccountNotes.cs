@@ -19,17 +19,22 @@ public static class AccountNotes
     public static IReadOnlyList<NoticeView> Of(Account account, DateTimeOffset now) =>
         [.. Phone(account, now), .. (account.Health?.Gaps ?? []).Where(gap => now - gap.Until < GapIsTold).Select(Missing)];
 
+    /// <summary>How long a linked account's phone was not seen; null for other accounts.</summary>
+    public static TimeSpan? PhoneUnseenFor(Account account, DateTimeOffset now)
+    {
+        if (!LinkVerdict.Concerns(account) || account.StateCode != AccountStates.Active.Code) return null;
+        var connected = account.ConnectedAt ?? account.CreatedAt;
+        return now - (account.Health?.PhoneSeenAt is { } at && at > connected ? at : connected);
+    }
+
     private static IEnumerable<NoticeView> Phone(Account account, DateTimeOffset now)
     {
-        if (!LinkVerdict.Concerns(account) || account.StateCode != AccountStates.Active.Code) yield break;
-        var connected = account.ConnectedAt ?? account.CreatedAt;
-        var seen = account.Health?.PhoneSeenAt is { } at && at > connected ? at : connected;
-        if (now - seen < WarnAfter) yield break;
+        if (PhoneUnseenFor(account, now) is not { } unseen || unseen < WarnAfter) yield break;
 
-        var left = (int)Math.Floor((UnlinkedAfter - (now - seen)).TotalDays);
+        var left = (int)Math.Floor((UnlinkedAfter - unseen).TotalDays);
         var when = left switch { > 1 => $"in {left} days", 1 => "tomorrow", 0 => "within a day", _ => "at any time now" };
         yield return new NoticeView(
-            $"WhatSnap has seen no sign of this account's phone for {(int)(now - seen).TotalDays} days. WhatsApp ends the link when the phone is not online for 14 days: {when}.",
+            $"WhatSnap has seen no sign of this account's phone for {(int)unseen.TotalDays} days. WhatsApp ends the link when the phone is not online for 14 days: {when}.",
             "Open WhatsApp on the phone, with the internet on, and send or read a message there.");
     }
 

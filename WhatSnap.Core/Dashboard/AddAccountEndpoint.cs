@@ -12,14 +12,14 @@ namespace WhatSnap.Core.Dashboard;
 
 /// <summary><c>POST /api/accounts</c>: takes a seat for a new account and starts to connect it; 202 while that goes on.</summary>
 public sealed class AddAccountEndpoint(
-    ApiGuard guard, AccountTable accounts, ConnectionTable connections, AccountAnswers answers,
+    ChangeGuard guard, AccountTable accounts, ConnectionTable connections, AccountAnswers answers,
     IOptions<PublicAddressOptions> host, WahaClient waha, TimeProvider time)
 {
     /// <summary>Longer than a connection can take with a question that waits: then the seat is free again.</summary>
     private static readonly TimeSpan SeatIsKept = TimeSpan.FromHours(2);
 
     public Task<IResult> HandleAsync(HttpRequest request, IFlowHost flows, CancellationToken cancellationToken) =>
-        guard.RunAsync(request, Rights.Connect, async session =>
+        guard.RunAsync(request, Rights.Connect, ActivityKinds.AccountAdded, null, async session =>
         {
             var (body, refusal) = await JsonBody.ReadAsync(request, AccountRequestJson.Default.AddAccountRequest, AccountRequestJson.LargestBody, cancellationToken);
             if (body is null) return refusal!;
@@ -32,7 +32,7 @@ public sealed class AddAccountEndpoint(
                 AccountWrite.NameTaken => AccountAnswers.NameTaken(),
                 _ => await StartAsync(account, flows, cancellationToken),
             };
-        });
+        }, cancellationToken);
 
     private async Task<IResult> StartAsync(Account account, IFlowHost flows, CancellationToken cancellationToken)
     {

@@ -8,11 +8,11 @@ using WhatSnap.Core.Twilio;
 namespace WhatSnap.Core.Dashboard;
 
 /// <summary><c>POST /api/accounts/{accountId}/answer</c>: answers what a connection asks, with one yes or no.</summary>
-public sealed class AnswerEndpoint(ApiGuard guard, ConnectionTable connections, AccountAnswers answers)
+public sealed class AnswerEndpoint(ChangeGuard guard, ConnectionTable connections, AccountAnswers answers)
 {
     public Task<IResult> HandleAsync(
         HttpRequest request, string accountId, IFlowHost flows, CancellationToken cancellationToken) =>
-        guard.RunAsync(request, Rights.Connect, async session =>
+        guard.RunAsync(request, Rights.Connect, ActivityKinds.QuestionAnswered, accountId, async session =>
         {
             var (body, refusal) = await JsonBody.ReadAsync(request, AccountRequestJson.Default.AnswerRequest, AccountRequestJson.LargestBody, cancellationToken);
             if (body is null) return refusal!;
@@ -39,5 +39,5 @@ public sealed class AnswerEndpoint(ApiGuard guard, ConnectionTable connections, 
             }
 
             return await answers.ShowAsync(key, StatusCodes.Status202Accepted, cancellationToken);
-        });
+        }, cancellationToken);
 }

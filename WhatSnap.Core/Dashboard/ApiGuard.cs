@@ -7,7 +7,7 @@ using WhatSnap.Core.Hosting;
 namespace WhatSnap.Core.Dashboard;
 
 /// <summary>The door of every <c>/api/</c> endpoint: no session, no answer.</summary>
-public sealed partial class ApiGuard(SessionTokens tokens, ILogger<ApiGuard> logger)
+public sealed partial class ApiGuard(SessionTokens tokens, RevokedSessions revoked, ApiLimits limits, ILogger<ApiGuard> logger)
 {
     private const string Scheme = "Bearer";
 
@@ -33,19 +33,14 @@ public sealed partial class ApiGuard(SessionTokens tokens, ILogger<ApiGuard> log
     private async Task<IResult> EnterAsync(HttpRequest request, Func<ApiSession, Task<IResult>> run)
     {
         ApiHeaders.Write(request.HttpContext.Response);
-        if (TokenOf(request) is not { } token || await tokens.ReadAsync(token) is not { } session)
-        {
-            request.HttpContext.Response.Headers.WWWAuthenticate = Scheme;
-            return Answers.Refuse(
-                StatusCodes.Status401Unauthorized, "There is no session, or it has ended.",
-                "Open WhatSnap again inside GoHighLevel.");
-        }
+        if (TokenOf(request) is not { } token || await tokens.ReadAsync(token) is not { } session) return NoSession(request);
+        if (!limits.Admits(session)) return TooMany();
 
         KeyValuePair<string, object?>[] who = [new("LocationId", session.LocationId), new("UserId", session.UserId)];
         using var scope = logger.BeginScope(who);
         try
         {
-            return await run(session);
+            return await revoked.IsRevokedAsync(session, request.HttpContext.RequestAborted) ? NoSession(request) : await run(session);
         }
         catch (Exception failed) when (failed is RequestFailedException or AggregateException)
         {
@@ -66,6 +61,16 @@ public sealed partial class ApiGuard(SessionTokens tokens, ILogger<ApiGuard> log
                 ? token
                 : null;
     }
+
+    private static IResult NoSession(HttpRequest request)
+    {
+        request.HttpContext.Response.Headers.WWWAuthenticate = Scheme;
+        return Answers.Refuse(
+            StatusCodes.Status401Unauthorized, "There is no session, or it has ended.", "Open WhatSnap again inside GoHighLevel.");
+    }
+
+    private static IResult TooMany() => Answers.Refuse(
+        StatusCodes.Status429TooManyRequests, "These are too many calls at once.", "Wait a few seconds, then go on more slowly.");
 
     private static IResult NotBound() => Answers.Refuse(
         StatusCodes.Status403Forbidden, "This session is not bound to a location.",

@@ -10,11 +10,11 @@ namespace WhatSnap.Core.Dashboard;
 /// once, and the contacts that carry the old one are moved in the background.
 /// </summary>
 public sealed class ChangeAccountEndpoint(
-    ApiGuard guard, AccountTable accounts, AccountDirectory directory, AccountAnswers answers, ChangeAccountTag changeTag,
+    ChangeGuard guard, AccountTable accounts, AccountDirectory directory, AccountAnswers answers, ChangeAccountTag changeTag,
     GoHighLevelUsers users)
 {
     public Task<IResult> HandleAsync(HttpRequest request, string accountId, CancellationToken cancellationToken) =>
-        guard.RunAsync(request, Rights.Reroute, async session =>
+        guard.RunAsync(request, Rights.Reroute, ActivityKinds.AccountChanged, accountId, async session =>
         {
             var (body, refusal) = await JsonBody.ReadAsync(request, AccountRequestJson.Default.ChangeAccountRequest, AccountRequestJson.LargestBody, cancellationToken);
             if (body is null) return refusal!;
@@ -30,7 +30,7 @@ public sealed class ChangeAccountEndpoint(
                     StatusCodes.Status502BadGateway, "GoHighLevel did not take part, so nothing was changed.",
                     failed.IsTransient ? "Try again in a minute." : "Check that WhatSnap is installed in this location, then try again.");
             }
-        });
+        }, cancellationToken);
 
     private async Task<IResult> ChangeAsync(ChangeAccountRequest body, Account known, CancellationToken cancellationToken)
     {

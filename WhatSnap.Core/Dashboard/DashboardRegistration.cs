@@ -8,7 +8,12 @@ public static class DashboardRegistration
     public static IServiceCollection AddDashboard(this IServiceCollection services)
     {
         services.AddSingleton<SessionTokens>();
+        services.AddSingleton<RevokedSessions>();
+        services.AddSingleton<ApiLimits>();
         services.AddSingleton<ApiGuard>();
+        services.AddSingleton<ActivityTable>();
+        services.AddTransient<ChangeGuard>();
+        services.AddTransient<ListActivityEndpoint>();
         services.AddTransient<AccountAnswers>();
         services.AddTransient<CloseAccountRequest>();
         services.AddTransient<ListAccountsEndpoint>();

@@ -9,24 +9,24 @@ namespace WhatSnap.Core.Dashboard;
 /// <c>POST /api/accounts/{accountId}/disconnect</c>: puts a number's old route back, unlinks a phone; tag, history and
 /// credentials stay for a reconnection.
 /// </summary>
-public sealed class DisconnectEndpoint(ApiGuard guard, CloseAccountRequest close)
+public sealed class DisconnectEndpoint(ChangeGuard guard, CloseAccountRequest close)
 {
     public Task<IResult> HandleAsync(
         HttpRequest request, string accountId, IFlowHost flows, CancellationToken cancellationToken) =>
-        guard.RunAsync(request, Rights.Disconnect, session =>
-            close.RunAsync(new AccountKey(session.LocationId, accountId), AccountStates.Disconnecting, flows, cancellationToken));
+        guard.RunAsync(request, Rights.Disconnect, ActivityKinds.AccountDisconnected, accountId, session =>
+            close.RunAsync(new AccountKey(session.LocationId, accountId), AccountStates.Disconnecting, flows, cancellationToken), cancellationToken);
 }
 
 /// <summary>
 /// <c>DELETE /api/accounts/{accountId}</c>: disconnects an account and forgets it with its credentials; cancels one that
 /// is still being connected.
 /// </summary>
-public sealed class RemoveAccountEndpoint(ApiGuard guard, CloseAccountRequest close)
+public sealed class RemoveAccountEndpoint(ChangeGuard guard, CloseAccountRequest close)
 {
     public Task<IResult> HandleAsync(
         HttpRequest request, string accountId, IFlowHost flows, CancellationToken cancellationToken) =>
-        guard.RunAsync(request, Rights.Disconnect, session =>
-            close.RunAsync(new AccountKey(session.LocationId, accountId), AccountStates.Removing, flows, cancellationToken));
+        guard.RunAsync(request, Rights.Disconnect, ActivityKinds.AccountRemoved, accountId, session =>
+            close.RunAsync(new AccountKey(session.LocationId, accountId), AccountStates.Removing, flows, cancellationToken), cancellationToken);
 }
 
 /// <summary>

@@ -8,6 +8,8 @@ namespace WhatSnap.Core.Dashboard;
 /// <summary>Reads a small JSON body, or says why it is none.</summary>
 internal static class JsonBody
 {
+    private const int LongestName = 40;
+
     public static async Task<(T? Body, IResult? Refusal)> ReadAsync<T>(
         HttpRequest request, JsonTypeInfo<T> type, int limit, CancellationToken cancellationToken)
         where T : class
@@ -26,7 +28,11 @@ internal static class JsonBody
 
         try
         {
-            if (JsonSerializer.Deserialize(bytes, type) is { } body) return (body, null);
+            if (JsonText.IsWellFormed(bytes) && JsonSerializer.Deserialize(bytes, type) is { } body)
+            {
+                request.HttpContext.Items[ChangeGuard.MembersItem] = NamesIn(bytes);
+                return (body, null);
+            }
         }
         catch (JsonException)
         {
@@ -35,5 +41,14 @@ internal static class JsonBody
 
         return (null, Answers.Refuse(
             StatusCodes.Status400BadRequest, "The body is not the JSON that is expected here.", "Send what the documentation shows."));
+    }
+
+    /// <summary>The names of the body's members, for the record of what was changed.</summary>
+    private static List<string> NamesIn(byte[] json)
+    {
+        var body = JsonElement.Parse(json);
+        return body.ValueKind == JsonValueKind.Object
+            ? [.. body.EnumerateObject().Select(member => member.Name).Where(name => name.Length <= LongestName && name.All(char.IsAsciiLetterOrDigit))]
+            : [];
     }
 }

@@ -11,10 +11,10 @@ namespace WhatSnap.Core.Dashboard;
 /// <c>POST /api/accounts/{accountId}/pairing-code</c>: a code of eight letters to type on the phone instead of scanning. Neither
 /// code nor number is kept.
 /// </summary>
-public sealed class PairingCodeEndpoint(ApiGuard guard, WhatsAppAttempt attempts, WahaClient waha)
+public sealed class PairingCodeEndpoint(ChangeGuard guard, WhatsAppAttempt attempts, WahaClient waha)
 {
     public Task<IResult> HandleAsync(HttpRequest request, string accountId, CancellationToken cancellationToken) =>
-        guard.RunAsync(request, Rights.Connect, async session =>
+        guard.RunAsync(request, Rights.Connect, ActivityKinds.PairingCodeAsked, accountId, async session =>
         {
             var (body, refusal) = await JsonBody.ReadAsync(request, AccountRequestJson.Default.PairingCodeRequest, AccountRequestJson.LargestBody, cancellationToken);
             if (body is null) return refusal!;
@@ -31,7 +31,7 @@ public sealed class PairingCodeEndpoint(ApiGuard guard, WhatsAppAttempt attempts
                     : Answers.Refuse(
                         StatusCodes.Status409Conflict, "No code can be had just now.", "Wait until a QR code is shown, then ask again."),
                 cancellationToken);
-        });
+        }, cancellationToken);
 
     private const string NextAction =
         "On the phone, open WhatsApp → Settings → Linked Devices → Link a Device → Link with phone number instead, and type the code.";

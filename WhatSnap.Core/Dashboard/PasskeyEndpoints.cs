@@ -29,13 +29,13 @@ public sealed class ReadPasskeyEndpoint(ApiGuard guard, WhatsAppAttempt attempts
 }
 
 /// <summary><c>POST /api/accounts/{accountId}/passkey</c>: passes the browser's assertion on to WhatsApp.</summary>
-public sealed class AnswerPasskeyEndpoint(ApiGuard guard, WahaClient waha, TakePasskeyStep step)
+public sealed class AnswerPasskeyEndpoint(ChangeGuard guard, WahaClient waha, TakePasskeyStep step)
 {
     /// <summary>An assertion with its client data and signature is below 2 kB.</summary>
     private const int LargestBody = 16 * 1024;
 
     public Task<IResult> HandleAsync(HttpRequest request, string accountId, CancellationToken cancellationToken) =>
-        guard.RunAsync(request, Rights.Connect, async session =>
+        guard.RunAsync(request, Rights.Connect, ActivityKinds.PasskeyAnswered, accountId, async session =>
         {
             var (body, refusal) = await JsonBody.ReadAsync(request, PasskeyJson.Default.PasskeyRequest, LargestBody, cancellationToken);
             if (body is null) return refusal!;
@@ -47,15 +47,15 @@ public sealed class AnswerPasskeyEndpoint(ApiGuard guard, WahaClient waha, TakeP
 
             return await step.RunAsync(
                 new AccountKey(session.LocationId, accountId), link => waha.AnswerChallengeAsync(link, assertion, cancellationToken), cancellationToken);
-        });
+        }, cancellationToken);
 }
 
 /// <summary><c>POST /api/accounts/{accountId}/passkey/confirm</c>: the owner compared the codes, and they are the same.</summary>
-public sealed class ConfirmPasskeyEndpoint(ApiGuard guard, WahaClient waha, TakePasskeyStep step)
+public sealed class ConfirmPasskeyEndpoint(ChangeGuard guard, WahaClient waha, TakePasskeyStep step)
 {
     public Task<IResult> HandleAsync(HttpRequest request, string accountId, CancellationToken cancellationToken) =>
-        guard.RunAsync(request, Rights.Connect, session => step.RunAsync(
-            new AccountKey(session.LocationId, accountId), link => waha.ConfirmAsync(link, cancellationToken), cancellationToken));
+        guard.RunAsync(request, Rights.Connect, ActivityKinds.PasskeyAnswered, accountId, session => step.RunAsync(
+            new AccountKey(session.LocationId, accountId), link => waha.ConfirmAsync(link, cancellationToken), cancellationToken), cancellationToken);
 }
 
 /// <summary>Passes a step of the ceremony on, and shows the account as it is then.</summary>

@@ -13,11 +13,11 @@ namespace WhatSnap.Core.Dashboard;
 /// Auth Token where one is needed.
 /// </summary>
 public sealed class ReconnectEndpoint(
-    ApiGuard guard, AccountTable accounts, ConnectionTable connections, AccountAnswers answers, TimeProvider time)
+    ChangeGuard guard, AccountTable accounts, ConnectionTable connections, AccountAnswers answers, TimeProvider time)
 {
     public Task<IResult> HandleAsync(
         HttpRequest request, string accountId, IFlowHost flows, CancellationToken cancellationToken) =>
-        guard.RunAsync(request, Rights.Connect, async session =>
+        guard.RunAsync(request, Rights.Connect, ActivityKinds.AccountReconnected, accountId, async session =>
         {
             var (body, refusal) = await JsonBody.ReadAsync(request, AccountRequestJson.Default.ReconnectRequest, AccountRequestJson.LargestBody, cancellationToken);
             if (body is null) return refusal!;
@@ -41,7 +41,7 @@ public sealed class ReconnectEndpoint(
             await connections.BeginAsync(key, cancellationToken);
             await flows.StartAsync(ConnectFlow.NameFor(known), instance, cancellationToken);
             return await answers.ShowAsync(key, StatusCodes.Status202Accepted, cancellationToken);
-        });
+        }, cancellationToken);
 
     private Account? Reconnecting(Account known, Secret? token, bool isStuck)
     {

@@ -1,6 +1,6 @@
 using System.Net;
-using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Http;
+using WhatSnap.Core.Hosting;
 
 namespace WhatSnap.Core.Dashboard;
 
@@ -9,21 +9,10 @@ public sealed class SessionLimits : IAsyncDisposable
 {
     internal const int Burst = 60;
 
-    private readonly PartitionedRateLimiter<string> _perAddress = PartitionedRateLimiter.Create<string, string>(
-        address => RateLimitPartition.GetTokenBucketLimiter(address, _ => new TokenBucketRateLimiterOptions
-        {
-            TokenLimit = Burst,
-            TokensPerPeriod = 1,
-            ReplenishmentPeriod = TimeSpan.FromSeconds(1),
-            QueueLimit = 0,
-        }));
+    private readonly TokenBuckets _perAddress = new(Burst, 1);
 
     /// <summary>True when the caller may ask now.</summary>
-    public bool Admits(HttpRequest request)
-    {
-        using var lease = _perAddress.AttemptAcquire(AddressOf(request));
-        return lease.IsAcquired;
-    }
+    public bool Admits(HttpRequest request) => _perAddress.Admits(AddressOf(request));
 
     public ValueTask DisposeAsync() => _perAddress.DisposeAsync();
 

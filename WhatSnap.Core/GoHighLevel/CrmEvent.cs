@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using WhatSnap.Core.Hosting;
 
 namespace WhatSnap.Core.GoHighLevel;
 
@@ -38,7 +39,7 @@ public sealed record CrmEvent(string Kind, JsonElement Body)
                 }
                 : null;
         }
-        catch (JsonException)
+        catch (Exception failed) when (JsonText.IsMalformed(failed))
         {
             return null;
         }
@@ -53,7 +54,7 @@ public sealed record CrmEvent(string Kind, JsonElement Body)
             : null;
 
     private static string? Text(JsonElement body, string name) =>
-        body.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text
+        body.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.TextOrNull() is { Length: > 0 } text
             ? text
             : null;
 }

@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using WhatSnap.Core.Hosting;
 
 namespace WhatSnap.Core.GoHighLevel;
 
@@ -115,6 +116,6 @@ public sealed class GoHighLevelContactTags(GoHighLevelTransport transport)
     private static string? Text(JsonElement response, string name) =>
         response.ValueKind == JsonValueKind.Object && response.TryGetProperty(name, out var value)
         && value.ValueKind == JsonValueKind.String
-            ? value.GetString()
+            ? value.TextOrNull()
             : null;
 }

@@ -1,6 +1,7 @@
 using System.Net;
-using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using System.Text.Json;
+using WhatSnap.Core.Hosting;
 
 namespace WhatSnap.Core.GoHighLevel;
 
@@ -37,9 +38,9 @@ internal static class GoHighLevelErrors
     /// <summary>Reads the polymorphic <c>message</c>: a string, or an array of strings.</summary>
     public static string? Words(JsonElement? message) => message switch
     {
-        { ValueKind: JsonValueKind.String } text => text.GetString(),
+        { ValueKind: JsonValueKind.String } text => text.TextOrNull(),
         { ValueKind: JsonValueKind.Array } list => string.Join(
-            "; ", list.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString())),
+            "; ", list.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.TextOrNull())),
         _ => null,
     };
 }

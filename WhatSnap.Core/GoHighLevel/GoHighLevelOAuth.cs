@@ -160,7 +160,7 @@ internal static class TokenAnswer
         foreach (var name in names)
         {
             if (answer.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
-                && value.GetString() is { Length: > 0 } text) return text;
+                && value.TextOrNull() is { Length: > 0 } text) return text;
         }
 
         return null;

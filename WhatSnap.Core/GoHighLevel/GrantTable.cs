@@ -91,6 +91,24 @@ public sealed class GrantTable(TableServiceClient tables, SecretBox secrets, Tim
         }
     }
 
+    /// <summary>The grants whose row holds a token that an older key sealed.</summary>
+    public async IAsyncEnumerable<GrantKey> ListSealedBeforeAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var row in _table.QueryAsync<TableEntity>(cancellationToken: cancellationToken))
+        {
+            var key = GrantKey.OfLocation(row.PartitionKey);
+            if (key.Row != row.RowKey) key = GrantKey.OfCompany(row.PartitionKey);
+            if (secrets.IsOlder(row.GetString("AccessToken")) || secrets.IsOlder(row.GetString("RefreshToken"))) yield return key;
+        }
+    }
+
+    /// <summary>Seals a grant's tokens with the current key. Who has its lease meanwhile keeps it; who writes it does the same.</summary>
+    /// <exception cref="System.Security.Cryptography.CryptographicException">The row can't be opened.</exception>
+    public async Task ResealAsync(GrantKey key, CancellationToken cancellationToken)
+    {
+        if (await ReadAsync(key, cancellationToken) is { } grant) await TryWriteAsync(grant, cancellationToken);
+    }
+
     private static string NewVersion() => Guid.NewGuid().ToString("N");
 
     private static Grant With(Grant grant, GrantedTokens tokens) => grant with

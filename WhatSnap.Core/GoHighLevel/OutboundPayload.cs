@@ -1,4 +1,5 @@
 using System.Text.Json;
+using WhatSnap.Core.Hosting;
 using WhatSnap.Core.Messages;
 
 namespace WhatSnap.Core.GoHighLevel;
@@ -19,7 +20,7 @@ internal static class OutboundPayload
         {
             whole = JsonElement.Parse(body, new JsonDocumentOptions { AllowDuplicateProperties = false });
         }
-        catch (JsonException)
+        catch (Exception failed) when (JsonText.IsMalformed(failed))
         {
             return (null, "The body is not JSON, or names a member twice.");
         }
@@ -38,10 +39,10 @@ internal static class OutboundPayload
 
     private static IReadOnlyList<string> Attachments(JsonElement body) =>
         body.TryGetProperty("attachments", out var list) && list.ValueKind == JsonValueKind.Array
-            ? [.. list.EnumerateArray().Where(one => one.ValueKind == JsonValueKind.String).Select(one => one.GetString()!)
+            ? [.. list.EnumerateArray().Select(one => one.TextOrNull()).OfType<string>()
                 .Where(one => Uri.TryCreate(one, UriKind.Absolute, out var address) && address.Scheme is "https" or "http")]
             : [];
 
     private static string? Text(JsonElement body, string name) =>
-        body.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        body.TryGetProperty(name, out var value) ? value.TextOrNull() : null;
 }

@@ -1,5 +1,6 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json;
+using WhatSnap.Core.Hosting;
 
 namespace WhatSnap.Core.GoHighLevel;
 
@@ -100,7 +101,7 @@ internal sealed record OAuthErrorAnswer(
     JsonElement? Error, [property: JsonPropertyName("error_description")] string? ErrorDescription, JsonElement? Message)
 {
     /// <summary>OAuth's error code; never the free text of other shapes.</summary>
-    public string? Code => Error is { ValueKind: JsonValueKind.String } text && text.GetString() is { Length: < 64 } code ? code : null;
+    public string? Code => Error is { ValueKind: JsonValueKind.String } text && text.TextOrNull() is { Length: < 64 } code ? code : null;
 }
 
 internal sealed record InstalledLocationsAnswer(IReadOnlyList<WireInstalledLocation>? Locations, int? Count);

@@ -35,6 +35,12 @@ public static class Routes
     public const string Message = "api/messages/{messageId}";
     public const string Users = "api/users";
     public const string Onboarding = "api/onboarding";
+    public const string Troubleshoot = "api/accounts/{accountId}/troubleshoot";
+    public const string Health = "api/health";
+    public const string Alerts = "api/alerts";
+    public const string AlertSettings = "api/alerts/settings";
+    public const string AlertTest = "api/alerts/test";
+    public const string Activity = "api/activity";
 
     /// <summary>Where Twilio tells what becomes of one message.</summary>
     public static string TwilioStatusOf(string key, string sendingId) =>
@@ -68,6 +74,13 @@ public static class Routes
         new("GET", Message),
         new("GET", Users),
         new("GET", Onboarding),
+        new("POST", Troubleshoot),
+        new("GET", Health),
+        new("GET", Alerts),
+        new("GET", AlertSettings),
+        new("PUT", AlertSettings),
+        new("POST", AlertTest),
+        new("GET", Activity),
         new("POST", Session),
         new("POST", SessionLocation),
         new("POST", SessionRenewal),
@@ -86,8 +99,14 @@ public static class Routes
     /// <summary>When linked WhatsApp accounts are looked after: every five minutes (NCRONTAB).</summary>
     public const string WatchSchedule = "0 */5 * * * *";
 
+    /// <summary>When the health of every location is looked at: every five minutes, after the accounts (NCRONTAB).</summary>
+    public const string HealthSchedule = "30 1/5 * * * *";
+
+    /// <summary>When secrets that an older key sealed are sealed anew: daily at 03:27 UTC (NCRONTAB).</summary>
+    public const string ResealSchedule = "0 27 3 * * *";
+
     /// <summary>The schedules of both hosts.</summary>
-    public static readonly IReadOnlyList<string> Schedules = [PurgeSchedule, ReconcileSchedule, ResumeSchedule, WatchSchedule];
+    public static readonly IReadOnlyList<string> Schedules = [PurgeSchedule, ReconcileSchedule, ResumeSchedule, WatchSchedule, HealthSchedule, ResealSchedule];
 
     /// <summary>When the histories of ended flows are purged, on Azure alone: daily at 03:47 UTC (NCRONTAB).</summary>
     public const string FlowPurgeSchedule = "0 47 3 * * *";

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using WhatSnap.Core.Accounts;
 using WhatSnap.Core.Dashboard;
 using WhatSnap.Core.GoHighLevel;
+using WhatSnap.Core.Health;
 using WhatSnap.Core.Messages;
 using WhatSnap.Core.Pairing;
 using WhatSnap.Core.Storage;
@@ -29,6 +30,7 @@ public static class WhatSnapRegistration
         services.AddGoHighLevel();
         services.AddTwilio();
         services.AddWhatsApp();
+        services.AddHealth();
         services.AddDashboard();
         return services;
     }

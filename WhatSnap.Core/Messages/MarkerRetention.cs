@@ -22,6 +22,12 @@ public sealed class MarkerRetention(TableServiceClient tables, TimeProvider time
     /// <summary>Entries of messages that went out.</summary>
     public const string LinkKind = "link";
 
+    /// <summary>Entries of alerts that are over, and of what was told of them.</summary>
+    public const string AlertKind = "alert";
+
+    /// <summary>Entries of what people changed.</summary>
+    public const string ActivityKind = "activity";
+
     private const char Separator = '~';
     private const int RowsPerTransaction = 100;
     private const string Shards = "0123456789abcdef";

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using WhatSnap.Core.Dashboard;
 using WhatSnap.Core.GoHighLevel;
+using WhatSnap.Core.Health;
 using WhatSnap.Core.Pairing;
 using WhatSnap.Core.Twilio;
 
@@ -9,7 +10,7 @@ namespace WhatSnap.Core.Messages;
 /// <summary>Forgets, once a day, what the stated retention no longer keeps.</summary>
 public sealed partial class PurgeExpired(
     MarkerRetention markers, MediaStore media, SeenPayloads seen, SeenEvents events, PurgeBodies bodies,
-    ParkedRequests parked, ConnectionTable connections, MessageLinks links, ILogger<PurgeExpired> logger)
+    ParkedRequests parked, ConnectionTable connections, MessageLinks links, AlertTable alerts, ActivityTable activity, ILogger<PurgeExpired> logger)
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -18,6 +19,8 @@ public sealed partial class PurgeExpired(
             [MarkerRetention.MediaKind] = key => media.RevokeAsync(key, cancellationToken),
             [MarkerRetention.SsoKind] = salt => seen.ForgetAsync(salt, cancellationToken),
             [MarkerRetention.LinkKind] = key => links.ForgetAsync(key, cancellationToken),
+            [MarkerRetention.AlertKind] = key => alerts.ForgetAsync(key, cancellationToken),
+            [MarkerRetention.ActivityKind] = key => activity.ForgetAsync(key, cancellationToken),
             [MarkerRetention.EventKind] = key => events.ForgetAsync(key, cancellationToken),
         };
         var forgotten = await markers.PurgeAsync(drop, cancellationToken);

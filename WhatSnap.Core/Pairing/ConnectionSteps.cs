@@ -15,6 +15,11 @@ public static class ConnectionSteps
     public const string Activate = "activate";
     public const string Session = "session";
     public const string Scan = "scan";
+    public const string Link = "link";
+    public const string Hearing = "hearing";
+    public const string Phone = "phone";
+    public const string Steadiness = "steadiness";
+    public const string LastAttempt = "last_attempt";
 
     /// <summary>Title of each step of a Twilio number, in their order.</summary>
     public static readonly IReadOnlyDictionary<string, string> Twilio = new Dictionary<string, string>
@@ -42,8 +47,18 @@ public static class ConnectionSteps
     };
 
     /// <summary>The title of a step; empty for what is none.</summary>
+    /// <summary>Title of each check of a linked account that is no step of its connection.</summary>
+    public static readonly IReadOnlyDictionary<string, string> Linked = new Dictionary<string, string>
+    {
+        [Link] = "Link to the phone",
+        [Hearing] = "Answer of WhatsApp",
+        [Phone] = "Phone online",
+        [Steadiness] = "Interruptions",
+        [LastAttempt] = "Last attempt to connect",
+    };
+
     internal static string TitleOf(string step) =>
-        Twilio.GetValueOrDefault(step) ?? WhatsApp.GetValueOrDefault(step, "");
+        Twilio.GetValueOrDefault(step) ?? WhatsApp.GetValueOrDefault(step) ?? Linked.GetValueOrDefault(step, "");
 }
 
 /// <summary>How a connection can end besides a failed step; <c>docs/accounts.md</c> lists them.</summary>

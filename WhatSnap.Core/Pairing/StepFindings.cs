@@ -59,6 +59,9 @@ public static class StepFindings
         new("route_service", Severity.Question, "The messaging service “{0}” receives this number's texts today.", "If you continue, every number of that service receives its texts at its own address; disconnecting undoes it."),
         new("route_refused", Severity.Failed, "Twilio refused to change where this number's texts go.", "Look at the number in the Twilio Console: an incomplete regulatory bundle or address can be the cause."),
 
+        new("route_elsewhere", Severity.Failed, "This number's texts go to {0} and not to WhatSnap.", "Reconnect the account: it asks before it changes where the texts go."),
+        new("route_gone_elsewhere", Severity.Failed, "Nobody receives this number's texts: its messaging address at Twilio is empty.", "Reconnect the account, which sets the address again."),
+
         new("route_saved", Severity.Passed, "The old route is kept, and the number was pointed at WhatSnap.", ""),
         new("route_changed_meanwhile", Severity.Failed, "Where this number's texts go was changed while we were connecting it.", "Connect again, and say whether the new route may be replaced."),
         new("route_confirmed", Severity.Passed, "Twilio confirms that the number's texts come to WhatSnap.", ""),
@@ -86,6 +89,15 @@ public static class StepFindings
         new("tag_ready", Severity.Passed, "The tag {0} is in GoHighLevel.", ""),
         new("tag_refused", Severity.Failed, "GoHighLevel refused to create the account's tag.", "Check that WhatSnap is installed in this location, then connect again."),
         new("activated", Severity.Passed, "The account is active. It waits for its first text.", "Send a text to the number from any phone to see it arrive."),
+        new("twilio_silent", Severity.Failed, "Twilio did not answer just now.", "Check status.twilio.com and try again in a few minutes."),
+        new("gateway_silent", Severity.Failed, "The WhatsApp gateway did not answer just now.", "Try again in a few minutes. If it stays so, tell the people who run WhatSnap that the WhatsApp gateway does not answer."),
+        new("link_stands", Severity.Passed, "The link to the phone stands.", ""),
+        new("whatsapp_answers", Severity.Passed, "WhatsApp answers on this account's connection.", ""),
+        new("whatsapp_silent", Severity.Failed, "WhatsApp does not answer on this account's connection.", "Look whether WhatsApp works on the phone and whether the phone is online. The connection is made anew by itself within ten minutes."),
+        new("phone_seen", Severity.Passed, "The phone was seen within the last seven days.", ""),
+        new("phone_unseen", Severity.Warning, "The phone was not seen for {0} days: WhatsApp ends the link of a phone that is not online for 14.", "Keep the phone online and open WhatsApp on it at least weekly."),
+        new("connection_steady", Severity.Passed, "The link was not interrupted in the last 14 days.", ""),
+        new("connection_interrupted", Severity.Warning, "The link was interrupted {0} times in the last 14 days.", "Keep the phone online, open WhatsApp on it at least weekly, and update WhatsApp. The app for WhatsApp Business suits numbers that are written to all day."),
         new("twilio_refused", Severity.Failed, "Twilio refused a call that we need (error {0}).", "See twilio.com/docs/api/errors for this error, mend it and connect again."),
         new("account_gone", Severity.Failed, "The account was removed while it was being connected.", "Add it again."),
 

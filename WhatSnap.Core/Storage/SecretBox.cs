@@ -36,6 +36,9 @@ public sealed class SecretBox
         return $"{_current}:{Convert.ToBase64String(box)}";
     }
 
+    /// <summary>True for text that another key sealed than the one that seals now; false for none.</summary>
+    public bool IsOlder(string? sealedText) => sealedText is not null && !sealedText.StartsWith(_current + ":", StringComparison.Ordinal);
+
     /// <summary>Opens what <see cref="Seal"/> made.</summary>
     /// <exception cref="CryptographicException">The key is not on the ring, or the text was changed or moved.</exception>
     public string Open(string sealedText, string row)

@@ -22,6 +22,7 @@ public static class StorageRegistration
         services.AddSingleton(provider => MakeQueues(Options(provider), new QueueClientOptions()));
         services.AddSingleton(provider => MakeBlobs(Options(provider), new BlobClientOptions()));
         services.AddSingleton<SecretBox>();
+        services.AddTransient<ResealSecrets>();
         services.AddSingleton<StorageSetup>();
         services.AddSingleton<IWorkQueue, StorageWorkQueue>();
         return services;

@@ -24,6 +24,8 @@ public static class TableNames
     public const string Links = "links";
     public const string Budgets = "budgets";
     public const string QrCodes = "qrcodes";
+    public const string Alerts = "alerts";
+    public const string Activity = "activity";
 
     public static readonly IReadOnlyList<string> All =
     [
@@ -48,6 +50,8 @@ public static class TableNames
         Links,
         Budgets,
         QrCodes,
+        Alerts,
+        Activity,
     ];
 }
 
@@ -66,6 +70,9 @@ public static class QueueNames
     public const string WatchWhatsApp = "watch-whatsapp";
     public const string GoHighLevelEvents = "gohighlevel-events";
     public const string GoHighLevelEventsPoison = GoHighLevelEvents + PoisonSuffix;
+    public const string CheckHealth = "check-health";
+    public const string TellAlerts = "tell-alerts";
+    public const string TellAlertsPoison = TellAlerts + PoisonSuffix;
     public const string RetagContactsPoison = RetagContacts + PoisonSuffix;
 
     /// <summary>What the Functions queue trigger appends for messages it gave up.</summary>
@@ -87,6 +94,9 @@ public static class QueueNames
         RetagContactsPoison,
         GoHighLevelEvents,
         GoHighLevelEventsPoison,
+        CheckHealth,
+        TellAlerts,
+        TellAlertsPoison,
     ];
 }
 

@@ -15,6 +15,19 @@ public sealed class CheckTwilioRoute(
     public Task<string> RunAsync(string account, CancellationToken cancellationToken) => step.RunAsync(
         account, ConnectionSteps.Route, known => CheckAsync(known, cancellationToken), cancellationToken);
 
+    /// <summary>Whether an account's number may send, and whether its texts come to this account.</summary>
+    /// <exception cref="TwilioException">Twilio did not answer; it may pass.</exception>
+    public async Task<IReadOnlyList<StepResult>> LookAsync(Account account, CancellationToken cancellationToken)
+    {
+        var found = await CheckAsync(account, cancellationToken);
+        var others = found.Where(one => one.Step == ConnectionSteps.Route && StepFindings.Of(one.Code).Severity == Severity.Question).ToList();
+        if (others.Count > 0) return [.. found.Except(others), new StepResult(ConnectionSteps.Route, "route_elsewhere", Names(others))];
+        return [.. found.Select(one => one.Code == "route_free" ? one with { Code = "route_gone_elsewhere" } : one)];
+    }
+
+    private static string Names(List<StepResult> others) =>
+        string.Join(", ", others.Select(one => one.Detail ?? "a Twilio application"));
+
     private async Task<IReadOnlyList<StepResult>> CheckAsync(Account account, CancellationToken cancellationToken)
     {
         try

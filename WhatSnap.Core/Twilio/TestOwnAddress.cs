@@ -26,7 +26,8 @@ public sealed class TestOwnAddress(RunConnectionStep step, HttpClient http)
     /// <summary>Our address did not answer as it should.</summary>
     private sealed class NotAnsweredException() : Exception("Our own address did not answer the test.");
 
-    private async Task<bool> AnswersAsync(Account account, CancellationToken cancellationToken)
+    /// <summary>True when our address answers as it should.</summary>
+    public async Task<bool> AnswersAsync(Account account, CancellationToken cancellationToken)
     {
         var twilio = account.Twilio!;
         KeyValuePair<string, string>[] fields =

@@ -1,6 +1,7 @@
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json;
+using WhatSnap.Core.Hosting;
 
 namespace WhatSnap.Core.Twilio;
 
@@ -76,7 +77,7 @@ internal sealed record WireError(JsonElement? Code, string? Type)
     public int? AnyCode => Code switch
     {
         { ValueKind: JsonValueKind.Number } number when number.TryGetInt32(out var code) => code,
-        { ValueKind: JsonValueKind.String } text => Parse(text.GetString()),
+        { ValueKind: JsonValueKind.String } text => Parse(text.TextOrNull()),
         _ => Parse(Type?[(Type.LastIndexOf('/') + 1)..]),
     };
 

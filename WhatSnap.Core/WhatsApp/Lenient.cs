@@ -1,4 +1,5 @@
 using System.Text.Json;
+using WhatSnap.Core.Hosting;
 
 namespace WhatSnap.Core.WhatsApp;
 
@@ -25,5 +26,5 @@ internal static class Lenient
     /// <returns>The text of an element, or <paramref name="instead"/> where it is none or empty.</returns>
     [return: System.Diagnostics.CodeAnalysis.NotNullIfNotNull(nameof(instead))]
     public static string? TextOr(this JsonElement element, string? instead) =>
-        element.ValueKind == JsonValueKind.String && element.GetString() is { Length: > 0 } text ? text : instead;
+        element.TextOrNull() is { Length: > 0 } text ? text : instead;
 }

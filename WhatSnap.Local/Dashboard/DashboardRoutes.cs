@@ -16,6 +16,8 @@ internal static class DashboardRoutes
             endpoint.HandleAsync(request, token));
         routes.MapGet(Routes.CompanyLocations, (HttpRequest request, CompanyLocationsEndpoint endpoint, CancellationToken token) =>
             endpoint.HandleAsync(request, token));
+        routes.MapGet(Routes.Activity, (HttpRequest request, ListActivityEndpoint endpoint, CancellationToken token) =>
+            endpoint.HandleAsync(request, token));
         routes.MapPost(LocalSessionEndpoint.Route, (HttpRequest request, LocalSessionEndpoint endpoint, CancellationToken token) =>
             endpoint.HandleAsync(request, token));
     }

@@ -2,6 +2,7 @@ using Azure.Storage.Queues;
 using WhatSnap.Core.Accounts;
 using WhatSnap.Core.Flows;
 using WhatSnap.Core.GoHighLevel;
+using WhatSnap.Core.Health;
 using WhatSnap.Core.Hosting;
 using WhatSnap.Core.Messages;
 using WhatSnap.Core.Storage;
@@ -11,6 +12,7 @@ using WhatSnap.Local.Accounts;
 using WhatSnap.Local.Dashboard;
 using WhatSnap.Local.Flows;
 using WhatSnap.Local.GoHighLevel;
+using WhatSnap.Local.Health;
 using WhatSnap.Local.Messages;
 
 namespace WhatSnap.Local.Hosting;
@@ -43,6 +45,11 @@ public static class LocalHost
         services.AddPump<RetagContacts>(QueueNames.RetagContactsPoison, (use, body, token) => use.ReturnAsync(body, token));
         services.AddPump<HandleEvents>(QueueNames.GoHighLevelEvents, (use, body, token) => use.RunAsync(body, token));
         services.AddPump<HandleEvents>(QueueNames.GoHighLevelEventsPoison, (use, body, token) => use.ReturnAsync(body, token));
+        services.AddTimer<ResealSecrets>(Routes.ResealSchedule, (use, token) => use.RunAsync(token));
+        services.AddTimer<StartHealthChecks>(Routes.HealthSchedule, (use, token) => use.RunAsync(token));
+        services.AddPump<CheckHealth>(QueueNames.CheckHealth, (use, body, token) => use.RunAsync(body, token));
+        services.AddPump<TellAlert>(QueueNames.TellAlerts, (use, body, token) => use.RunAsync(body, token));
+        services.AddPump<TellAlert>(QueueNames.TellAlertsPoison, (use, body, token) => use.ReturnAsync(body, token));
         return services;
     }
 
@@ -62,6 +69,7 @@ public static class LocalHost
             endpoint.HandleAsync(request, key, token));
         routes.MapGoHighLevel();
         routes.MapAccounts();
+        routes.MapHealth();
         routes.MapDashboard();
     }
 

@@ -1,18 +1,24 @@
 using System.Text.Json;
 using Azure;
+using Azure.Data.Tables;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using WhatSnap.Core.Dashboard;
+using WhatSnap.Core.GoHighLevel;
 using WhatSnap.Tests.Hosting;
 
 namespace WhatSnap.Tests.Dashboard;
 
-public sealed class ApiGuardTests
+public sealed class ApiGuardTests : IAsyncDisposable
 {
+    private readonly ApiLimits _limits = new();
     private readonly TokenMint _mint = new(new FakeTimeProvider(new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero)));
+
+    public ValueTask DisposeAsync() => _limits.DisposeAsync();
 
     [Fact]
     public async Task An_endpoint_runs_for_the_location_user_and_rights_of_the_token()
@@ -139,6 +145,25 @@ public sealed class ApiGuardTests
         Assert.DoesNotContain(capture.All, one => one.Text.Contains(token.Split('.')[1], StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task A_person_who_calls_too_often_is_asked_to_wait_and_others_are_not()
+    {
+        var statuses = new List<int>();
+        for (var tries = 0; tries < 20 && !statuses.Contains(StatusCodes.Status429TooManyRequests); tries++)
+        {
+            while (_limits.Admits(TokenMint.Session))
+            {
+                // Until none is left.
+            }
+
+            statuses.Add((await CallAsync(Bearer(TokenMint.Session), Rights.View, _ => Task.FromResult(Results.NoContent()))).StatusCode);
+        }
+
+        var other = TokenMint.Session with { UserId = "user2" };
+        Assert.Contains(StatusCodes.Status429TooManyRequests, statuses);
+        Assert.Equal(StatusCodes.Status204NoContent, (await CallAsync(Bearer(other), Rights.View, _ => Task.FromResult(Results.NoContent()))).StatusCode);
+    }
+
     private Action<HttpContext> Bearer(ApiSession session)
     {
         var token = _mint.Tokens().Issue(session).Token.Reveal();
@@ -159,7 +184,10 @@ public sealed class ApiGuardTests
             Response = { Body = new MemoryStream() },
         };
         prepare(context);
-        var result = await call(new ApiGuard(_mint.Tokens(), logger ?? NullLogger<ApiGuard>.Instance), context.Request);
+        using var cache = new MemoryCache(new MemoryCacheOptions());
+        var revoked = new RevokedSessions(new GrantTable(new TableServiceClient("UseDevelopmentStorage=true"), null!, TimeProvider.System), cache);
+        revoked.Remember(TokenMint.Session.LocationId!, null);
+        var result = await call(new ApiGuard(_mint.Tokens(), revoked, _limits, logger ?? NullLogger<ApiGuard>.Instance), context.Request);
         await result.ExecuteAsync(context);
         return context.Response;
     }

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 using WhatSnap.Core.Accounts;
 using WhatSnap.Core.Contacts;
 using WhatSnap.Core.GoHighLevel;
+using WhatSnap.Core.Health;
 using WhatSnap.Core.Hosting;
 using WhatSnap.Core.Messages;
 using WhatSnap.Core.Storage;
@@ -27,13 +28,14 @@ internal sealed class TestProduct : IAsyncDisposable
     public const string Number = "+15005550100";
     private static readonly DateTimeOffset Start = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
 
-    private readonly Func<ServiceProvider> _build;
+    private readonly Func<IReadOnlyDictionary<string, string?>, ServiceProvider> _build;
     private bool _isRestart;
 
     private TestProduct(
-        Func<ServiceProvider> build, FakeTimeProvider time, VirtualQueue queue, GoHighLevelSimulator crm)
+        Func<IReadOnlyDictionary<string, string?>, ServiceProvider> build, IReadOnlyDictionary<string, string?> settings, FakeTimeProvider time,
+        VirtualQueue queue, GoHighLevelSimulator crm)
     {
-        (_build, Services, Time, Queue, Crm) = (build, build(), time, queue, crm);
+        (_build, Services, Time, Queue, Crm) = (build, build(settings), time, queue, crm);
     }
 
     public string LocationId { get; private init; } = "";
@@ -92,9 +94,14 @@ internal sealed class TestProduct : IAsyncDisposable
             ["GoHighLevel:WebhookKeys:0"] = crm.World.Webhooks.PublicKey,
             ["Host:PublicBaseUrl"] = "https://hooks.example.com",
         };
-        foreach (var (name, value) in settings ?? new Dictionary<string, string?>()) all[name] = value;
-        ServiceProvider Build()
+        ServiceProvider Build(IReadOnlyDictionary<string, string?> changed)
         {
+            foreach (var (name, value) in changed)
+            {
+                if (value is null) all.Remove(name);
+                else all[name] = value;
+            }
+
             var services = new ServiceCollection()
                 .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(all).Build())
                 .AddSingleton<TimeProvider>(time)
@@ -106,7 +113,7 @@ internal sealed class TestProduct : IAsyncDisposable
             return services.BuildServiceProvider();
         }
 
-        var product = new TestProduct(Build, time, queue, crm)
+        var product = new TestProduct(Build, settings ?? new Dictionary<string, string?>(), time, queue, crm)
         {
             LocationId = locationId,
             HookKey = Guid.NewGuid().ToString("N"),
@@ -116,9 +123,10 @@ internal sealed class TestProduct : IAsyncDisposable
     }
 
     /// <summary>A new host over the same storage, queues, clock and GoHighLevel, with nothing remembered.</summary>
-    public async Task<TestProduct> RestartAsync()
+    /// <param name="settings">Settings that are others than before.</param>
+    public async Task<TestProduct> RestartAsync(IReadOnlyDictionary<string, string?>? settings = null)
     {
-        var restarted = new TestProduct(_build, Time, Queue, Crm) { LocationId = LocationId, HookKey = HookKey, _isRestart = true };
+        var restarted = new TestProduct(_build, settings ?? new Dictionary<string, string?>(), Time, Queue, Crm) { LocationId = LocationId, HookKey = HookKey, _isRestart = true };
         restarted.Consume();
         restarted.Account = (await restarted.Get<HookTable>().FindAsync(HookKey, CancellationToken.None))!;
         return restarted;
@@ -217,6 +225,9 @@ internal sealed class TestProduct : IAsyncDisposable
         Queue.Consumers[QueueNames.RetagContacts] = (body, token) => Get<RetagContacts>().RunAsync(body, token);
         Queue.Consumers[QueueNames.GoHighLevelEvents] = (body, token) => Get<HandleEvents>().RunAsync(body, token);
         Queue.Consumers[QueueNames.GoHighLevelEventsPoison] = (body, token) => Get<HandleEvents>().ReturnAsync(body, token);
+        Queue.Consumers[QueueNames.CheckHealth] = (body, token) => Get<CheckHealth>().RunAsync(body, token);
+        Queue.Consumers[QueueNames.TellAlerts] = (body, token) => Get<TellAlert>().RunAsync(body, token);
+        Queue.Consumers[QueueNames.TellAlertsPoison] = (body, token) => Get<TellAlert>().ReturnAsync(body, token);
         Queue.Consumers[QueueNames.RetagContactsPoison] = (body, token) => Get<RetagContacts>().ReturnAsync(body, token);
     }
 }

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using WhatSnap.Core.Accounts;
 using WhatSnap.Core.Dashboard;
 using WhatSnap.Core.GoHighLevel;
+using WhatSnap.Core.Health;
 using WhatSnap.Core.Hosting;
 using WhatSnap.Core.Messages;
 using WhatSnap.Core.Pairing;
@@ -29,6 +30,8 @@ public sealed partial class DocsTests
         (GoHighLevelOptions.Section, typeof(GoHighLevelOptions)),
         (TwilioOptions.Section, typeof(TwilioOptions)),
         (WhatsAppOptions.Section, typeof(WhatsAppOptions)),
+        (HelpOptions.Section, typeof(HelpOptions)),
+        (MailOptions.Section, typeof(MailOptions)),
         (LocalOptions.Section, typeof(LocalOptions)),
     ];
 
@@ -202,6 +205,35 @@ public sealed partial class DocsTests
         Assert.Equal(
             Routes.All.Where(route => route.Template.StartsWith("api/", StringComparison.Ordinal)).OrderBy(route => route.ToString()),
             listed.OrderBy(route => route.ToString()));
+    }
+
+    [Fact]
+    public void The_document_of_health_lists_exactly_the_signs_with_their_points_and_words()
+    {
+        var listed = Rows("docs/health.md").Where(cells => cells.Length == 5 && cells[0].StartsWith('`'))
+            .Select(cells => new HealthSign(cells[0].Trim('`'), cells[1], int.Parse(cells[2], CultureInfo.InvariantCulture), cells[3], cells[4]));
+
+        Assert.Equal(HealthSigns.All.OrderBy(sign => sign.Code), listed.OrderBy(sign => sign.Code));
+    }
+
+    [Fact]
+    public void The_document_of_sessions_lists_exactly_what_is_recorded()
+    {
+        var listed = Rows("docs/sessions.md").Where(cells => cells.Length == 2 && cells[0].StartsWith('`'))
+            .Select(cells => new ActivityKind(cells[0].Trim('`'), cells[1]));
+
+        Assert.Equal(ActivityKinds.All.OrderBy(kind => kind.Code), listed.OrderBy(kind => kind.Code));
+    }
+
+    [Fact]
+    public void The_tests_that_the_threat_model_names_are_there()
+    {
+        var named = Rows("docs/threat-model.md").Where(cells => cells.Length == 3).SelectMany(cells => InBackticks().Matches(cells[2]))
+            .Select(match => match.Groups["name"].Value).Where(name => name.EndsWith("Tests", StringComparison.Ordinal)).ToList();
+        var there = typeof(DocsTests).Assembly.GetTypes().Select(type => type.Name).ToHashSet();
+
+        Assert.True(named.Count > 15);
+        Assert.All(named, name => Assert.Contains(name, there));
     }
 
     [Fact]

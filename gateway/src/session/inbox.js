@@ -209,7 +209,7 @@ export class Inbox {
     if (!content) return undefined;
     const head = headOf(entry);
     const { media, body } = content;
-    const seen = { at: entry.at, fromMe: !!head.key.fromMe, quote: body.slice(0, MOST_QUOTE), media };
+    const seen = { at: entry.at, fromMe: !!head.key.fromMe, quote: body.slice(0, MOST_QUOTE).toWellFormed(), media };
     return {
       [`${WAITS}${entry.id}`]: JSON.stringify(entry),
       [seenKey(entry.attrs)]: JSON.stringify(seen),

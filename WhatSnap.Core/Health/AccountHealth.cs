@@ -1,0 +1,80 @@
+using WhatSnap.Core.Accounts;
+using WhatSnap.Core.Dashboard;
+using WhatSnap.Core.GoHighLevel;
+
+namespace WhatSnap.Core.Health;
+
+/// <summary>How an account fares, by what is known now.</summary>
+/// <param name="Account">The account.</param>
+/// <param name="Heard">When it last had traffic; null for never.</param>
+/// <param name="Signs">What is wrong.</param>
+/// <param name="Since">Nothing is missing since then, as far as it was looked.</param>
+public sealed record AccountHealth(Account Account, Heard? Heard, IReadOnlyList<HealthSign> Signs, DateTimeOffset Since)
+{
+    private const int Best = 100;
+
+    /// <summary>How long a time of which messages may be missing lowers the score.</summary>
+    private static readonly TimeSpan GapCounts = TimeSpan.FromDays(7);
+
+    /// <summary>0 (does not work) to 100 (nothing is wrong); each sign takes its points.</summary>
+    public int Score => Math.Max(0, Best - Signs.Sum(sign => sign.Points));
+
+    /// <summary>Until when it was looked whether something is missing: compared with Twilio's list, or all told by WhatsApp; null before the first time.</summary>
+    public DateTimeOffset? CheckedUntil => Account.ReconciledUntil;
+
+    /// <summary>The health of an account by its row and its traffic.</summary>
+    public static AccountHealth Of(Account account, Heard? heard, DateTimeOffset now)
+    {
+        var connected = account.ConnectedAt ?? account.CreatedAt;
+        var gaps = account.Health?.Gaps ?? [];
+        var since = gaps.Select(gap => gap.Until).Append(connected).Max();
+        return new AccountHealth(account, heard, [.. SignsOf(account, gaps, now)], since);
+    }
+
+    private static IEnumerable<HealthSign> SignsOf(Account account, IReadOnlyList<Gap> gaps, DateTimeOffset now)
+    {
+        if (HealthSigns.Find(account.ShownState) is { } state) yield return state;
+        if (AccountNotes.PhoneUnseenFor(account, now) is { } unseen
+            && HealthSigns.PhoneUnseen.FirstOrDefault(one => unseen >= TimeSpan.FromDays(one.Days)) is { Sign: { } sign }) yield return sign;
+        if (gaps.Any(gap => now - gap.Until < GapCounts)) yield return HealthSigns.MessagesMissing;
+    }
+}
+
+/// <summary>Reads how all accounts of a location and the location itself fare.</summary>
+public sealed class ReadHealth(AccountTable accounts, Traffic traffic, ReadLocationStatus status, TimeProvider time)
+{
+    public async Task<LocationHealth> RunAsync(string locationId, CancellationToken cancellationToken)
+    {
+        var (all, _) = await accounts.ListAsync(locationId, cancellationToken);
+        var state = await status.RunAsync(locationId, cancellationToken);
+        var found = new List<AccountHealth>();
+        foreach (var account in all)
+        {
+            found.Add(AccountHealth.Of(account, await traffic.ReadAsync(account, cancellationToken), time.GetUtcNow()));
+        }
+
+        return new LocationHealth(state, HealthSigns.Find(state.Code), found);
+    }
+}
+
+/// <summary>How a location fares.</summary>
+/// <param name="Status">The state of its access to GoHighLevel.</param>
+/// <param name="Sign">What is wrong with it; null when nothing is.</param>
+/// <param name="Accounts">Its accounts, oldest first.</param>
+public sealed record LocationHealth(LocationStatus Status, HealthSign? Sign, IReadOnlyList<AccountHealth> Accounts)
+{
+    /// <summary>All that is wrong: an account's id, empty for the location itself, and the sign.</summary>
+    public IEnumerable<(string AccountId, HealthSign Sign)> Signs
+    {
+        get
+        {
+            // Whoever uninstalled WhatSnap is told nothing any more.
+            if (Status == LocationStates.Uninstalled || Status == LocationStates.NotInstalled) yield break;
+            if (Sign is { } own) yield return ("", own);
+            foreach (var one in Accounts)
+            {
+                foreach (var sign in one.Signs) yield return (one.Account.AccountId, sign);
+            }
+        }
+    }
+}

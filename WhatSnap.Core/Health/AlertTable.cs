@@ -1,0 +1,144 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Azure;
+using Azure.Data.Tables;
+using WhatSnap.Core.Messages;
+using WhatSnap.Core.Storage;
+
+namespace WhatSnap.Core.Health;
+
+/// <summary>
+/// The table of alerts, a partition per location: one row for each incident that goes on (<c>o~</c>), those that are over with
+/// the newest first (<c>d~</c>), and what was told by which channel (<c>t~</c>).
+/// </summary>
+public sealed class AlertTable(TableServiceClient tables, MarkerRetention retention, TimeProvider time)
+{
+    private const string Open = "o~";
+    private const string Done = "d~";
+    private const string Told = "t~";
+    private const char AfterPrefix = '\x7f';
+    private const char Separator = '~';
+
+    /// <summary>How long an alert that is over is kept, and what was told.</summary>
+    public const int DaysKept = 90;
+    private readonly TableClient _table = tables.GetTableClient(TableNames.Alerts);
+
+    /// <summary>The incidents that go on, also those that were not told yet.</summary>
+    public async Task<IReadOnlyList<Alert>> ListOpenAsync(string locationId, CancellationToken cancellationToken)
+    {
+        var found = new List<Alert>();
+        await foreach (var row in RowsAsync(locationId, Open, cancellationToken)) found.Add(Read(row));
+        return found;
+    }
+
+    /// <summary>The incidents that are over, the newest first.</summary>
+    /// <param name="locationId">The location.</param>
+    /// <param name="most">How many at most, up to 100.</param>
+    /// <param name="cancellationToken">Cancels the listing.</param>
+    public async Task<IReadOnlyList<Alert>> ListDoneAsync(string locationId, int most, CancellationToken cancellationToken)
+    {
+        var found = new List<Alert>();
+        await foreach (var row in RowsAsync(locationId, Done, cancellationToken))
+        {
+            if (found.Count == most) break;
+            found.Add(Read(row));
+        }
+
+        return found;
+    }
+
+    /// <summary>Stores an incident in the place of what was read, or of none.</summary>
+    /// <returns>False when another worker wrote it in between.</returns>
+    public Task<bool> TryPutAsync(Alert alert, CancellationToken cancellationToken) =>
+        _table.TryPutAsync(Write(alert, OpenKey(alert)), alert.ETag == default ? null : alert.ETag, cancellationToken);
+
+    /// <summary>Forgets an incident that ended before it was told.</summary>
+    public Task ForgetAsync(Alert alert, CancellationToken cancellationToken) =>
+        _table.DeleteEntityAsync(alert.LocationId, OpenKey(alert), alert.ETag, cancellationToken);
+
+    /// <summary>Puts an incident among those that are over.</summary>
+    /// <returns>False when another worker wrote it in between.</returns>
+    public async Task<bool> TryCloseAsync(Alert alert, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await KeepAsync(alert.LocationId, DoneKey(alert), cancellationToken);
+            await _table.SubmitTransactionAsync(
+                [
+                    new(TableTransactionActionType.Delete, new TableEntity(alert.LocationId, OpenKey(alert)), alert.ETag),
+                    new(TableTransactionActionType.UpsertReplace, Write(alert, DoneKey(alert))),
+                ],
+                cancellationToken);
+            return true;
+        }
+        catch (TableTransactionFailedException changed) when (changed.Status is 404 or 412)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Whether a channel was told already.</summary>
+    /// <param name="locationId">The location.</param>
+    /// <param name="notice">The id of what is told.</param>
+    /// <param name="channel">The channel.</param>
+    /// <param name="cancellationToken">Cancels the look.</param>
+    public async Task<bool> IsToldAsync(string locationId, string notice, string channel, CancellationToken cancellationToken) =>
+        (await _table.GetEntityIfExistsAsync<TableEntity>(locationId, ToldKey(notice, channel), cancellationToken: cancellationToken)).HasValue;
+
+    /// <summary>Notes that a channel was told.</summary>
+    public async Task NoteToldAsync(string locationId, string notice, string channel, CancellationToken cancellationToken)
+    {
+        await KeepAsync(locationId, ToldKey(notice, channel), cancellationToken);
+        await _table.UpsertEntityAsync(
+            new TableEntity(locationId, ToldKey(notice, channel)), TableUpdateMode.Replace, cancellationToken);
+    }
+
+    /// <summary>Forgets a row by its retention key; repeating it changes nothing.</summary>
+    public Task ForgetAsync(string retentionKey, CancellationToken cancellationToken)
+    {
+        var location = retentionKey.IndexOf(Separator, StringComparison.Ordinal);
+        return _table.DeleteEntityAsync(
+            retentionKey[..location], retentionKey[(location + 1)..retentionKey.LastIndexOf(Separator)], ETag.All, cancellationToken);
+    }
+
+    /// <summary>Notes when a row is forgotten, before it is there.</summary>
+    private Task KeepAsync(string locationId, string rowKey, CancellationToken cancellationToken) => retention.NoteAsync(
+        MarkerRetention.AlertKind, string.Join(Separator, locationId, rowKey, Keys.Hash(rowKey)[^1]),
+        DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime).AddDays(DaysKept), cancellationToken);
+
+    private async IAsyncEnumerable<TableEntity> RowsAsync(
+        string locationId, string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {locationId} and RowKey ge {prefix} and RowKey lt {prefix + AfterPrefix}");
+        await foreach (var row in _table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken)) yield return row;
+    }
+
+    private static string OpenKey(Alert alert) => $"{Open}{alert.AccountId}~{alert.Incident}";
+
+    private static string DoneKey(Alert alert) => $"{Done}{Newest(alert.ClearedAt!.Value)}~{alert.AccountId}~{alert.Incident}";
+
+    private static string ToldKey(string notice, string channel) => $"{Told}{notice}~{channel}";
+
+    /// <summary>Sorts the newest first.</summary>
+    private static string Newest(DateTimeOffset at) => (long.MaxValue - at.UtcTicks).ToString("D19", CultureInfo.InvariantCulture);
+
+    private static TableEntity Write(Alert alert, string key) => new(alert.LocationId, key)
+    {
+        ["AccountId"] = alert.AccountId,
+        ["Incident"] = alert.Incident,
+        ["Code"] = alert.Code,
+        ["SeenAt"] = alert.SeenAt,
+        ["RaisedAt"] = alert.RaisedAt,
+        ["GoneAt"] = alert.GoneAt,
+        ["ClearedAt"] = alert.ClearedAt,
+    };
+
+    private static Alert Read(TableEntity row) => new(
+        row.PartitionKey, row.GetString("AccountId"), row.GetString("Incident"), row.GetString("Code"), row.GetDateTimeOffset("SeenAt")!.Value)
+    {
+        RaisedAt = row.GetDateTimeOffset("RaisedAt"),
+        GoneAt = row.GetDateTimeOffset("GoneAt"),
+        ClearedAt = row.GetDateTimeOffset("ClearedAt"),
+        ETag = row.ETag,
+    };
+}

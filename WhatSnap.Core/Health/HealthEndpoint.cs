@@ -1,0 +1,62 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http;
+using WhatSnap.Core.Dashboard;
+using WhatSnap.Core.GoHighLevel;
+
+namespace WhatSnap.Core.Health;
+
+/// <summary><c>GET /api/health</c>: how the location and each of its accounts fare, as a score with its reasons.</summary>
+public sealed class HealthEndpoint(ApiGuard guard, ReadHealth health)
+{
+    public Task<IResult> HandleAsync(HttpRequest request, CancellationToken cancellationToken) =>
+        guard.RunAsync(request, Rights.View, async session =>
+            Results.Json(HealthView.Of(await health.RunAsync(session.LocationId, cancellationToken)), HealthJson.Default.HealthView));
+}
+
+/// <summary>How a location fares.</summary>
+/// <param name="Location">The state of its access to GoHighLevel, in words.</param>
+/// <param name="Accounts">Its accounts, oldest first.</param>
+public sealed record HealthView(LocationStatus Location, IReadOnlyList<AccountHealthView> Accounts)
+{
+    internal static HealthView Of(LocationHealth health) => new(health.Status, [.. health.Accounts.Select(AccountHealthView.Of)]);
+}
+
+/// <summary>How an account fares.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="State">Code of its state.</param>
+/// <param name="Score">0 (does not work) to 100 (nothing is wrong).</param>
+/// <param name="Reasons">What took points from it.</param>
+/// <param name="LastHeardAt">When it last had traffic, to ten minutes; null for never.</param>
+/// <param name="PhoneSeenAt">When its own phone was last seen; null where that is not known, and for what is not WhatsApp.</param>
+/// <param name="Restarts">How often its session was started again in the trouble that goes on.</param>
+/// <param name="NothingMissingSince">As far as it was looked, nothing is missing since then.</param>
+/// <param name="LookedUntil">Until when it was looked; null before the first time.</param>
+/// <param name="Missing">The last two in one sentence.</param>
+public sealed record AccountHealthView(
+    string Id, string Name, string State, int Score, IReadOnlyList<ReasonView> Reasons, DateTimeOffset? LastHeardAt, DateTimeOffset? PhoneSeenAt,
+    int Restarts, DateTimeOffset NothingMissingSince, DateTimeOffset? LookedUntil, string Missing)
+{
+    internal static AccountHealthView Of(AccountHealth health) => new(
+        health.Account.AccountId, health.Account.Name, health.Account.ShownState, health.Score,
+        [.. health.Signs.Select(sign => new ReasonView(sign.Code, sign.Points, sign.Sentence, sign.NextAction))],
+        health.Heard?.At, health.Account.Health?.PhoneSeenAt, health.Account.Health?.Restarts ?? 0, health.Since, health.CheckedUntil, MissingOf(health));
+
+    private static string MissingOf(AccountHealth health) => health.CheckedUntil is { } until && until > health.Since
+        ? $"Nothing is missing since {Text(health.Since)}; last looked at {Text(until)}."
+        : $"Nothing is known to be missing since {Text(health.Since)}; it was not looked since then.";
+
+    private static string Text(DateTimeOffset at) => at.UtcDateTime.ToString("d MMMM yyyy HH:mm 'UTC'", CultureInfo.InvariantCulture);
+}
+
+/// <summary>Why a score is not 100.</summary>
+public sealed record ReasonView(string Code, int Points, string Sentence, string NextAction);
+
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(HealthView))]
+[JsonSerializable(typeof(AlertsView))]
+[JsonSerializable(typeof(AlertSettingsView))]
+[JsonSerializable(typeof(AlertSettingsRequest))]
+internal sealed partial class HealthJson : JsonSerializerContext;

@@ -1,0 +1,103 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using WhatSnap.Core.Accounts;
+using WhatSnap.Core.GoHighLevel;
+using WhatSnap.Core.Messages;
+using WhatSnap.Core.Storage;
+
+namespace WhatSnap.Core.Health;
+
+/// <summary>
+/// Tells those whom a location chose of one alert: each address and the webhook once. Who could not be told is tried again for a
+/// day; what went wrong is shown in the settings.
+/// </summary>
+public sealed partial class TellAlert(
+    AlertTable alerts, AlertSettingsTable settings, SendAlertMail mail, CallAlertWebhook webhook, LocationTable locations, AccountTable accounts,
+    IWorkQueue queue, ILogger<TellAlert> logger)
+{
+    public const string Email = "Email";
+    public const string Webhook = "Webhook";
+
+    private static readonly TimeSpan[] AgainAfter =
+    [
+        TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(30), TimeSpan.FromHours(2), TimeSpan.FromHours(6), TimeSpan.FromHours(15),
+    ];
+
+    private static readonly TimeSpan PoisonWait = TimeSpan.FromMinutes(5);
+
+    public async Task RunAsync(string body, CancellationToken cancellationToken)
+    {
+        var notice = AlertNotice.FromJson(body);
+        var chosen = await settings.ReadAsync(notice.LocationId, cancellationToken);
+        if (chosen.Emails.Count == 0 && chosen.WebhookUrl is null) return;
+
+        var words = await WordsAsync(notice, cancellationToken);
+        var troubles = new Dictionary<string, string>();
+        foreach (var address in chosen.Emails)
+        {
+            await TryAsync(notice, Email, Keys.Hash(address), () => mail.RunAsync(notice.Id, address, words, cancellationToken), troubles, cancellationToken);
+        }
+
+        if (chosen.WebhookUrl is not null)
+        {
+            await TryAsync(notice, Webhook, "", () => webhook.RunAsync(notice, words, chosen, cancellationToken), troubles, cancellationToken);
+        }
+
+        await EndAsync(notice, chosen, troubles, cancellationToken);
+    }
+
+    /// <summary>Puts a notice back that failed five times.</summary>
+    public async Task ReturnAsync(string body, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await SendAsync(AlertNotice.FromJson(body), PoisonWait, cancellationToken);
+        }
+        catch (JsonException)
+        {
+            LogForeign(body.Length);
+        }
+    }
+
+    private async Task TryAsync(
+        AlertNotice notice, string kind, string whom, Func<Task<string?>> send, Dictionary<string, string> troubles, CancellationToken cancellationToken)
+    {
+        var channel = kind + whom;
+        if (await alerts.IsToldAsync(notice.LocationId, notice.Id, channel, cancellationToken)) return;
+        if (await send() is { } trouble) troubles[kind] = trouble;
+        else await alerts.NoteToldAsync(notice.LocationId, notice.Id, channel, cancellationToken);
+    }
+
+    private async Task EndAsync(
+        AlertNotice notice, AlertSettings chosen, Dictionary<string, string> troubles, CancellationToken cancellationToken)
+    {
+        foreach (var kind in (string[])[Email, Webhook])
+        {
+            var (before, now) = (chosen.Troubles.GetValueOrDefault(kind, ""), troubles.GetValueOrDefault(kind, ""));
+            if (before != now) await settings.NoteTroubleAsync(notice.LocationId, kind, now, cancellationToken);
+        }
+
+        if (troubles.Count == 0) LogTold(notice.Id);
+        else if (notice.Tries >= AgainAfter.Length || notice.Kind == AlertNotice.Test) LogGivenUp(notice.Id);
+        else await SendAsync(notice with { Tries = notice.Tries + 1 }, AgainAfter[notice.Tries], cancellationToken);
+    }
+
+    private async Task<AlertWords> WordsAsync(AlertNotice notice, CancellationToken cancellationToken)
+    {
+        var location = await locations.FindAsync(notice.LocationId, cancellationToken);
+        var account = notice.AccountId.Length > 0 ? await accounts.FindAsync(notice.LocationId, notice.AccountId, cancellationToken) : null;
+        return AlertWords.Of(notice, location?.Name ?? notice.LocationId, notice.AccountId.Length > 0 ? account?.Name ?? notice.AccountId : null);
+    }
+
+    private Task<WorkReceipt> SendAsync(AlertNotice notice, TimeSpan delay, CancellationToken cancellationToken) =>
+        queue.SendAsync(QueueNames.TellAlerts, notice.ToJson(), delay, cancellationToken);
+
+    [LoggerMessage(LogLevel.Information, "Alert {Notice} was told")]
+    private partial void LogTold(string notice);
+
+    [LoggerMessage(LogLevel.Error, "Alert {Notice} could not be told to all; it stays in the dashboard")]
+    private partial void LogGivenUp(string notice);
+
+    [LoggerMessage(LogLevel.Error, "A poison message of {Length} characters is not ours and was dropped")]
+    private partial void LogForeign(int length);
+}

@@ -1,0 +1,155 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using WhatSnap.Core.Accounts;
+using WhatSnap.Core.Dashboard;
+using WhatSnap.Core.Hosting;
+using WhatSnap.Local.Simulators.Twilio;
+using WhatSnap.Tests.Fixture;
+using WhatSnap.Tests.WhatsApp;
+
+namespace WhatSnap.Tests.Fuzz;
+
+/// <summary>The product with a Twilio and a WhatsApp account behind its door, and requests that are nearly right.</summary>
+internal sealed class FuzzStage : IAsyncDisposable
+{
+    private static readonly JsonObject Api = (JsonObject)JsonNode.Parse("""
+        {
+          "kind": "twilio", "name": "Support", "twilio": { "accountSid": "AC0123456789abcdef0123456789abcdef", "authToken": "fedcba9876543210fedcba9876543210", "phoneNumber": "+14155550123" },
+          "tag": "whatsnap-account-sales", "tagMode": "add", "assignment": { "userIds": ["ann"], "includesExisting": true }, "isDefault": true, "simulatesTyping": true,
+          "takesGroups": false, "answer": "yes", "authToken": "fedcba9876543210fedcba9876543210", "accountSid": "AC0123456789abcdef0123456789abcdef",
+          "phoneNumber": "+14155550123", "assertion": { "id": "x", "response": {} }, "emails": ["owner@example.com"], "webhookUrl": "https://hooks.example.org/", "renewsSecret": true,
+          "payload": "U2FsdGVkX18AAAA", "locationId": "loc1"
+        }
+        """)!;
+
+    private readonly FuzzMaker _make;
+    private readonly WhatsAppStage _stage;
+    private readonly Account _linked;
+
+    private FuzzStage(FuzzMaker make, WhatsAppStage stage, Account linked) => (_make, _stage, _linked) = (make, stage, linked);
+
+    public TestProduct Product => _stage.Product;
+
+    public HttpClient Http => _stage.Door.Http;
+
+    public static async Task<FuzzStage> StartAsync(FuzzMaker make, ILoggerProvider logs, Action<IServiceCollection>? configure = null)
+    {
+        var stage = await WhatsAppStage.StartAsync(logs: logs, configure: configure);
+        var key = await stage.ConnectAsync();
+        return new FuzzStage(make, stage, (await stage.AccountAsync(key))!);
+    }
+
+    /// <summary>A request to a route, nearly right: signed or with a session where the route wants that, mostly.</summary>
+    public HttpRequestMessage Make(Route route)
+    {
+        var request = new HttpRequestMessage(new HttpMethod(route.Method), PathOf(route.Template) + QueryOf(route));
+        if (route.Method is not ("GET" or "DELETE") || _make.Chance(10)) Fill(request, route);
+        if (route.Template.StartsWith("api/", StringComparison.Ordinal)) Authorize(request, route);
+        if (_make.Chance(10)) request.Headers.TryAddWithoutValidation(_make.One(["X-Forwarded-For", "Accept", "Host", "Range", "If-None-Match", "Cookie"]), Printable(_make.Text()));
+        return request;
+    }
+
+    public ValueTask DisposeAsync() => _stage.DisposeAsync();
+
+    private string PathOf(string template)
+    {
+        var known = template.StartsWith("hooks/whatsapp", StringComparison.Ordinal) ? _linked.HookKey! : Product.HookKey;
+        var account = _make.Chance(2) ? _linked.AccountId : Product.Account.AccountId;
+        return template.Replace("{key}", Odd(known), StringComparison.Ordinal).Replace("{accountId}", Odd(account), StringComparison.Ordinal)
+            .Replace("{sendingId}", Odd("d86ONsP0ScUT9p7ce8Gf"), StringComparison.Ordinal).Replace("{messageId}", Odd("d86ONsP0ScUT9p7ce8Gf"), StringComparison.Ordinal)
+            .Replace("{contactId}", Odd("d86ONsP0ScUT9p7ce8Gf"), StringComparison.Ordinal);
+    }
+
+    private string Odd(string usual) => _make.Chance(6) ? _make.Segment() : usual;
+
+    private string QueryOf(Route route)
+    {
+        if (route.Method != "GET" || !_make.Chance(2)) return "";
+        string[] names = ["after", "state", "code", "account", "contact", "accountId", "contactId", "days", "next", "error", "reason", "limit", "page"];
+        return "?" + string.Join('&', Enumerable.Range(0, 1 + _make.Next(3)).Select(_ => $"{_make.One(names)}={_make.Segment()}"));
+    }
+
+    private void Authorize(HttpRequestMessage request, Route route)
+    {
+        if (_make.Chance(15)) return;
+        var isUnbound = route.Template == Routes.CompanyLocations || route.Template == Routes.SessionLocation;
+
+        // A person of its own for each call: how often one may call is tested elsewhere.
+        var session = new ApiSession("company1", isUnbound ? null : Product.LocationId, $"user{_make.Next(int.MaxValue)}", Rights.All);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Product.Get<SessionTokens>().Issue(session).Token.Reveal());
+    }
+
+    private void Fill(HttpRequestMessage request, Route route)
+    {
+        var body = route.Template switch
+        {
+            Routes.TwilioSms or Routes.TwilioStatus => TwilioForm(request, route),
+            Routes.GoHighLevelEvents => Signed(request, CrmEvent()),
+            Routes.GoHighLevelOutbound => Signed(request, new JsonObject
+            {
+                ["contactId"] = "c1ONsP0ScUT9p7ce8Gfx", ["locationId"] = Product.LocationId, ["messageId"] = $"m{_make.Next(int.MaxValue)}", ["type"] = "SMS",
+                ["phone"] = "+15005550111", ["message"] = "Hello", ["attachments"] = new JsonArray("https://files.example.com/1.jpg"), ["userId"] = "ann",
+            }),
+            Routes.WhatsAppEvents => SignedEvent(request),
+            _ => Json(_make.Mutate(Api)),
+        };
+        request.Content = new ByteArrayContent(_make.Chance(15) ? _make.Spoil(body) : body);
+        var type = route.Template.StartsWith("hooks/twilio", StringComparison.Ordinal) ? "application/x-www-form-urlencoded" : "application/json";
+        request.Content.Headers.TryAddWithoutValidation("Content-Type", _make.Chance(12) ? Printable(_make.Text()) : type);
+    }
+
+    private byte[] TwilioForm(HttpRequestMessage request, Route route)
+    {
+        var usual = new Dictionary<string, string>
+        {
+            ["AccountSid"] = TestProduct.AccountSid, ["From"] = TestProduct.Customer(_make.Next(30)), ["To"] = TestProduct.Number, ["Body"] = "Hello", ["MessageSid"] = TestProduct.NewSid(),
+            ["NumMedia"] = "0", ["MediaUrl0"] = "https://api.twilio.com/x", ["MediaContentType0"] = "image/jpeg", ["MessageStatus"] = "delivered", ["ErrorCode"] = "30003",
+            ["OptOutType"] = "STOP", ["ProfileName"] = "Ann", ["RawDlrDoneDate"] = "2611261200",
+        };
+        var body = _make.Form(usual, out var sent);
+        var url = route.Template == Routes.TwilioSms ? Product.Account.Twilio!.HookUrl : "https://hooks.example.com/" + request.RequestUri;
+        request.Headers.TryAddWithoutValidation("X-Twilio-Signature", _make.Chance(15) ? Printable(_make.Text()) : TwilioSigner.Sign(TestProduct.AuthToken, url, sent));
+        return body;
+    }
+
+    private JsonObject CrmEvent() => new()
+    {
+        ["type"] = _make.One(["ContactCreate", "ContactUpdate", "ContactDelete", "ContactTagUpdate", "ContactDndUpdate", "INSTALL", "UNINSTALL", "LocationUpdate", "OutboundMessage", "x"]),
+        ["locationId"] = Product.LocationId, ["companyId"] = "company1", ["id"] = "c1ONsP0ScUT9p7ce8Gfx", ["webhookId"] = $"{Guid.NewGuid()}", ["timestamp"] = "2026-11-23T12:00:00Z",
+        ["appId"] = Product.Crm.World.App.ClientId.Split('-')[0], ["tags"] = new JsonArray("vip", "whatsnap-account-sales"), ["phone"] = "+15005550111", ["dnd"] = true,
+        ["dndSettings"] = new JsonObject { ["SMS"] = new JsonObject { ["status"] = "active" } }, ["assignedTo"] = "ann",
+    };
+
+    private byte[] Signed(HttpRequestMessage request, JsonObject body)
+    {
+        var bytes = Json(_make.Mutate(body));
+        request.Headers.TryAddWithoutValidation("X-GHL-Signature", _make.Chance(15) ? Printable(_make.Text()) : Product.Crm.World.Webhooks.Sign(bytes));
+        return bytes;
+    }
+
+    private byte[] SignedEvent(HttpRequestMessage request)
+    {
+        var told = _stage.Waha.EventOf("WORKING", kind: _make.One(["message.any", "message", "message.ack", "message.reaction", "message.edited", "message.revoked", "message.waiting", "session.status", "x"]));
+        if (told["event"]!.GetValue<string>().StartsWith("message", StringComparison.Ordinal)) told["payload"] = Payload();
+        var text = _make.Halve(_make.Mutate(told)?.ToJsonString() ?? "null");
+        request.Headers.TryAddWithoutValidation("X-Webhook-Hmac", _make.Chance(15) ? Printable(_make.Text()) : FakeWaha.Sign(text));
+        request.Headers.TryAddWithoutValidation("X-Webhook-Hmac-Algorithm", "sha512");
+        return Encoding.UTF8.GetBytes(text);
+    }
+
+    private JsonObject Payload()
+    {
+        var payload = new WahaText("Hello", $"+1500555{_make.Next(10_000):D4}") { File = _make.Chance(4) ? ("1.jpg", "image/jpeg") : null }.ToPayload(Product.Time.GetUtcNow());
+        (payload["ackName"], payload["replyTo"], payload["location"]) = ("READ", new JsonObject { ["id"] = "x", ["body"] = "Hi" }, new JsonObject { ["latitude"] = 1.5, ["longitude"] = 2 });
+        payload["_data"] = new JsonObject { ["message"] = new JsonObject { ["conversation"] = "Hello", ["pollCreationMessage"] = new JsonObject() }, ["key"] = new JsonObject { ["senderPn"] = "1@s.whatsapp.net" } };
+        return payload;
+    }
+
+    private byte[] Json(JsonNode? node) => Encoding.UTF8.GetBytes(_make.Halve(node?.ToJsonString() ?? "null"));
+
+    /// <summary>What a client can put into a header at all.</summary>
+    private static string Printable(string text) => new([.. text.Where(letter => letter is >= ' ' and < '\x7f').Take(500)]);
+}

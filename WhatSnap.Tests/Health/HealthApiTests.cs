@@ -1,0 +1,154 @@
+using System.Net;
+using System.Net.Http.Json;
+using WhatSnap.Core.Accounts;
+using WhatSnap.Core.Dashboard;
+using WhatSnap.Core.Health;
+using WhatSnap.Tests.Accounts;
+
+namespace WhatSnap.Tests.Health;
+
+/// <summary>What the API tells of health and alerts.</summary>
+public sealed class HealthApiTests
+{
+    private static readonly string[] Emails = ["owner@example.com"];
+
+    [Fact]
+    public async Task An_account_without_trouble_has_a_hundred_and_one_that_stands_has_nothing()
+    {
+        await using var stage = await ApiStage.StartAsync();
+        var well = await AccountAsync(stage);
+        await BeAsync(stage, AccountStates.NeedsNewToken);
+        var ill = await AccountAsync(stage);
+
+        Assert.Equal((100, 0), (well.GetProperty("score").GetInt32(), well.GetProperty("reasons").GetArrayLength()));
+        Assert.Equal(0, ill.GetProperty("score").GetInt32());
+        var reason = ill.GetProperty("reasons").EnumerateArray().Single();
+        Assert.Equal(("needs_new_token", 100), (reason.GetProperty("code").GetString(), reason.GetProperty("points").GetInt32()));
+        Assert.Equal(AccountStates.NeedsNewToken.NextAction, reason.GetProperty("nextAction").GetString());
+    }
+
+    [Fact]
+    public async Task Since_when_nothing_is_missing_is_said_and_how_far_it_was_looked()
+    {
+        await using var stage = await ApiStage.StartAsync();
+        var product = stage.Stage.Product;
+        var now = product.Time.GetUtcNow();
+        await product.Get<AccountTable>().UpdateAsync(
+            product.Account.Key, known => known with { ConnectedAt = now, ReconciledUntil = now + TimeSpan.FromHours(15) }, CancellationToken.None);
+
+        var account = await AccountAsync(stage);
+
+        Assert.Equal(
+            "Nothing is missing since 23 November 2026 12:00 UTC; last looked at 24 November 2026 03:00 UTC.", account.GetProperty("missing").GetString());
+    }
+
+    [Fact]
+    public async Task What_goes_on_and_what_is_over_are_listed()
+    {
+        await using var stage = await ApiStage.StartAsync();
+        await BeAsync(stage, AccountStates.NeedsNewToken);
+        await LookAsync(stage, 3);
+        var during = await AlertsAsync(stage);
+        await BeAsync(stage, AccountStates.Active);
+        await LookAsync(stage, 3);
+        var after = await AlertsAsync(stage);
+
+        Assert.Equal((1, 0), (during.Json.GetProperty("open").GetArrayLength(), during.Json.GetProperty("over").GetArrayLength()));
+        Assert.Equal((0, 1), (after.Json.GetProperty("open").GetArrayLength(), after.Json.GetProperty("over").GetArrayLength()));
+        Assert.Equal("needs_new_token", after.Json.GetProperty("over")[0].GetProperty("code").GetString());
+    }
+
+    [Fact]
+    public async Task An_alert_that_has_not_lasted_yet_is_not_listed()
+    {
+        await using var stage = await ApiStage.StartAsync();
+        await BeAsync(stage, AccountStates.NeedsNewToken);
+        await LookAsync(stage, 1);
+
+        Assert.Equal(0, (await AlertsAsync(stage)).Json.GetProperty("open").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task A_new_address_gets_a_secret_that_is_shown_once_and_stored_sealed()
+    {
+        await using var stage = await ApiStage.StartAsync();
+
+        var first = await PutAsync(stage, new { webhookUrl = "https://hooks.example.org/alerts?key=1" });
+        var again = await PutAsync(stage, new { webhookUrl = "https://hooks.example.org/alerts?key=1" });
+        var read = await stage.GetAsync("api/alerts/settings");
+        var renewed = await PutAsync(stage, new { webhookUrl = "https://hooks.example.org/alerts?key=1", renewsSecret = true });
+
+        var secret = first.Text("webhookSecret");
+        Assert.StartsWith("whsec_", secret, StringComparison.Ordinal);
+        Assert.Equal(System.Text.Json.JsonValueKind.Null, again.Json.GetProperty("webhookSecret").ValueKind);
+        Assert.DoesNotContain(secret, read.Body, StringComparison.Ordinal);
+        Assert.NotEqual(secret, renewed.Text("webhookSecret"));
+    }
+
+    [Theory]
+    [InlineData("http://hooks.example.org/alerts")]
+    [InlineData("https://user:word@hooks.example.org/")]
+    [InlineData("ftp://hooks.example.org/")]
+    [InlineData("/alerts")]
+    [InlineData("")]
+    public async Task An_address_that_alerts_cannot_go_to_is_refused(string url)
+    {
+        await using var stage = await ApiStage.StartAsync();
+
+        var reply = await PutAsync(stage, new { webhookUrl = url });
+
+        Assert.Equal(HttpStatusCode.BadRequest, reply.Status);
+        Assert.Equal("This is not an address that alerts can be sent to.", reply.Sentence);
+    }
+
+    [Fact]
+    public async Task E_mails_are_refused_where_there_is_no_mail_server()
+    {
+        await using var stage = await ApiStage.StartAsync();
+
+        var reply = await PutAsync(stage, new { emails = Emails });
+
+        Assert.Equal("This WhatSnap sends no e-mails.", reply.Sentence);
+    }
+
+    [Fact]
+    public async Task Who_may_only_look_changes_nothing()
+    {
+        await using var stage = await ApiStage.StartAsync();
+        var token = stage.TokenFor(stage.Stage.LocationId, Rights.View);
+
+        var change = await stage.SendAsync(HttpMethod.Put, "api/alerts/settings", JsonContent.Create(new { }), token);
+        var test = await stage.PostAsync("api/alerts/test", new { }, token);
+
+        Assert.Equal((HttpStatusCode.Forbidden, HttpStatusCode.Forbidden), (change.Status, test.Status));
+        Assert.Equal(HttpStatusCode.OK, (await stage.GetAsync("api/health", token)).Status);
+    }
+
+    [Fact]
+    public async Task A_test_without_anybody_to_tell_says_so()
+    {
+        await using var stage = await ApiStage.StartAsync();
+
+        Assert.Equal(HttpStatusCode.Conflict, (await stage.PostAsync("api/alerts/test", new { })).Status);
+    }
+
+    /// <summary>With a session of its own: the first one may be over.</summary>
+    private static Task<Fixture.Reply> AlertsAsync(ApiStage stage) => stage.GetAsync("api/alerts", stage.TokenFor(stage.Stage.LocationId, Rights.View));
+
+    private static async Task<System.Text.Json.JsonElement> AccountAsync(ApiStage stage) =>
+        (await stage.GetAsync("api/health")).Json.GetProperty("accounts").EnumerateArray().Single();
+
+    private static Task<Fixture.Reply> PutAsync(ApiStage stage, object body) => stage.SendAsync(HttpMethod.Put, "api/alerts/settings", JsonContent.Create(body), null);
+
+    private static Task<AccountWrite> BeAsync(ApiStage stage, AccountState state) => stage.Stage.Product.Get<AccountTable>().UpdateAsync(
+        stage.Stage.Product.Account.Key, known => known with { StateCode = state.Code }, CancellationToken.None);
+
+    private static async Task LookAsync(ApiStage stage, int times)
+    {
+        for (var look = 0; look < times; look++)
+        {
+            stage.Stage.Product.Time.Advance(TimeSpan.FromMinutes(5));
+            await stage.Stage.Product.Get<CheckHealth>().RunAsync(stage.Stage.LocationId, CancellationToken.None);
+        }
+    }
+}
