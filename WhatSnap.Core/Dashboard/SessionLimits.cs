@@ -5,7 +5,7 @@ using WhatSnap.Core.Hosting;
 namespace WhatSnap.Core.Dashboard;
 
 /// <summary>How often one address may ask one host for a session: 60 at once, then one a second.</summary>
-public sealed class SessionLimits : IAsyncDisposable
+public sealed class SessionLimits : IDisposable
 {
     internal const int Burst = 60;
 
@@ -14,7 +14,7 @@ public sealed class SessionLimits : IAsyncDisposable
     /// <summary>True when the caller may ask now.</summary>
     public bool Admits(HttpRequest request) => _perAddress.Admits(AddressOf(request));
 
-    public ValueTask DisposeAsync() => _perAddress.DisposeAsync();
+    public void Dispose() => _perAddress.Dispose();
 
     /// <summary>The last forwarded address: Azure's front end appends the caller's own, whatever the caller claimed before.</summary>
     private static string AddressOf(HttpRequest request)

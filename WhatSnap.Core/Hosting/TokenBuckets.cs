@@ -3,7 +3,7 @@ using System.Threading.RateLimiting;
 namespace WhatSnap.Core.Hosting;
 
 /// <summary>So many requests at once, then so many a second, for each key and in one host.</summary>
-internal sealed class TokenBuckets(int burst, int perSecond) : IAsyncDisposable
+internal sealed class TokenBuckets(int burst, int perSecond) : IDisposable
 {
     private readonly PartitionedRateLimiter<string> _perKey = PartitionedRateLimiter.Create<string, string>(
         key => RateLimitPartition.GetTokenBucketLimiter(key, _ => new TokenBucketRateLimiterOptions
@@ -20,5 +20,5 @@ internal sealed class TokenBuckets(int burst, int perSecond) : IAsyncDisposable
         return lease.IsAcquired;
     }
 
-    public ValueTask DisposeAsync() => _perKey.DisposeAsync();
+    public void Dispose() => _perKey.Dispose();
 }

@@ -13,12 +13,12 @@ using WhatSnap.Tests.Hosting;
 
 namespace WhatSnap.Tests.Dashboard;
 
-public sealed class ApiGuardTests : IAsyncDisposable
+public sealed class ApiGuardTests : IDisposable
 {
     private readonly ApiLimits _limits = new();
     private readonly TokenMint _mint = new(new FakeTimeProvider(new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero)));
 
-    public ValueTask DisposeAsync() => _limits.DisposeAsync();
+    public void Dispose() => _limits.Dispose();
 
     [Fact]
     public async Task An_endpoint_runs_for_the_location_user_and_rights_of_the_token()
