@@ -99,8 +99,8 @@ public static class Routes
     /// <summary>When linked WhatsApp accounts are looked after: every five minutes (NCRONTAB).</summary>
     public const string WatchSchedule = "0 */5 * * * *";
 
-    /// <summary>When the health of every location is looked at: every five minutes, after the accounts (NCRONTAB).</summary>
-    public const string HealthSchedule = "30 1/5 * * * *";
+    /// <summary>When the health of every location is looked at: every five minutes (NCRONTAB).</summary>
+    public const string HealthSchedule = "0 */5 * * * *";
 
     /// <summary>When secrets that an older key sealed are sealed anew: daily at 03:27 UTC (NCRONTAB).</summary>
     public const string ResealSchedule = "0 27 3 * * *";

@@ -13,6 +13,14 @@ internal sealed class TableHook : HttpPipelinePolicy
     /// <summary>Called once, for the first call that it wants; afterwards calls pass as they are.</summary>
     public Func<Request, Func<Task>, Task<bool>>? OnCall { get; set; }
 
+    /// <summary>The body of a request; the operations of a transaction name their tables there.</summary>
+    public static string TextOf(Request request)
+    {
+        using var body = new MemoryStream();
+        request.Content?.WriteTo(body, CancellationToken.None);
+        return System.Text.Encoding.UTF8.GetString(body.ToArray());
+    }
+
     public void Install(IServiceCollection services) => services.AddSingleton(provider =>
     {
         var options = new TableClientOptions();

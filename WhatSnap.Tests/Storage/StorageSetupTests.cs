@@ -21,9 +21,9 @@ public sealed class StorageSetupTests
         Assert.Equal(TableNames.All.Order(), tables.Query().Select(table => table.Name).Order());
         Assert.Equal(
             [
-                "check-signatures", "check-signatures-poison", "deliver-inbound", "deliver-inbound-poison", "gohighlevel-events",
+                "check-health", "check-health-poison", "check-signatures", "check-signatures-poison", "deliver-inbound", "deliver-inbound-poison", "gohighlevel-events",
                 "gohighlevel-events-poison", "reconcile-twilio", "reconcile-twilio-poison", "report-status", "report-status-poison",
-                "retag-contacts", "retag-contacts-poison", "send-outbound", "send-outbound-poison", "watch-whatsapp", "watch-whatsapp-poison",
+                "retag-contacts", "retag-contacts-poison", "send-outbound", "send-outbound-poison", "tell-alerts", "tell-alerts-poison", "watch-whatsapp", "watch-whatsapp-poison",
             ],
             queues.GetQueues().Select(queue => queue.Name).Order());
         Assert.Equal(ContainerNames.All.Order(), blobs.GetBlobContainers().Select(container => container.Name).Order());
