@@ -86,19 +86,25 @@ public sealed class GoHighLevelMessages(GoHighLevelTransport transport, IOptions
                 locationId, Version, HttpMethod.Get,
                 cursor is null ? query : $"{query}&cursor={Uri.EscapeDataString(cursor)}", null,
                 WireJson.Default.ExportAnswer, cancellationToken);
-            foreach (var message in page?.Messages ?? [])
+
+            // An answer without a list does not say that a message is not there.
+            if (page?.Messages is not { } messages) throw Nonsense();
+            foreach (var message in messages)
             {
                 if (message is not { Id: { } id, DateAdded: { } date }) continue;
                 found.Add(new CrmMessage(
                     id, message.Direction ?? "", message.Body ?? "", date, message.Attachments?.Count ?? 0));
             }
 
-            cursor = page?.Messages is { Count: > 0 } ? page.NextCursor : null;
+            cursor = messages.Count > 0 ? page.NextCursor : null;
         }
         while (!string.IsNullOrEmpty(cursor));
 
         return found;
     }
+
+    /// <summary>As if it had not answered: it is asked again.</summary>
+    private static GoHighLevelException Nonsense() => new(CallOutcome.MayStillRun, "GET /conversations/messages/export", null);
 
     /// <summary>Uploads one file for a contact (<c>POST /conversations/messages/upload</c>, at most 5 MB) and gives its URL.</summary>
     public async Task<string> UploadAsync(

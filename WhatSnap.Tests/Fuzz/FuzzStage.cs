@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using WhatSnap.Core.Accounts;
 using WhatSnap.Core.Dashboard;
 using WhatSnap.Core.Hosting;
+using WhatSnap.Core.Twilio;
 using WhatSnap.Local.Simulators.Twilio;
 using WhatSnap.Tests.Fixture;
 using WhatSnap.Tests.WhatsApp;
@@ -35,9 +36,11 @@ internal sealed class FuzzStage : IAsyncDisposable
 
     public HttpClient Http => _stage.Door.Http;
 
-    public static async Task<FuzzStage> StartAsync(FuzzMaker make, ILoggerProvider logs, Action<IServiceCollection>? configure = null)
+    public static async Task<FuzzStage> StartAsync(FuzzMaker make, ILoggerProvider logs)
     {
-        var stage = await WhatsAppStage.StartAsync(logs: logs, configure: configure);
+        // No Twilio answers here: what a webhook makes us ask there is refused at once.
+        var stage = await WhatsAppStage.StartAsync(logs: logs, configure: services => services.PostConfigure<TwilioOptions>(
+            options => options.BaseAddress = options.MessagingBaseAddress = options.PricingBaseAddress = new Uri("http://127.0.0.1:1")));
         var key = await stage.ConnectAsync();
         return new FuzzStage(make, stage, (await stage.AccountAsync(key))!);
     }

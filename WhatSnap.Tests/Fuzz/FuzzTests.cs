@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.Logging;
 using WhatSnap.Core.Hosting;
+using WhatSnap.Core.Twilio;
 using WhatSnap.Tests.Fixture;
 using Xunit.Abstractions;
 
@@ -46,7 +47,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
 
         await stage.Product.Queue.RunAllAsync(TimeSpan.FromDays(4));
         output.WriteLine(string.Join(", ", statuses.Select(one => $"{one.Key}: {one.Value}")));
-        Assert.Empty(stage.Product.Queue.Failures.Select(failure => failure.ToString()));
+        Assert.Empty(stage.Product.Queue.Failures.Where(failure => failure is not TwilioException).Select(failure => failure.ToString()));
         Assert.True(log.Errors.IsEmpty, $"seed {Seed}, after: {string.Join("; ", log.Errors)}");
         Assert.Contains(200, statuses.Keys);
         Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, MostGrowth);

@@ -85,17 +85,27 @@ public sealed class GoHighLevelMessagesTests
         Assert.Equal(new CrmMessage("m1", "inbound", "Hi", Since, 2), listed[0]);
     }
 
+    [Fact]
+    public async Task An_empty_page_ends_the_list_whatever_cursor_it_names()
+    {
+        using var stage = await CrmStage.StartAsync();
+        stage.Script.Answers(HttpMethod.Get, ListUrl(stage), HttpStatusCode.OK, """{"messages":[],"nextCursor":"for-ever"}""");
+
+        Assert.Empty(await ListAsync(stage));
+    }
+
     [Theory]
-    [InlineData("""{"messages":[],"nextCursor":"for-ever"}""")]
     [InlineData("""{"nextCursor":"for-ever"}""")]
+    [InlineData("""{"messages":null}""")]
     [InlineData("{}")]
+    [InlineData("<html></html>")]
     [InlineData(null)]
-    public async Task An_empty_page_ends_the_list_whatever_cursor_it_names(string? body)
+    public async Task An_answer_without_a_list_does_not_say_that_there_is_nothing(string? body)
     {
         using var stage = await CrmStage.StartAsync();
         stage.Script.Answers(HttpMethod.Get, ListUrl(stage), HttpStatusCode.OK, body);
 
-        Assert.Empty(await ListAsync(stage));
+        Assert.True((await Assert.ThrowsAsync<GoHighLevelException>(() => ListAsync(stage))).IsTransient);
     }
 
     [Fact]

@@ -26,6 +26,9 @@ public sealed class UninstallTests
         var grant = (await stage.GrantAsync(location))!;
         Assert.Equal((null, null, LocationStates.Uninstalled.Code), (grant.AccessToken, grant.RefreshToken, grant.StateCode));
         Assert.Null(await stage.FindAsync(location));
+
+        // Sessions that were opened before it have ended.
+        product.Time.Advance(TimeSpan.FromMinutes(1));
         var shown = await AccountsAsync(stage, location);
         Assert.Equal("uninstalled", shown.GetProperty("location").GetProperty("code").GetString());
         Assert.Equal(1, shown.GetProperty("accounts").GetArrayLength());
