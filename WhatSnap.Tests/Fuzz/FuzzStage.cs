@@ -93,8 +93,14 @@ internal sealed class FuzzStage : IAsyncDisposable
             Routes.GoHighLevelEvents => Signed(request, CrmEvent()),
             Routes.GoHighLevelOutbound => Signed(request, new JsonObject
             {
-                ["contactId"] = "c1ONsP0ScUT9p7ce8Gfx", ["locationId"] = Product.LocationId, ["messageId"] = $"m{_make.Next(int.MaxValue)}", ["type"] = "SMS",
-                ["phone"] = "+15005550111", ["message"] = "Hello", ["attachments"] = new JsonArray("https://files.example.com/1.jpg"), ["userId"] = "ann",
+                ["contactId"] = "c1ONsP0ScUT9p7ce8Gfx",
+                ["locationId"] = Product.LocationId,
+                ["messageId"] = $"m{_make.Next(int.MaxValue)}",
+                ["type"] = "SMS",
+                ["phone"] = "+15005550111",
+                ["message"] = "Hello",
+                ["attachments"] = new JsonArray("https://files.example.com/1.jpg"),
+                ["userId"] = "ann",
             }),
             Routes.WhatsAppEvents => SignedEvent(request),
             _ => Json(_make.Mutate(Api)),
@@ -108,9 +114,19 @@ internal sealed class FuzzStage : IAsyncDisposable
     {
         var usual = new Dictionary<string, string>
         {
-            ["AccountSid"] = TestProduct.AccountSid, ["From"] = TestProduct.Customer(_make.Next(30)), ["To"] = TestProduct.Number, ["Body"] = "Hello", ["MessageSid"] = TestProduct.NewSid(),
-            ["NumMedia"] = "0", ["MediaUrl0"] = "https://api.twilio.com/x", ["MediaContentType0"] = "image/jpeg", ["MessageStatus"] = "delivered", ["ErrorCode"] = "30003",
-            ["OptOutType"] = "STOP", ["ProfileName"] = "Ann", ["RawDlrDoneDate"] = "2611261200",
+            ["AccountSid"] = TestProduct.AccountSid,
+            ["From"] = TestProduct.Customer(_make.Next(30)),
+            ["To"] = TestProduct.Number,
+            ["Body"] = "Hello",
+            ["MessageSid"] = TestProduct.NewSid(),
+            ["NumMedia"] = "0",
+            ["MediaUrl0"] = "https://api.twilio.com/x",
+            ["MediaContentType0"] = "image/jpeg",
+            ["MessageStatus"] = "delivered",
+            ["ErrorCode"] = "30003",
+            ["OptOutType"] = "STOP",
+            ["ProfileName"] = "Ann",
+            ["RawDlrDoneDate"] = "2611261200",
         };
         var body = _make.Form(usual, out var sent);
         var url = route.Template == Routes.TwilioSms ? Product.Account.Twilio!.HookUrl : "https://hooks.example.com/" + request.RequestUri;
@@ -121,9 +137,17 @@ internal sealed class FuzzStage : IAsyncDisposable
     private JsonObject CrmEvent() => new()
     {
         ["type"] = _make.One(["ContactCreate", "ContactUpdate", "ContactDelete", "ContactTagUpdate", "ContactDndUpdate", "INSTALL", "UNINSTALL", "LocationUpdate", "OutboundMessage", "x"]),
-        ["locationId"] = Product.LocationId, ["companyId"] = "company1", ["id"] = "c1ONsP0ScUT9p7ce8Gfx", ["webhookId"] = $"{Guid.NewGuid()}", ["timestamp"] = "2026-11-23T12:00:00Z",
-        ["appId"] = Product.Crm.World.App.ClientId.Split('-')[0], ["tags"] = new JsonArray("vip", "whatsnap-account-sales"), ["phone"] = "+15005550111", ["dnd"] = true,
-        ["dndSettings"] = new JsonObject { ["SMS"] = new JsonObject { ["status"] = "active" } }, ["assignedTo"] = "ann",
+        ["locationId"] = Product.LocationId,
+        ["companyId"] = "company1",
+        ["id"] = "c1ONsP0ScUT9p7ce8Gfx",
+        ["webhookId"] = $"{Guid.NewGuid()}",
+        ["timestamp"] = "2026-11-23T12:00:00Z",
+        ["appId"] = Product.Crm.World.App.ClientId.Split('-')[0],
+        ["tags"] = new JsonArray("vip", "whatsnap-account-sales"),
+        ["phone"] = "+15005550111",
+        ["dnd"] = true,
+        ["dndSettings"] = new JsonObject { ["SMS"] = new JsonObject { ["status"] = "active" } },
+        ["assignedTo"] = "ann",
     };
 
     private byte[] Signed(HttpRequestMessage request, JsonObject body)
