@@ -15,6 +15,8 @@ import { Unread } from './unread.js';
 
 const WAITS = 'i|';
 const SEEN = 'd|';
+/** The first half of a letter that takes two, at the end of a text that was cut there. */
+const HALF_LETTER = /[\ud800-\udbff]$/;
 const MOST_QUOTE = 300;
 const NOTE_WAITING = 'A message could not be read yet. Open WhatsApp on the phone to see it.';
 
@@ -209,7 +211,7 @@ export class Inbox {
     if (!content) return undefined;
     const head = headOf(entry);
     const { media, body } = content;
-    const seen = { at: entry.at, fromMe: !!head.key.fromMe, quote: body.slice(0, MOST_QUOTE).toWellFormed(), media };
+    const seen = { at: entry.at, fromMe: !!head.key.fromMe, quote: body.slice(0, MOST_QUOTE).replace(HALF_LETTER, ''), media };
     return {
       [`${WAITS}${entry.id}`]: JSON.stringify(entry),
       [seenKey(entry.attrs)]: JSON.stringify(seen),
