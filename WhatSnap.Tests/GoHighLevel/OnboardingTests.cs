@@ -214,6 +214,8 @@ public sealed class OnboardingTests
         Assert.Equal(HttpStatusCode.NoContent, await stage.Stage.PostAsync(stage.World.Installs.UninstallEvent(stage.Stage.LocationId)));
         await stage.Stage.RunAsync();
 
+        // Sessions that were opened before it have ended.
+        stage.Product.Time.Advance(TimeSpan.FromSeconds(1));
         var found = await stage.CheckAsync();
 
         Assert.Equal(OnboardingFindings.Of(LocationStates.Uninstalled), found["access"].Finding);
