@@ -72,10 +72,11 @@ public sealed partial class RetagContacts(
     private async Task LeaveAsync(RetagWork work, AccountKey key, Account? account, CancellationToken cancellationToken)
     {
         if (account is null) await retags.RemoveAsync(key, cancellationToken);
-        else if (work.HasBegun) await retags.EndAsync(key, cancellationToken);
 
-        // The message is sent before the account is changed.
-        else if (time.GetUtcNow() - work.At < ChangeMayStillCome) await SendAsync(work, LookAgain, cancellationToken);
+        // The message is sent before the account is changed. Later there is nothing left to wait for; a host that died may have begun
+        // the progress anew after another had ended it.
+        else if (work.HasBegun || time.GetUtcNow() - work.At >= ChangeMayStillCome) await retags.EndAsync(key, cancellationToken);
+        else await SendAsync(work, LookAgain, cancellationToken);
     }
 
     private async Task<(RetagWork? Next, TimeSpan Wait)> TryAsync(
