@@ -13,16 +13,16 @@ public abstract record WorkEntry
     public sealed record Entered : WorkEntry, IDisposable
     {
         private readonly Action _leave;
-        private readonly CallPass? _pass;
+        private readonly CallPass _pass;
 
-        internal Entered(Action leave, CallPass? pass) => (_leave, _pass) = (leave, pass);
+        internal Entered(Action leave, CallPass pass) => (_leave, _pass) = (leave, pass);
 
         /// <summary>Its pass is for what the caller does from here on.</summary>
-        public void Use() => _pass?.Use();
+        public void Use() => _pass.Use();
 
         public void Dispose()
         {
-            _pass?.Dispose();
+            _pass.Dispose();
             _leave();
         }
     }
