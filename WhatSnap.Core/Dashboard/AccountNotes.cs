@@ -1,5 +1,5 @@
-using System.Globalization;
 using WhatSnap.Core.Accounts;
+using WhatSnap.Core.Hosting;
 using WhatSnap.Core.WhatsApp;
 
 namespace WhatSnap.Core.Dashboard;
@@ -39,8 +39,6 @@ public static class AccountNotes
     }
 
     private static NoticeView Missing(Gap gap) => new(
-        $"Messages between {Text(gap.From)} and {Text(gap.Until)} may be missing: the account was not connected then.",
+        $"Messages between {ShownTime.Of(gap.From)} and {ShownTime.Of(gap.Until)} may be missing: the account was not connected then.",
         "Compare with WhatsApp on the phone. What the phone handed over at a new link was brought in with its own times.");
-
-    private static string Text(DateTimeOffset at) => at.UtcDateTime.ToString("d MMMM yyyy HH:mm 'UTC'", CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Azure;
@@ -59,7 +58,7 @@ public sealed class ActivityTable(TableServiceClient tables, MarkerRetention ret
     public async Task<Activity> BeginAsync(LocationSession session, ActivityKind kind, string? accountId, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var key = (long.MaxValue - now.UtcTicks).ToString("D19", CultureInfo.InvariantCulture) + "-" + RandomNumberGenerator.GetHexString(8, lowercase: true);
+        var key = Keys.NewestFirst(now) + "-" + RandomNumberGenerator.GetHexString(8, lowercase: true);
         var activity = new Activity(session.LocationId, now, session.UserId, kind, accountId, [], false) { RowKey = key };
         await retention.NoteAsync(
             MarkerRetention.ActivityKind, $"{session.LocationId}{Separator}{key}", DateOnly.FromDateTime(now.UtcDateTime).AddDays(DaysKept), cancellationToken);
@@ -84,12 +83,13 @@ public sealed class ActivityTable(TableServiceClient tables, MarkerRetention ret
     /// <summary>What was changed in a location, the newest first.</summary>
     /// <param name="locationId">The location.</param>
     /// <param name="after">The key of the last one of the page before; null for the first page.</param>
+    /// <param name="pageSize">How many are read at once.</param>
     /// <param name="cancellationToken">Cancels the listing.</param>
     public async IAsyncEnumerable<Activity> ListAsync(
-        string locationId, string? after, [EnumeratorCancellation] CancellationToken cancellationToken)
+        string locationId, string? after, int pageSize, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {locationId} and RowKey gt {after ?? ""}");
-        await foreach (var row in _table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken)) yield return Read(row);
+        await foreach (var row in _table.QueryAsync<TableEntity>(filter, pageSize, cancellationToken: cancellationToken)) yield return Read(row);
     }
 
     private Task<Response> SaveAsync(Activity activity, CancellationToken cancellationToken) => _table.UpsertEntityAsync(

@@ -20,15 +20,20 @@ public sealed class ListActivityEndpoint(ApiGuard guard, ActivityTable activity)
             }
 
             List<ActivityView> page = [];
-            string? next = null;
-            await foreach (var one in activity.ListAsync(session.LocationId, after.Length > 0 ? after : null, cancellationToken))
+            string? last = null, next = null;
+            await foreach (var one in activity.ListAsync(session.LocationId, after.Length > 0 ? after : null, PageSize + 1, cancellationToken))
             {
-                if (page.Count == PageSize) break;
+                if (page.Count == PageSize)
+                {
+                    next = last;
+                    break;
+                }
+
                 page.Add(new ActivityView(one.At, one.UserId, one.Kind.Code, one.Kind.Sentence, one.AccountId, one.Members, one.IsDone));
-                next = one.RowKey;
+                last = one.RowKey;
             }
 
-            return Results.Json(new ActivitiesView(page, page.Count == PageSize ? next : null), ActivityJson.Default.ActivitiesView);
+            return Results.Json(new ActivitiesView(page, next), ActivityJson.Default.ActivitiesView);
         });
 
     private static bool IsKey(string text) => text.Length < 40 && text.All(letter => char.IsAsciiHexDigitLower(letter) || letter == '-');

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
@@ -27,7 +26,7 @@ public sealed class AlertTable(TableServiceClient tables, MarkerRetention retent
     public async Task<IReadOnlyList<Alert>> ListOpenAsync(string locationId, CancellationToken cancellationToken)
     {
         var found = new List<Alert>();
-        await foreach (var row in RowsAsync(locationId, Open, cancellationToken)) found.Add(Read(row));
+        await foreach (var row in RowsAsync(locationId, Open, null, cancellationToken)) found.Add(Read(row));
         return found;
     }
 
@@ -38,7 +37,7 @@ public sealed class AlertTable(TableServiceClient tables, MarkerRetention retent
     public async Task<IReadOnlyList<Alert>> ListDoneAsync(string locationId, int most, CancellationToken cancellationToken)
     {
         var found = new List<Alert>();
-        await foreach (var row in RowsAsync(locationId, Done, cancellationToken))
+        await foreach (var row in RowsAsync(locationId, Done, most, cancellationToken))
         {
             if (found.Count == most) break;
             found.Add(Read(row));
@@ -107,20 +106,17 @@ public sealed class AlertTable(TableServiceClient tables, MarkerRetention retent
         DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime).AddDays(DaysKept), cancellationToken);
 
     private async IAsyncEnumerable<TableEntity> RowsAsync(
-        string locationId, string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+        string locationId, string prefix, int? pageSize, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {locationId} and RowKey ge {prefix} and RowKey lt {prefix + AfterPrefix}");
-        await foreach (var row in _table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken)) yield return row;
+        await foreach (var row in _table.QueryAsync<TableEntity>(filter, pageSize, cancellationToken: cancellationToken)) yield return row;
     }
 
     private static string OpenKey(Alert alert) => $"{Open}{alert.AccountId}~{alert.Incident}";
 
-    private static string DoneKey(Alert alert) => $"{Done}{Newest(alert.ClearedAt!.Value)}~{alert.AccountId}~{alert.Incident}";
+    private static string DoneKey(Alert alert) => $"{Done}{Keys.NewestFirst(alert.ClearedAt!.Value)}~{alert.AccountId}~{alert.Incident}";
 
     private static string ToldKey(string notice, string channel) => $"{Told}{notice}~{channel}";
-
-    /// <summary>Sorts the newest first.</summary>
-    private static string Newest(DateTimeOffset at) => (long.MaxValue - at.UtcTicks).ToString("D19", CultureInfo.InvariantCulture);
 
     private static TableEntity Write(Alert alert, string key) => new(alert.LocationId, key)
     {

@@ -1,4 +1,4 @@
-using System.Globalization;
+using WhatSnap.Core.Hosting;
 
 namespace WhatSnap.Core.Health;
 
@@ -19,11 +19,9 @@ public sealed record AlertWords(string Subject, string Text)
         }
 
         var sign = HealthSigns.Find(notice.Code)!;
-        var since = At(notice.SeenAt);
+        var since = ShownTime.Of(notice.SeenAt);
         return notice.Kind == AlertNotice.Cleared
-            ? new AlertWords($"WhatSnap: {account ?? place} is well again", $"What was wrong with {who} since {since} is over since {At(notice.At)}.\n\nIt was: {sign.Sentence}")
+            ? new AlertWords($"WhatSnap: {account ?? place} is well again", $"What was wrong with {who} since {since} is over since {ShownTime.Of(notice.At)}.\n\nIt was: {sign.Sentence}")
             : new AlertWords($"WhatSnap: {account ?? place} needs attention", $"Since {since}, {who}: {sign.Sentence}\n\nWhat to do: {sign.NextAction}");
     }
-
-    private static string At(DateTimeOffset at) => at.UtcDateTime.ToString("d MMMM yyyy HH:mm 'UTC'", CultureInfo.InvariantCulture);
 }

@@ -1,9 +1,9 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using WhatSnap.Core.Dashboard;
 using WhatSnap.Core.GoHighLevel;
+using WhatSnap.Core.Hosting;
 
 namespace WhatSnap.Core.Health;
 
@@ -45,10 +45,8 @@ public sealed record AccountHealthView(
         health.Heard?.At, health.Account.Health?.PhoneSeenAt, health.Account.Health?.Restarts ?? 0, health.Since, health.CheckedUntil, MissingOf(health));
 
     private static string MissingOf(AccountHealth health) => health.CheckedUntil is { } until && until > health.Since
-        ? $"Nothing is missing since {Text(health.Since)}; last looked at {Text(until)}."
-        : $"Nothing is known to be missing since {Text(health.Since)}; it was not looked since then.";
-
-    private static string Text(DateTimeOffset at) => at.UtcDateTime.ToString("d MMMM yyyy HH:mm 'UTC'", CultureInfo.InvariantCulture);
+        ? $"Nothing is missing since {ShownTime.Of(health.Since)}; last looked at {ShownTime.Of(until)}."
+        : $"Nothing is known to be missing since {ShownTime.Of(health.Since)}; it was not looked since then.";
 }
 
 /// <summary>Why a score is not 100.</summary>

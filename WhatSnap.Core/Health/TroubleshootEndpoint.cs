@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using WhatSnap.Core.Accounts;
 using WhatSnap.Core.Dashboard;
+using WhatSnap.Core.Pairing;
 
 namespace WhatSnap.Core.Health;
 
@@ -41,11 +42,8 @@ public sealed class TroubleshootEndpoint(
         }
 
         return running.Where(one => one.IsCompletedSuccessfully).SelectMany(one => one.Result)
-            .Concat(running.Any(one => !one.IsCompletedSuccessfully) ? [Unfinished] : Array.Empty<StepView>());
+            .Concat(running.Any(one => !one.IsCompletedSuccessfully) ? [StepView.Of(new StepResult(ConnectionSteps.Time, "checks_unfinished"))] : Array.Empty<StepView>());
     }
-
-    private static readonly StepView Unfinished = new(
-        "limit", "Time", "failed", "checks_unfinished", "Not all checks ended within 20 seconds.", "Try again in a minute.");
 }
 
 /// <summary>What the checks of an account found.</summary>

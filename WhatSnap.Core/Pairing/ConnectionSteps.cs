@@ -20,6 +20,7 @@ public static class ConnectionSteps
     public const string Phone = "phone";
     public const string Steadiness = "steadiness";
     public const string LastAttempt = "last_attempt";
+    public const string Time = "time";
 
     /// <summary>Title of each step of a Twilio number, in their order.</summary>
     public static readonly IReadOnlyDictionary<string, string> Twilio = new Dictionary<string, string>
@@ -47,18 +48,19 @@ public static class ConnectionSteps
     };
 
     /// <summary>The title of a step; empty for what is none.</summary>
-    /// <summary>Title of each check of a linked account that is no step of its connection.</summary>
-    public static readonly IReadOnlyDictionary<string, string> Linked = new Dictionary<string, string>
+    /// <summary>Title of each check of an account that is no step of its connection.</summary>
+    public static readonly IReadOnlyDictionary<string, string> Checks = new Dictionary<string, string>
     {
         [Link] = "Link to the phone",
         [Hearing] = "Answer of WhatsApp",
         [Phone] = "Phone online",
         [Steadiness] = "Interruptions",
         [LastAttempt] = "Last attempt to connect",
+        [Time] = "Time for the checks",
     };
 
     internal static string TitleOf(string step) =>
-        Twilio.GetValueOrDefault(step) ?? WhatsApp.GetValueOrDefault(step) ?? Linked.GetValueOrDefault(step, "");
+        Twilio.GetValueOrDefault(step) ?? WhatsApp.GetValueOrDefault(step) ?? Checks.GetValueOrDefault(step, "");
 }
 
 /// <summary>How a connection can end besides a failed step; <c>docs/accounts.md</c> lists them.</summary>

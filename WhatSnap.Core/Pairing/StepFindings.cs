@@ -91,6 +91,7 @@ public static class StepFindings
         new("activated", Severity.Passed, "The account is active. It waits for its first text.", "Send a text to the number from any phone to see it arrive."),
         new("twilio_silent", Severity.Failed, "Twilio did not answer just now.", "Check status.twilio.com and try again in a few minutes."),
         new("gateway_silent", Severity.Failed, "The WhatsApp gateway did not answer just now.", "Try again in a few minutes. If it stays so, tell the people who run WhatSnap that the WhatsApp gateway does not answer."),
+        new("checks_unfinished", Severity.Failed, "Not all checks ended within twenty seconds.", "Try again in a minute."),
         new("link_stands", Severity.Passed, "The link to the phone stands.", ""),
         new("whatsapp_answers", Severity.Passed, "WhatsApp answers on this account's connection.", ""),
         new("whatsapp_silent", Severity.Failed, "WhatsApp does not answer on this account's connection.", "Look whether WhatsApp works on the phone and whether the phone is online. The connection is made anew by itself within ten minutes."),

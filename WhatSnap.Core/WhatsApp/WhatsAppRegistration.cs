@@ -2,7 +2,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using WhatSnap.Core.Hosting;
 using WhatSnap.Core.Messages;
-using WhatSnap.Core.Twilio;
 
 namespace WhatSnap.Core.WhatsApp;
 

@@ -139,7 +139,7 @@ public sealed class ActivityTests
     private static async Task<List<Activity>> ListAsync(ApiStage stage)
     {
         var found = new List<Activity>();
-        await foreach (var one in stage.Stage.Product.Get<ActivityTable>().ListAsync(stage.Stage.LocationId, null, CancellationToken.None)) found.Add(one);
+        await foreach (var one in stage.Stage.Product.Get<ActivityTable>().ListAsync(stage.Stage.LocationId, null, 100, CancellationToken.None)) found.Add(one);
         return found;
     }
 

@@ -46,11 +46,7 @@ internal sealed class FuzzMaker(int seed)
     /// <summary>The same JSON with some of its parts exchanged, taken out or doubled.</summary>
     public JsonNode? Mutate(JsonNode? node, int depth = 0)
     {
-        if (depth == 0 || Chance(4))
-        {
-            if (depth > 0 || Chance(10)) return Value(0);
-        }
-
+        if (Chance(depth == 0 ? 10 : 4)) return Value(0);
         return node switch
         {
             JsonObject whole => Members(whole, depth),

@@ -30,7 +30,10 @@ internal sealed class AlertStage(TestProduct product, AlertReceivers receivers) 
     }
 
     /// <summary>The account comes into a state.</summary>
-    public Task BeAsync(AccountState state) => product.Get<AccountTable>().UpdateAsync(
+    public Task BeAsync(AccountState state) => BeAsync(product, state);
+
+    /// <summary>The first account of a product comes into a state.</summary>
+    public static Task BeAsync(TestProduct product, AccountState state) => product.Get<AccountTable>().UpdateAsync(
         product.Account.Key, known => known with { StateCode = state.Code }, CancellationToken.None);
 
     /// <summary>The location is looked at every five minutes, so often, and told is who has to be.</summary>

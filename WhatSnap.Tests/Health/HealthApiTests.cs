@@ -17,7 +17,7 @@ public sealed class HealthApiTests
     {
         await using var stage = await ApiStage.StartAsync();
         var well = await AccountAsync(stage);
-        await BeAsync(stage, AccountStates.NeedsNewToken);
+        await AlertStage.BeAsync(stage.Stage.Product, AccountStates.NeedsNewToken);
         var ill = await AccountAsync(stage);
 
         Assert.Equal((100, 0), (well.GetProperty("score").GetInt32(), well.GetProperty("reasons").GetArrayLength()));
@@ -46,10 +46,10 @@ public sealed class HealthApiTests
     public async Task What_goes_on_and_what_is_over_are_listed()
     {
         await using var stage = await ApiStage.StartAsync();
-        await BeAsync(stage, AccountStates.NeedsNewToken);
+        await AlertStage.BeAsync(stage.Stage.Product, AccountStates.NeedsNewToken);
         await LookAsync(stage, 3);
         var during = await AlertsAsync(stage);
-        await BeAsync(stage, AccountStates.Active);
+        await AlertStage.BeAsync(stage.Stage.Product, AccountStates.Active);
         await LookAsync(stage, 3);
         var after = await AlertsAsync(stage);
 
@@ -62,7 +62,7 @@ public sealed class HealthApiTests
     public async Task An_alert_that_has_not_lasted_yet_is_not_listed()
     {
         await using var stage = await ApiStage.StartAsync();
-        await BeAsync(stage, AccountStates.NeedsNewToken);
+        await AlertStage.BeAsync(stage.Stage.Product, AccountStates.NeedsNewToken);
         await LookAsync(stage, 1);
 
         Assert.Equal(0, (await AlertsAsync(stage)).Json.GetProperty("open").GetArrayLength());
@@ -139,9 +139,6 @@ public sealed class HealthApiTests
         (await stage.GetAsync("api/health")).Json.GetProperty("accounts").EnumerateArray().Single();
 
     private static Task<Fixture.Reply> PutAsync(ApiStage stage, object body) => stage.SendAsync(HttpMethod.Put, "api/alerts/settings", JsonContent.Create(body), null);
-
-    private static Task<AccountWrite> BeAsync(ApiStage stage, AccountState state) => stage.Stage.Product.Get<AccountTable>().UpdateAsync(
-        stage.Stage.Product.Account.Key, known => known with { StateCode = state.Code }, CancellationToken.None);
 
     private static async Task LookAsync(ApiStage stage, int times)
     {

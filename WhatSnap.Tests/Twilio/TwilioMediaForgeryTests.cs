@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using WhatSnap.Core.Twilio;
+using WhatSnap.Core.Hosting;
 
 namespace WhatSnap.Tests.Twilio;
 

@@ -1,16 +1,18 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace WhatSnap.Core.Twilio;
+namespace WhatSnap.Core.Hosting;
 
 /// <summary>Connects to public addresses only, whatever a name resolves to; loopback where the setting itself is loopback.</summary>
 internal static class PublicAddressesOnly
 {
+    private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(5);
+
     public static SocketsHttpHandler MakeHandler(bool allowLoopback) => new()
     {
         AllowAutoRedirect = false,
         UseProxy = false,
-        ConnectTimeout = TwilioMedia.FetchLimit,
+        ConnectTimeout = ConnectLimit,
         ConnectCallback = async (context, cancellationToken) =>
         {
             var addresses = await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, cancellationToken);
