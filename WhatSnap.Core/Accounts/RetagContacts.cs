@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using WhatSnap.Core.GoHighLevel;
 using WhatSnap.Core.Messages;
@@ -58,14 +57,7 @@ public sealed partial class RetagContacts(
     /// <summary>Puts a message back that failed five times: nothing else would go on with the account.</summary>
     public async Task ReturnAsync(string body, CancellationToken cancellationToken)
     {
-        try
-        {
-            await SendAsync(RetagWork.FromJson(body), PoisonWait, cancellationToken);
-        }
-        catch (JsonException)
-        {
-            LogForeign(body.Length);
-        }
+        if (logger.ReadOurs(body, RetagWork.FromJson) is { } work) await SendAsync(work, PoisonWait, cancellationToken);
     }
 
     /// <summary>There is nothing to move: not yet, not any more, or the account is gone.</summary>
@@ -172,7 +164,4 @@ public sealed partial class RetagContacts(
 
     [LoggerMessage(LogLevel.Warning, "GoHighLevel did not delete the old tag of account {AccountId}")]
     private partial void LogTagKept(string accountId);
-
-    [LoggerMessage(LogLevel.Error, "A poison message of {Length} characters is not ours and was dropped")]
-    private partial void LogForeign(int length);
 }

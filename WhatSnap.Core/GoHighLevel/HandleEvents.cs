@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using WhatSnap.Core.Storage;
 
@@ -17,7 +16,7 @@ public sealed partial class HandleEvents(
 
     public async Task RunAsync(string body, CancellationToken cancellationToken)
     {
-        if (Read(body) is not { } work) return;
+        if (logger.ReadOurs(body, EventWork.FromJson) is not { } work) return;
         if (handlers.FirstOrDefault(one => one.Kind == work.Kind) is not { } handler)
         {
             LogNoHandler(work.Kind);
@@ -44,7 +43,7 @@ public sealed partial class HandleEvents(
     /// <summary>Puts work that failed five times back, later.</summary>
     public async Task ReturnAsync(string body, CancellationToken cancellationToken)
     {
-        if (Read(body) is { } work) await WaitAsync(work, TimeSpan.FromMinutes(5), cancellationToken);
+        if (logger.ReadOurs(body, EventWork.FromJson) is { } work) await WaitAsync(work, TimeSpan.FromMinutes(5), cancellationToken);
     }
 
     /// <summary>The wait before the next try, after some that failed.</summary>
@@ -62,19 +61,6 @@ public sealed partial class HandleEvents(
         await queue.SendAsync(QueueNames.GoHighLevelEvents, again.ToJson(), wait, cancellationToken);
     }
 
-    private EventWork? Read(string body)
-    {
-        try
-        {
-            return EventWork.FromJson(body);
-        }
-        catch (JsonException)
-        {
-            LogForeign(body.Length);
-            return null;
-        }
-    }
-
     [LoggerMessage(LogLevel.Warning, "Event {Kind} of location {LocationId} is tried again later ({Status} {Code})")]
     private partial void LogLater(string kind, string? locationId, HttpStatusCode? status, string? code);
 
@@ -86,7 +72,4 @@ public sealed partial class HandleEvents(
 
     [LoggerMessage(LogLevel.Error, "Event {Kind} has nobody who handles it")]
     private partial void LogNoHandler(string kind);
-
-    [LoggerMessage(LogLevel.Error, "A queue message of {Length} characters is not ours and was dropped")]
-    private partial void LogForeign(int length);
 }

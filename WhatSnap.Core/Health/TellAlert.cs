@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using WhatSnap.Core.Accounts;
 using WhatSnap.Core.GoHighLevel;
@@ -49,14 +48,7 @@ public sealed partial class TellAlert(
     /// <summary>Puts a notice back that failed five times.</summary>
     public async Task ReturnAsync(string body, CancellationToken cancellationToken)
     {
-        try
-        {
-            await SendAsync(AlertNotice.FromJson(body), PoisonWait, cancellationToken);
-        }
-        catch (JsonException)
-        {
-            LogForeign(body.Length);
-        }
+        if (logger.ReadOurs(body, AlertNotice.FromJson) is { } notice) await SendAsync(notice, PoisonWait, cancellationToken);
     }
 
     private async Task TryAsync(
@@ -97,7 +89,4 @@ public sealed partial class TellAlert(
 
     [LoggerMessage(LogLevel.Error, "Alert {Notice} could not be told to all; it stays in the dashboard")]
     private partial void LogGivenUp(string notice);
-
-    [LoggerMessage(LogLevel.Error, "A poison message of {Length} characters is not ours and was dropped")]
-    private partial void LogForeign(int length);
 }

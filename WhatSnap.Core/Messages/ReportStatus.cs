@@ -42,8 +42,10 @@ public sealed partial class ReportStatus(
     }
 
     /// <summary>Puts work that failed five times back, later.</summary>
-    public Task ReturnAsync(string body, CancellationToken cancellationToken) =>
-        SendAsync(ReportWork.FromJson(body), TellAgainAfter[^1], cancellationToken);
+    public async Task ReturnAsync(string body, CancellationToken cancellationToken)
+    {
+        if (logger.ReadOurs(body, ReportWork.FromJson) is { } work) await SendAsync(work, TellAgainAfter[^1], cancellationToken);
+    }
 
     private async Task PollAsync(ReportWork work, MessageLink link, CancellationToken cancellationToken)
     {

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using WhatSnap.Core.Storage;
 
@@ -14,19 +13,8 @@ public sealed partial class ReturnPoison(IWorkQueue queue, ILogger<ReturnPoison>
 
     public async Task RunAsync(string body, CancellationToken cancellationToken)
     {
-        LaneWork work;
-        try
-        {
-            work = LaneWork.FromJson(body);
-        }
-        catch (JsonException)
-        {
-            LogForeign(body.Length);
-            return;
-        }
-
         // The row has a guard besides.
-        if (work.Go) return;
+        if (logger.ReadOurs(body, LaneWork.FromJson) is not { Go: false } work) return;
         var delay = TimeSpan.FromMinutes(BackoffMinutes[Math.Min(work.Returns, BackoffMinutes.Length - 1)]);
         var again = work with { Returns = work.Returns + 1 };
         await queue.SendAsync(again, delay, cancellationToken);
@@ -35,7 +23,4 @@ public sealed partial class ReturnPoison(IWorkQueue queue, ILogger<ReturnPoison>
 
     [LoggerMessage(LogLevel.Error, "Work on lane {Lane} failed five times; return {Returns} comes in {Delay}")]
     private partial void LogReturned(string lane, int returns, TimeSpan delay);
-
-    [LoggerMessage(LogLevel.Error, "A poison message of {Length} characters is not ours and was dropped")]
-    private partial void LogForeign(int length);
 }
