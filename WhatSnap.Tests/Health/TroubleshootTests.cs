@@ -1,8 +1,10 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using WhatSnap.Core.Accounts;
 using WhatSnap.Core.Dashboard;
+using WhatSnap.Core.Twilio;
 using WhatSnap.Tests.Fixture;
 using WhatSnap.Tests.WhatsApp;
 
@@ -59,6 +61,25 @@ public sealed class TroubleshootTests
         stage.OnTwilio.OnCall = _ => HttpFault.ServerError;
 
         Assert.Equal(["twilio_silent", "twilio_silent", "twilio_silent", "twilio_silent", "self_test_passed"], Codes(await ChecksAsync(stage)));
+    }
+
+    [Fact]
+    public async Task Checks_that_do_not_end_are_said_and_the_others_are_shown()
+    {
+        var never = new Never();
+        await using var stage = await ConnectStage.StartAsync(
+            configure: services => services.AddHttpClient<TwilioTransport>().AddHttpMessageHandler(never.NewHandler));
+        await stage.ConnectAsync();
+        never.IsOn = true;
+
+        var looking = ChecksAsync(stage);
+        await Eventually.BecomesAsync(() =>
+        {
+            if (!looking.IsCompleted) stage.Product.Time.Advance(TimeSpan.FromSeconds(1));
+            return looking.IsCompleted;
+        });
+
+        Assert.Equal(["self_test_passed", "checks_unfinished"], Codes(await looking));
     }
 
     [Fact]
@@ -137,4 +158,18 @@ public sealed class TroubleshootTests
         Codes((await stage.PostAsync($"api/accounts/{key.AccountId}/troubleshoot")).Json.GetProperty("checks").EnumerateArray());
 
     private static List<string> Codes(IEnumerable<JsonElement> checks) => [.. checks.Select(one => one.GetProperty("code").GetString()!)];
+
+    /// <summary>A Twilio that takes calls and never answers, whoever gives up.</summary>
+    private sealed class Never
+    {
+        public bool IsOn { get; set; }
+
+        public DelegatingHandler NewHandler() => new Handler(this);
+
+        private sealed class Handler(Never never) : DelegatingHandler
+        {
+            protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+                never.IsOn ? new TaskCompletionSource<HttpResponseMessage>().Task : base.SendAsync(request, cancellationToken);
+        }
+    }
 }
