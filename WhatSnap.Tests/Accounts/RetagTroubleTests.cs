@@ -59,6 +59,23 @@ public sealed class RetagTroubleTests(Xunit.Abstractions.ITestOutputHelper outpu
         await RetagStage.AssertIsDoneAsync(product, 3);
     }
 
+    [Fact]
+    public async Task Progress_that_a_host_began_anew_after_the_end_is_ended_by_the_message_that_it_had_in_hand()
+    {
+        await using var product = await RetagStage.StartAsync(3);
+        await RetagStage.ChangeAsync(product);
+        await product.Queue.RunAllAsync(RetagStage.Day);
+        var inHand = new RetagWork(1, $"{product.Account.Key}", product.Time.GetUtcNow());
+
+        // It read the account before the end, and died after this.
+        await product.Get<RetagTable>().BeginAsync(product.Account.Key, RetagStage.Old, CancellationToken.None);
+        product.Time.Advance(TimeSpan.FromMinutes(10));
+        await product.Queue.SendAsync(QueueNames.RetagContacts, inHand.ToJson(), TimeSpan.Zero, CancellationToken.None);
+        await product.Queue.RunAllAsync(RetagStage.Day);
+
+        await RetagStage.AssertIsDoneAsync(product, 3);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

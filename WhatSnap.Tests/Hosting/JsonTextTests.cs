@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using WhatSnap.Core.GoHighLevel;
 using WhatSnap.Core.Hosting;
 
 namespace WhatSnap.Tests.Hosting;
@@ -28,6 +29,27 @@ public sealed class JsonTextTests
 
         Assert.Equal("H\ufffdi", JsonElement.Parse(json).TextOrNull());
         Assert.False(JsonText.IsWellFormed(json));
+    }
+
+    [Fact]
+    public void An_event_and_a_message_with_half_a_letter_are_read()
+    {
+        var told = CrmEvent.Read("""{"type":"INSTALL","webhookId":"x\ud83d"}"""u8.ToArray());
+        var (message, problem) = OutboundPayload.Read(
+            """{"type":"SMS","locationId":"loc1","contactId":"contact1","messageId":"m1","message":"Hi \ud83d","attachments":["https://files.example.com/\ude00"]}"""u8.ToArray());
+
+        Assert.Equal("x\ufffd", told?.WebhookId);
+        Assert.Null(problem);
+        Assert.Equal("Hi \ufffd", message!.Text);
+    }
+
+    [Fact]
+    public void A_body_whose_names_are_half_letters_is_refused()
+    {
+        var body = """{"type":"INSTALL","\ud83d":1}"""u8.ToArray();
+
+        Assert.Null(CrmEvent.Read(body));
+        Assert.NotNull(OutboundPayload.Read(body).Problem);
     }
 
     [Theory]
