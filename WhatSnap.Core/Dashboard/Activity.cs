@@ -23,10 +23,13 @@ public static class ActivityKinds
     public static readonly ActivityKind PairingCodeAsked = new("pairing_code_asked", "Asked for a code to link a phone.");
     public static readonly ActivityKind AlertSettingsChanged = new("alert_settings_changed", "Changed who is told of alerts.");
 
+    public static readonly ActivityKind DataExported = new("data_exported", "Exported what is stored about a contact or the location.");
+    public static readonly ActivityKind DataErased = new("data_erased", "Had erased what is stored about a contact or the location.");
+
     public static readonly IReadOnlyList<ActivityKind> All =
     [
         AccountAdded, AccountChanged, AccountRemoved, AccountDisconnected, AccountReconnected, QuestionAnswered, PasskeyAnswered,
-        PairingCodeAsked, AlertSettingsChanged,
+        PairingCodeAsked, AlertSettingsChanged, DataExported, DataErased,
     ];
 
     /// <summary>The kind with a code.</summary>

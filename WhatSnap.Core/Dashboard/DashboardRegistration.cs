@@ -37,6 +37,7 @@ public static class DashboardRegistration
         services.AddTransient<OnboardingEndpoint>();
         services.AddTransient<ListMessagesEndpoint>();
         services.AddTransient<ReadMessageEndpoint>();
+        services.AddTransient<TrafficEndpoint>();
         services.AddSingleton<SessionLimits>();
         services.AddSingleton<SessionAnswers>();
         services.AddSingleton<SeenPayloads>();

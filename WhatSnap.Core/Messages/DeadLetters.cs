@@ -91,6 +91,7 @@ public sealed class DeadLetters(
             var again = AcceptRow.NewRow(message.Marker, message.ToJson(), now, message.OccurredAt) with
             {
                 FixedDate = letter.Kept.FixedDate,
+                ListedAt = letter.Kept.ListedAt ?? letter.Kept.AcceptedAt,
                 InDoubt = letter.Kept.InDoubt,
             };
             var row = await bodies.PutAsync(letter.Lane, again, cancellationToken);

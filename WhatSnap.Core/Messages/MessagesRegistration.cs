@@ -14,7 +14,12 @@ public static class MessagesRegistration
         services.AddSingleton<MarkerRetention>();
         services.AddSingleton<MediaStore>();
         services.AddSingleton<DeadLetters>();
+        services.AddSingleton<MessageIndex>();
         services.AddSingleton<MessageLinks>();
+        services.AddSingleton<TrafficDays>();
+        services.AddTransient<LocationDays>();
+        services.AddTransient<StartCounts>();
+        services.AddTransient<CountMessages>();
         services.AddSingleton<KnownContacts>();
         services.AddSingleton<TurnTable>();
         services.AddSingleton<AdmitWork>();
