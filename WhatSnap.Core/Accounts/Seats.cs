@@ -41,7 +41,7 @@ internal sealed record Seats(IReadOnlyList<Seat> Taken, string? DefaultAccountId
     /// <summary>Another account that has the same name or tag; null when there is none.</summary>
     public Seat? Rival(Account account) => Taken.FirstOrDefault(seat =>
         seat.AccountId != account.AccountId
-        && (seat.Name == Seat.NameKey(account.Name) || seat.Tags.Contains(account.Tag, StringComparer.OrdinalIgnoreCase)));
+        && (seat.Name == Seat.NameKey(account.Name) || Seat.Of(account).Tags.Any(tag => seat.Tags.Contains(tag, StringComparer.OrdinalIgnoreCase))));
 
     /// <summary>The write of this row for a transaction of its location.</summary>
     public TableTransactionAction ToAction(string locationId)

@@ -23,10 +23,13 @@ public static class ActivityKinds
     public static readonly ActivityKind PairingCodeAsked = new("pairing_code_asked", "Asked for a code to link a phone.");
     public static readonly ActivityKind AlertSettingsChanged = new("alert_settings_changed", "Changed who is told of alerts.");
 
+    public static readonly ActivityKind MessagesReplayed = new("messages_replayed", "Replayed messages that had not passed.");
+    public static readonly ActivityKind TagsRepaired = new("tags_repaired", "Repaired account tags of contacts.");
+
     public static readonly IReadOnlyList<ActivityKind> All =
     [
         AccountAdded, AccountChanged, AccountRemoved, AccountDisconnected, AccountReconnected, QuestionAnswered, PasskeyAnswered,
-        PairingCodeAsked, AlertSettingsChanged,
+        PairingCodeAsked, AlertSettingsChanged, MessagesReplayed, TagsRepaired,
     ];
 
     /// <summary>The kind with a code.</summary>

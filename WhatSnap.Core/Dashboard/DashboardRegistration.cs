@@ -37,6 +37,11 @@ public static class DashboardRegistration
         services.AddTransient<OnboardingEndpoint>();
         services.AddTransient<ListMessagesEndpoint>();
         services.AddTransient<ReadMessageEndpoint>();
+        services.AddTransient<ListDeadLettersEndpoint>();
+        services.AddTransient<ReplayLettersEndpoint>();
+        services.AddTransient<RoutingEndpoint>();
+        services.AddTransient<RoutingProblemsEndpoint>();
+        services.AddTransient<RepairRoutingEndpoint>();
         services.AddSingleton<SessionLimits>();
         services.AddSingleton<SessionAnswers>();
         services.AddSingleton<SeenPayloads>();

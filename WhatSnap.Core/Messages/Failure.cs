@@ -42,12 +42,12 @@ public static class Failures
     public static readonly Failure SenderWithoutNumber = new(
         "sender_without_number",
         "The sender is a short code or a name, which GoHighLevel cannot have as a contact.",
-        "Read the message here; it cannot be replayed into GoHighLevel.");
+        "Read the message where the account has it, on its phone or in Twilio's log; it cannot be replayed into GoHighLevel.");
 
     public static readonly Failure AccountGone = new(
         "account_gone",
         "The account that received this message was removed.",
-        "Connect the account again, then replay the message.");
+        "Add an account with the same number again: within 90 days of the removal the message is then replayed by itself.");
 
     public static readonly Failure NoAccount = new(
         "no_account",
@@ -125,6 +125,13 @@ public static class Failures
         SenderWithoutNumber, AccountGone, NoAccount, SwitchToNobody, SenderGone, SenderNotActive, RecipientWithoutNumber,
         RecipientGone, NothingToSend, ProviderRefused, ProviderUnreachable, OutcomeUnknown,
         NotOnWhatsApp, MayNotWriteFirst, AttachmentUnusable, InternalError,
+    ];
+
+    /// <summary>Those of a message that came in: it is kept as a dead letter.</summary>
+    public static readonly IReadOnlyList<Failure> OfInbound =
+    [
+        ContactRefused, MessageRefused, LocationUnavailable, ReconnectNeeded, StoredNothing, Unreachable, SenderWithoutNumber,
+        AccountGone, InternalError,
     ];
 
     /// <summary>The failure with this code.</summary>

@@ -102,6 +102,9 @@ public sealed record PendingRow(
     /// <summary>True when that earlier life may stand in GoHighLevel.</summary>
     public bool InDoubt { get; init; }
 
+    /// <summary>How often it was a dead letter that came back by itself.</summary>
+    public int Replays { get; init; }
+
     /// <summary>The queue message that was put before the row, as long as nobody has received it.</summary>
     public WorkReceipt? Guard { get; init; }
 
@@ -118,6 +121,7 @@ public sealed record PendingRow(
         Reason = row.GetString("Reason"),
         FixedDate = row.GetDateTimeOffset("FixedDate"),
         InDoubt = row.GetBoolean("InDoubt") ?? false,
+        Replays = row.GetInt32("Replays") ?? 0,
         Guard = row.GetString("GuardId") is { } id
             ? new WorkReceipt(new LaneId(row.PartitionKey).Queue, id, row.GetString("GuardReceipt"))
             : null,
@@ -136,6 +140,7 @@ public sealed record PendingRow(
         ["StoredAt"] = StoredAt,
         ["FixedDate"] = FixedDate,
         ["InDoubt"] = InDoubt,
+        ["Replays"] = Replays,
         ["Tries"] = Tries,
         ["Refusals"] = Refusals,
         ["Reason"] = Reason,

@@ -14,6 +14,9 @@ public static class MessagesRegistration
         services.AddSingleton<MarkerRetention>();
         services.AddSingleton<MediaStore>();
         services.AddSingleton<DeadLetters>();
+        services.AddTransient<ReadHindrances>();
+        services.AddTransient<ReplayLetters>();
+        services.AddTransient<ResolveLetters>();
         services.AddSingleton<MessageLinks>();
         services.AddSingleton<KnownContacts>();
         services.AddSingleton<TurnTable>();
@@ -23,6 +26,9 @@ public static class MessagesRegistration
         services.AddTransient<AcceptInbound>();
         services.AddTransient<AcceptOutbound>();
         services.AddTransient<ChooseAccount>();
+        services.AddTransient<ReadContact>();
+        services.AddTransient<KeepOneTag>();
+        services.AddTransient<FindTagProblems>();
         services.AddTransient<AssignContact>();
         services.AddTransient<FindOrCreateContact>();
         services.AddTransient<GiveNumber>();
