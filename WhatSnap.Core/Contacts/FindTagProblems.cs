@@ -80,7 +80,11 @@ public sealed class FindTagProblems(
     private static List<IReadOnlyList<string>> SearchesOf(IReadOnlyList<Account> all, IReadOnlyList<string> listed)
     {
         var owned = OwnedTags(all).ToList();
-        var pairs = from first in owned.Index() from second in owned.Skip(first.Index + 1) where first.Item.Account != second.Account select (IReadOnlyList<string>)[first.Item.Tag, second.Tag];
+        var pairs =
+            from first in owned.Index()
+            from second in owned.Skip(first.Index + 1)
+            where first.Item.Account.AccountId != second.Account.AccountId
+            select (IReadOnlyList<string>)[first.Item.Tag, second.Tag];
         return [.. OrphanTags.In(listed, all).Order(StringComparer.Ordinal).Select(tag => (IReadOnlyList<string>)[tag]), .. pairs];
     }
 
@@ -103,7 +107,8 @@ public sealed class FindTagProblems(
 
     private static IEnumerable<string>? PairOf(CrmContact contact, IReadOnlyList<Account> all)
     {
-        var owned = OwnedTags(all).Where(one => contact.Tags.Contains(one.Tag, StringComparer.OrdinalIgnoreCase)).DistinctBy(one => one.Account.AccountId).Take(2).ToList();
+        var owned = OwnedTags(all).Where(one => contact.Tags.Contains(one.Tag, StringComparer.OrdinalIgnoreCase))
+            .DistinctBy(one => one.Account.AccountId).Take(2).ToList();
         return owned.Count == 2 ? owned.Select(one => one.Tag) : null;
     }
 

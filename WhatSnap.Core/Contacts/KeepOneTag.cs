@@ -34,7 +34,8 @@ public sealed class KeepOneTag(AccountTable accounts, ReadContact contacts, Know
         if (!contact.HasTag(tag)) return KeptTag.NotCarried;
 
         // The keeper's former tag goes with the move of its contacts.
-        List<string> others = [.. contact.Tags.Where(one => !OrphanTags.IsOf(keeper, one) && (OrphanTags.IsOurs(one) || all.Any(account => OrphanTags.IsOf(account, one))))];
+        bool IsAccountTag(string one) => OrphanTags.IsOurs(one) || all.Any(account => OrphanTags.IsOf(account, one));
+        List<string> others = [.. contact.Tags.Where(one => IsAccountTag(one) && !OrphanTags.IsOf(keeper, one))];
         if (others.Count > 0) await crm.RemoveAsync(locationId, contactId, others, null, cancellationToken);
         await known.SeeTagsAsync(locationId, contactId, contact.TagsWithout(others), time.GetUtcNow(), cancellationToken);
         return KeptTag.Kept;

@@ -37,7 +37,7 @@ public sealed record DeadLettersView(IReadOnlyList<DeadLetterView> Letters, stri
 /// <param name="AccountId">The account that received it.</param>
 /// <param name="AccountName">Its name, or that of the account which took its place; null where there is none any more.</param>
 /// <param name="ContactId">GoHighLevel's contact; null where none was made yet.</param>
-/// <param name="Sender">The number, masked; null where the platform hides it.</param>
+/// <param name="Sender">The sender's number, masked; null where there is none.</param>
 /// <param name="WrittenAt">The date that it has in GoHighLevel once it stands there.</param>
 /// <param name="FailedAt">When it was given up.</param>
 /// <param name="VendorWords">GoHighLevel's words, without what they repeat of the message.</param>

@@ -22,7 +22,7 @@ public sealed record LetterEntry(
     /// <summary>The sender's contact; null where none was made yet.</summary>
     public string? ContactId { get; init; }
 
-    /// <summary>The sender, masked; null where the platform hides the number.</summary>
+    /// <summary>The sender's number, masked; null where there is none.</summary>
     public string? Sender { get; init; }
 
     /// <summary>GoHighLevel's words without numbers and without what they repeat of the message; null for none.</summary>

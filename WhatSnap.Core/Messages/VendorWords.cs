@@ -41,6 +41,6 @@ internal static partial class VendorWords
     private static partial Regex Address();
 
     /// <summary>Four digits or more, with the signs that stand between the digits of a number.</summary>
-    [GeneratedRegex(@"\+?\d(?:[ ().-]?\d){3,}")]
+    [GeneratedRegex(@"\+?\d(?:[ ().-]{0,3}\d){3,}")]
     private static partial Regex Digits();
 }

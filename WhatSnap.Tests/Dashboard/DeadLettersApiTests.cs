@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 using WhatSnap.Core.Accounts;
 using WhatSnap.Core.Dashboard;
 using WhatSnap.Core.Messages;

@@ -2,7 +2,6 @@ using System.Net;
 using WhatSnap.Core.Accounts;
 using WhatSnap.Core.Contacts;
 using WhatSnap.Core.Dashboard;
-using WhatSnap.Tests.Accounts;
 
 namespace WhatSnap.Tests.Dashboard;
 

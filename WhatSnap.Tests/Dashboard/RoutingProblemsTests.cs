@@ -2,7 +2,6 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using WhatSnap.Core.Dashboard;
-using WhatSnap.Tests.Accounts;
 using WhatSnap.Tests.Fixture;
 
 namespace WhatSnap.Tests.Dashboard;
