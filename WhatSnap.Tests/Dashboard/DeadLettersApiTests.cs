@@ -88,6 +88,7 @@ public sealed class DeadLettersApiTests
 
         Assert.Equal((ReplayLetters.Most, true), (first.Json.GetProperty("replayed").GetInt32(), first.Json.GetProperty("more").GetBoolean()));
         Assert.Equal((1, false), (second.Json.GetProperty("replayed").GetInt32(), second.Json.GetProperty("more").GetBoolean()));
+        Assert.Empty((await stage.GetAsync("api/dead-letters")).Json.GetProperty("groups").EnumerateArray());
         Assert.Empty(await stage.Stage.Product.DeadLettersAsync());
     }
 
