@@ -22,12 +22,12 @@ public static class Failures
     public static readonly Failure LocationUnavailable = new(
         "location_unavailable",
         "GoHighLevel says that this location is not active or that WhatSnap may not use it.",
-        "Check that the location is active and WhatSnap is installed in it, then replay the message.");
+        "Check that the location is active and WhatSnap is installed in it. What came in then comes back by itself; what goes out, send again in GoHighLevel.");
 
     public static readonly Failure ReconnectNeeded = new(
         "reconnect_needed",
         "GoHighLevel no longer accepts WhatSnap's access to this location.",
-        "Install WhatSnap again in this location, then replay the message.");
+        "Install WhatSnap again in this location. What came in then comes back by itself; what goes out, send again in GoHighLevel.");
 
     public static readonly Failure StoredNothing = new(
         "stored_nothing",
@@ -37,7 +37,7 @@ public static class Failures
     public static readonly Failure Unreachable = new(
         "gohighlevel_unreachable",
         "GoHighLevel could not be reached for three days.",
-        "Check status.gohighlevel.com, then replay the message.");
+        "Check status.gohighlevel.com. What came in comes back by itself once GoHighLevel answers; what goes out, send again in GoHighLevel.");
 
     public static readonly Failure SenderWithoutNumber = new(
         "sender_without_number",
