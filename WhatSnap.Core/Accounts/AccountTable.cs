@@ -154,7 +154,8 @@ public sealed class AccountTable(TableServiceClient tables, SecretBox secrets, T
             if (rows.FirstOrDefault(row => row.AccountId == key.AccountId) is not { } before) return new AccountWrite.Gone();
             if (change(before) is not { } after) return new AccountWrite.Gone();
             if (after.StateCode != before.StateCode) after = after with { StateSince = time.GetUtcNow() };
-            if ((after.Name != before.Name || after.Tag != before.Tag) && seats.Rival(after) is not null) return new AccountWrite.NameTaken();
+            var adopted = after.FormerTag is { } former && !Seat.Of(before).Has(former) ? former : null;
+            if ((after.Name != before.Name || after.Tag != before.Tag || adopted is not null) && seats.Rival(after, adopted) is not null) return new AccountWrite.NameTaken();
 
             // Nobody is moved to another number unasked: where the default goes, there is none.
             var changed = changeSeats(seats.With(after));

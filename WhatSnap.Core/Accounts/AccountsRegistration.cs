@@ -19,6 +19,7 @@ public static class AccountsRegistration
         services.AddSingleton<Traffic>();
         services.AddSingleton<AccountDirectory>();
         services.AddSingleton<NumberClaims>();
+        services.AddSingleton<RemovedAccounts>();
         services.AddTransient<CloseAccount>();
         services.AddTransient<ResumeAccounts>();
         services.AddSingleton<AccountTags>();
@@ -26,6 +27,8 @@ public static class AccountsRegistration
         services.AddTransient<MoveTag>();
         services.AddTransient<RetagContacts>();
         services.AddTransient<ChangeAccountTag>();
+        services.AddTransient<AdoptTag>();
+        services.AddTransient<DropTag>();
         return services;
     }
 

@@ -92,7 +92,7 @@ public sealed class ChangeAccountTag(AccountTable accounts, GoHighLevelLocations
         _ => new TagChangeOutcome.Busy(),
     };
 
-    private static bool MayChange(Account account) => AccountStates.Passing.All(state => state.Code != account.StateCode);
+    internal static bool MayChange(Account account) => AccountStates.Passing.All(state => state.Code != account.StateCode);
 
     private static bool Same(string? one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 }

@@ -42,7 +42,7 @@ public static class DisconnectAccount
 /// </summary>
 public sealed class CloseAccount(
     AccountTable accounts, NumberClaims claims, HookTable hooks, Pairing.ConnectionTable connections,
-    WhatsApp.EndWhatsAppSession endSession, AccountDirectory directory)
+    WhatsApp.EndWhatsAppSession endSession, AccountDirectory directory, RemovedAccounts removed)
 {
     public async Task<string> RunAsync(string account, CancellationToken cancellationToken)
     {
@@ -57,7 +57,11 @@ public sealed class CloseAccount(
 
         var kept = await accounts.UpdateAsync(key, Kept, cancellationToken) as AccountWrite.Written;
         if (kept?.Account.StateCode == AccountStates.RouteLeft.Code) await RouteLeft.ShowAsync(connections, key, cancellationToken);
-        if (kept is null && await accounts.RemoveAsync(key, IsClosing, cancellationToken)) await connections.RemoveAsync(key, cancellationToken);
+        if (kept is null)
+        {
+            await removed.NoteAsync(known, cancellationToken);
+            if (await accounts.RemoveAsync(key, IsClosing, cancellationToken)) await connections.RemoveAsync(key, cancellationToken);
+        }
 
         directory.Forget(known);
         return Pairing.RunConnectionStep.Passed;

@@ -39,9 +39,11 @@ internal sealed record Seats(IReadOnlyList<Seat> Taken, string? DefaultAccountId
         DefaultAccountId == accountId ? this with { DefaultAccountId = null } : this;
 
     /// <summary>Another account that has the same name or tag; null when there is none.</summary>
-    public Seat? Rival(Account account) => Taken.FirstOrDefault(seat =>
+    /// <param name="account">The account as it shall be.</param>
+    /// <param name="adopted">A tag of no account that it takes besides; null for none.</param>
+    public Seat? Rival(Account account, string? adopted = null) => Taken.FirstOrDefault(seat =>
         seat.AccountId != account.AccountId
-        && (seat.Name == Seat.NameKey(account.Name) || seat.Tags.Contains(account.Tag, StringComparer.OrdinalIgnoreCase)));
+        && (seat.Name == Seat.NameKey(account.Name) || seat.Has(account.Tag) || (adopted is not null && seat.Has(adopted))));
 
     /// <summary>The write of this row for a transaction of its location.</summary>
     public TableTransactionAction ToAction(string locationId)
@@ -64,6 +66,8 @@ internal sealed record Seats(IReadOnlyList<Seat> Taken, string? DefaultAccountId
 /// <param name="PendingUntil">When the seat is free again, should the account never become active.</param>
 internal sealed record Seat(string AccountId, string Name, IReadOnlyList<string> Tags, DateTimeOffset? PendingUntil)
 {
+    public bool Has(string tag) => Tags.Contains(tag, StringComparer.OrdinalIgnoreCase);
+
     public static Seat Of(Account account) => new(
         account.AccountId, NameKey(account.Name),
         account.FormerTag is { } former ? [account.Tag, former] : [account.Tag], account.PendingUntil);

@@ -7,13 +7,16 @@ public sealed class ChangeGuard(ApiGuard guard, ActivityTable activity)
 {
     /// <summary>Where the names of a body's members are left for the record.</summary>
     internal const string MembersItem = "members";
+
+    /// <summary>Where an endpoint says that it was only asked what it would change.</summary>
+    internal const string ChangedNothingItem = "changed-nothing";
     private const int MostMembers = 20;
 
     /// <param name="request">The request.</param>
     /// <param name="needed">The right that the endpoint needs.</param>
     /// <param name="kind">What is changed.</param>
     /// <param name="accountId">The account; null where it is about none, or about a new one.</param>
-    /// <param name="run">The endpoint. What it refuses is not recorded.</param>
+    /// <param name="run">The endpoint. What it refuses, and what it only tries out, is not recorded.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     public Task<IResult> RunAsync(
         HttpRequest request, Rights needed, ActivityKind kind, string? accountId, Func<LocationSession, Task<IResult>> run, CancellationToken cancellationToken) =>
@@ -22,7 +25,8 @@ public sealed class ChangeGuard(ApiGuard guard, ActivityTable activity)
             // Before it is done: a host that dies in between leaves a record of what may have been done.
             var asked = await activity.BeginAsync(session, kind, accountId, cancellationToken);
             var result = await run(session);
-            if (((result as IStatusCodeHttpResult)?.StatusCode ?? StatusCodes.Status200OK) >= StatusCodes.Status400BadRequest)
+            var isRefused = ((result as IStatusCodeHttpResult)?.StatusCode ?? StatusCodes.Status200OK) >= StatusCodes.Status400BadRequest;
+            if (isRefused || request.HttpContext.Items.ContainsKey(ChangedNothingItem))
             {
                 await activity.DropAsync(asked, cancellationToken);
                 return result;

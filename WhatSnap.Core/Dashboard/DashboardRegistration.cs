@@ -38,6 +38,11 @@ public static class DashboardRegistration
         services.AddTransient<ListMessagesEndpoint>();
         services.AddTransient<ReadMessageEndpoint>();
         services.AddTransient<TrafficEndpoint>();
+        services.AddTransient<ListDeadLettersEndpoint>();
+        services.AddTransient<ReplayLettersEndpoint>();
+        services.AddTransient<RoutingEndpoint>();
+        services.AddTransient<RoutingProblemsEndpoint>();
+        services.AddTransient<RepairRoutingEndpoint>();
         services.AddSingleton<SessionLimits>();
         services.AddSingleton<SessionAnswers>();
         services.AddSingleton<SeenPayloads>();

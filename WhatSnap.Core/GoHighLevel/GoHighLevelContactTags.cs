@@ -68,15 +68,19 @@ public sealed class GoHighLevelContactTags(GoHighLevelTransport transport)
     }
 
     /// <summary>A page of the contacts that carry a tag, oldest first (<c>POST /contacts/search</c>).</summary>
+    public Task<TaggedContacts> SearchAsync(string locationId, string tag, string? after, CancellationToken cancellationToken) =>
+        SearchAsync(locationId, [tag], after, cancellationToken);
+
+    /// <summary>The same for contacts that carry each of several tags: filters of a search all have to hold.</summary>
     /// <param name="locationId">The location.</param>
-    /// <param name="tag">The tag.</param>
+    /// <param name="tags">The tags.</param>
     /// <param name="after">Where the page begins: <see cref="TaggedContacts.Next"/> of the one before, null for the first.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     public async Task<TaggedContacts> SearchAsync(
-        string locationId, string tag, string? after, CancellationToken cancellationToken)
+        string locationId, IReadOnlyList<string> tags, string? after, CancellationToken cancellationToken)
     {
         var request = new SearchRequest(
-            locationId, PageSize, [new SearchFilter("tags", "eq", tag)], [new SearchSort("dateAdded", "asc")],
+            locationId, PageSize, [.. tags.Select(tag => new SearchFilter("tags", "eq", tag))], [new SearchSort("dateAdded", "asc")],
             after is null ? null : JsonElement.Parse(after));
         var answer = await transport.SendAsync(
             locationId, Version, HttpMethod.Post, "/contacts/search",
@@ -85,9 +89,9 @@ public sealed class GoHighLevelContactTags(GoHighLevelTransport transport)
         var found = answer?.Contacts
             ?? throw new GoHighLevelException(CallOutcome.MayHaveBeenDone, "POST /contacts/search", null, "EMPTY_ANSWER");
 
-        // Only the very tag counts, however the search compares.
+        // Only the very tags count, however the search compares.
         var contacts = found
-            .Where(contact => contact is { Id: not null, Tags: { } tags } && tags.Contains(tag, StringComparer.OrdinalIgnoreCase))
+            .Where(contact => contact is { Id: not null, Tags: { } carried } && tags.All(tag => carried.Contains(tag, StringComparer.OrdinalIgnoreCase)))
             .Select(contact => new CrmContact(contact.Id!, contact.Tags!, null));
         var next = found.Count == PageSize ? found[^1].SearchAfter?.GetRawText() : null;
         return new TaggedContacts([.. contacts], answer.Total ?? found.Count, next);

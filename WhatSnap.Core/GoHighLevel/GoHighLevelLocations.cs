@@ -30,6 +30,10 @@ public sealed class GoHighLevelLocations(GoHighLevelTransport transport)
     public async Task<bool> HasTagAsync(string locationId, string tag, CancellationToken cancellationToken) =>
         await FindTagAsync(locationId, tag, cancellationToken) is not null;
 
+    /// <summary>The tags that the location knows (<c>GET /locations/{id}/tags</c>).</summary>
+    public async Task<IReadOnlyList<string>> ListTagNamesAsync(string locationId, CancellationToken cancellationToken) =>
+        [.. (await ListTagsAsync(locationId, cancellationToken)).Select(tag => tag.Name).OfType<string>()];
+
     /// <summary>Makes sure that the location knows a tag (<c>GET</c> and <c>POST /locations/{id}/tags</c>).</summary>
     /// <returns>True when this call made it; after a call that was cut off a repeat finds it there and says false.</returns>
     public async Task<bool> EnsureTagAsync(string locationId, string tag, CancellationToken cancellationToken) =>

@@ -1,12 +1,13 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
+using WhatSnap.Core.Messages;
 
 namespace WhatSnap.Core.GoHighLevel;
 
 /// <summary>Makes sure of a location's tokens, by its agency's where it has none of its own, and makes the location ready.</summary>
 public sealed partial class InstallLocation(
     GrantTable grants, TokenStore tokens, RenewGrant renew, PrepareLocation prepare, LocationTable locations,
-    TimeProvider time, ILogger<InstallLocation> logger)
+    ResolveLetters letters, TimeProvider time, ILogger<InstallLocation> logger)
 {
     /// <param name="locationId">The location.</param>
     /// <param name="companyId">The agency; null when it is not known.</param>
@@ -37,6 +38,7 @@ public sealed partial class InstallLocation(
         try
         {
             await PrepareAsync(locationId, companyId ?? grant?.CompanyId ?? "", cancellationToken);
+            await letters.AfterInstallAsync(locationId, cancellationToken);
             return true;
         }
         finally

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using WhatSnap.Core.Accounts;
+using WhatSnap.Core.Messages;
 using WhatSnap.Core.Storage;
 
 namespace WhatSnap.Core.Health;
@@ -21,10 +22,12 @@ public sealed partial class StartHealthChecks(AccountTable accounts, IWorkQueue 
 
 /// <summary>
 /// Looks at the health of one location and keeps its alerts: an incident is told once when its signs have lasted, once more when
-/// a worse sign follows, and when it has been over for a while. What comes and goes at once is never told.
+/// a worse sign follows, and when it has been over for a while. What comes and goes at once is never told. Dead letters of the
+/// location are looked at besides.
 /// </summary>
 public sealed partial class CheckHealth(
-    ReadHealth health, AlertTable alerts, IWorkQueue queue, TimeProvider time, ILogger<CheckHealth> logger)
+    ReadHealth health, AlertTable alerts, ResolveLetters letters, IWorkQueue queue, TimeProvider time,
+    ILogger<CheckHealth> logger)
 {
     /// <summary>A sign is told when two looks in a row see it, and its end as well.</summary>
     public static readonly TimeSpan Lasting = TimeSpan.FromMinutes(4);
@@ -42,6 +45,7 @@ public sealed partial class CheckHealth(
         }
 
         foreach (var (_, alert) in open.Where(one => !signs.ContainsKey(one.Key))) await MissAsync(alert, now, cancellationToken);
+        await letters.LookAsync(locationId, cancellationToken);
     }
 
     private async Task SeeAsync(Alert before, HealthSign sign, DateTimeOffset now, CancellationToken cancellationToken)

@@ -44,6 +44,11 @@ public static class Routes
     public const string AlertSettings = "api/alerts/settings";
     public const string AlertTest = "api/alerts/test";
     public const string Activity = "api/activity";
+    public const string DeadLetters = "api/dead-letters";
+    public const string ReplayLetters = "api/dead-letters/replay";
+    public const string Routing = "api/routing";
+    public const string RoutingProblems = "api/routing/problems";
+    public const string RoutingRepair = "api/routing/repair";
 
     /// <summary>Where Twilio tells what becomes of one message.</summary>
     public static string TwilioStatusOf(string key, string sendingId) =>
@@ -87,6 +92,11 @@ public static class Routes
         new("PUT", AlertSettings),
         new("POST", AlertTest),
         new("GET", Activity),
+        new("GET", DeadLetters),
+        new("POST", ReplayLetters),
+        new("GET", Routing),
+        new("GET", RoutingProblems),
+        new("POST", RoutingRepair),
         new("POST", Session),
         new("POST", SessionLocation),
         new("POST", SessionRenewal),

@@ -46,30 +46,11 @@ public sealed class ChooseAccount(
             return new AccountChoice.From(wanted, $"Sent from {wanted.Name}: #switch named it, for this and what follows.", command.Text);
         }
 
-        return Choose(contact, all, defaultAccountId, message.Text);
-    }
-
-    private static AccountChoice Choose(
-        KnownContact contact, IReadOnlyList<Account> all, string? defaultAccountId, string text)
-    {
-        var last = all.FirstOrDefault(account => account.AccountId == contact.LastAccountId);
-        List<Account> tagged = [.. all.Where(account => IsTagged(contact, account))];
-        if (tagged is [var only])
-        {
-            var setBy = only == last ? ", set by the last inbound" : "";
-            return new AccountChoice.From(only, $"Sent from {only.Name}: tag {only.Tag}{setBy}.", text);
-        }
-
-        var several = tagged.Count > 1 ? "the contact has the tags of several accounts and" : "the contact has no account's tag and";
-        if (last is not null) return new AccountChoice.From(last, $"Sent from {last.Name}: {several} wrote to it last.", text);
-        var fallback = all.FirstOrDefault(account => account.AccountId == defaultAccountId);
-        return fallback is not null
-            ? new AccountChoice.From(fallback, $"Sent from {fallback.Name}: {several} wrote to none yet; it is the location's default.", text)
+        var route = ContactRoute.Of(contact, all, defaultAccountId);
+        return route.Account is { } account
+            ? new AccountChoice.From(account, route.Reason, message.Text)
             : new AccountChoice.None(Failures.NoAccount);
     }
-
-    private static bool IsTagged(KnownContact contact, Account account) =>
-        contact.HasTag(account.Tag) || (account.FormerTag is { } former && contact.HasTag(former));
 
     /// <summary>What is known of the contact; GoHighLevel is asked only where not all its tags are known.</summary>
     private async Task<KnownContact> ContactAsync(
@@ -90,7 +71,7 @@ public sealed class ChooseAccount(
     private async Task MoveAsync(
         LaneLease lease, KnownContact contact, Account to, IReadOnlyList<Account> all, CancellationToken cancellationToken)
     {
-        List<string> others = [.. all.Where(account => account.AccountId != to.AccountId && IsTagged(contact, account))
+        List<string> others = [.. all.Where(account => account.AccountId != to.AccountId && ContactRoute.IsTagged(contact, account))
             .SelectMany(account => new[] { account.Tag, account.FormerTag }).OfType<string>().Where(contact.HasTag)];
         if (contact.HasTag(to.Tag) && others.Count == 0) return;
 

@@ -22,12 +22,12 @@ public static class Failures
     public static readonly Failure LocationUnavailable = new(
         "location_unavailable",
         "GoHighLevel says that this location is not active or that WhatSnap may not use it.",
-        "Check that the location is active and WhatSnap is installed in it, then replay the message.");
+        "Check that the location is active and WhatSnap is installed in it. What came in then comes back by itself; what goes out, send again in GoHighLevel.");
 
     public static readonly Failure ReconnectNeeded = new(
         "reconnect_needed",
         "GoHighLevel no longer accepts WhatSnap's access to this location.",
-        "Install WhatSnap again in this location, then replay the message.");
+        "Install WhatSnap again in this location. What came in then comes back by itself; what goes out, send again in GoHighLevel.");
 
     public static readonly Failure StoredNothing = new(
         "stored_nothing",
@@ -37,17 +37,17 @@ public static class Failures
     public static readonly Failure Unreachable = new(
         "gohighlevel_unreachable",
         "GoHighLevel could not be reached for three days.",
-        "Check status.gohighlevel.com, then replay the message.");
+        "Check status.gohighlevel.com. What came in comes back by itself once GoHighLevel answers; what goes out, send again in GoHighLevel.");
 
     public static readonly Failure SenderWithoutNumber = new(
         "sender_without_number",
         "The sender is a short code or a name, which GoHighLevel cannot have as a contact.",
-        "Read the message here; it cannot be replayed into GoHighLevel.");
+        "Read the message where the account has it, on its phone or in Twilio's log; it cannot be replayed into GoHighLevel.");
 
     public static readonly Failure AccountGone = new(
         "account_gone",
         "The account that received this message was removed.",
-        "Connect the account again, then replay the message.");
+        "Add an account with the same number again: within 90 days of the removal the message is then replayed by itself.");
 
     public static readonly Failure NoAccount = new(
         "no_account",
@@ -125,6 +125,13 @@ public static class Failures
         SenderWithoutNumber, AccountGone, NoAccount, SwitchToNobody, SenderGone, SenderNotActive, RecipientWithoutNumber,
         RecipientGone, NothingToSend, ProviderRefused, ProviderUnreachable, OutcomeUnknown,
         NotOnWhatsApp, MayNotWriteFirst, AttachmentUnusable, InternalError,
+    ];
+
+    /// <summary>Those of a message that came in: it is kept as a dead letter.</summary>
+    public static readonly IReadOnlyList<Failure> OfInbound =
+    [
+        ContactRefused, MessageRefused, LocationUnavailable, ReconnectNeeded, StoredNothing, Unreachable, SenderWithoutNumber,
+        AccountGone, InternalError,
     ];
 
     /// <summary>The failure with this code.</summary>

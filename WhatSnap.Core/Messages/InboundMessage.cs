@@ -80,4 +80,5 @@ public sealed record PreparedMedia(IReadOnlyList<string> Lines, IReadOnlyList<st
 [JsonSerializable(typeof(ReportWork))]
 [JsonSerializable(typeof(PreparedMedia))]
 [JsonSerializable(typeof(LaneWork))]
+[JsonSerializable(typeof(LetterWork))]
 internal sealed partial class MessageJson : JsonSerializerContext;

@@ -105,6 +105,9 @@ public sealed record PendingRow(
     /// <summary>True when that earlier life may stand in GoHighLevel.</summary>
     public bool InDoubt { get; init; }
 
+    /// <summary>How often it was a dead letter that came back by itself.</summary>
+    public int Replays { get; init; }
+
     /// <summary>The queue message that was put before the row, as long as nobody has received it.</summary>
     public WorkReceipt? Guard { get; init; }
 
@@ -122,6 +125,7 @@ public sealed record PendingRow(
         FixedDate = row.GetDateTimeOffset("FixedDate"),
         ListedAt = row.GetDateTimeOffset("ListedAt"),
         InDoubt = row.GetBoolean("InDoubt") ?? false,
+        Replays = row.GetInt32("Replays") ?? 0,
         Guard = row.GetString("GuardId") is { } id
             ? new WorkReceipt(new LaneId(row.PartitionKey).Queue, id, row.GetString("GuardReceipt"))
             : null,
@@ -141,6 +145,7 @@ public sealed record PendingRow(
         ["FixedDate"] = FixedDate,
         ["ListedAt"] = ListedAt,
         ["InDoubt"] = InDoubt,
+        ["Replays"] = Replays,
         ["Tries"] = Tries,
         ["Refusals"] = Refusals,
         ["Reason"] = Reason,

@@ -27,6 +27,8 @@ public sealed class MarkerRetention(TableServiceClient tables, TimeProvider time
 
     /// <summary>Entries of locations that were uninstalled, by their ids and when.</summary>
     public const string LocationKind = "location";
+    /// <summary>Entries of accounts that were removed.</summary>
+    public const string RemovedKind = "removed";
 
     private const char Separator = '~';
     private const int RowsPerTransaction = 100;

@@ -15,6 +15,9 @@ public static class MessagesRegistration
         services.AddSingleton<MediaStore>();
         services.AddSingleton<DeadLetters>();
         services.AddSingleton<MessageIndex>();
+        services.AddTransient<ReadHindrances>();
+        services.AddTransient<ReplayLetters>();
+        services.AddTransient<ResolveLetters>();
         services.AddSingleton<MessageLinks>();
         services.AddSingleton<TrafficDays>();
         services.AddTransient<LocationDays>();
@@ -28,6 +31,9 @@ public static class MessagesRegistration
         services.AddTransient<AcceptInbound>();
         services.AddTransient<AcceptOutbound>();
         services.AddTransient<ChooseAccount>();
+        services.AddTransient<ReadContact>();
+        services.AddTransient<KeepOneTag>();
+        services.AddTransient<FindTagProblems>();
         services.AddTransient<AssignContact>();
         services.AddTransient<FindOrCreateContact>();
         services.AddTransient<GiveNumber>();

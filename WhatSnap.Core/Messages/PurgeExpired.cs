@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using WhatSnap.Core.Accounts;
 using WhatSnap.Core.Dashboard;
 using WhatSnap.Core.GoHighLevel;
 using WhatSnap.Core.Health;
@@ -12,7 +13,8 @@ namespace WhatSnap.Core.Messages;
 /// <summary>Forgets, once a day, what the stated retention no longer keeps.</summary>
 public sealed partial class PurgeExpired(
     MarkerRetention markers, MediaStore media, SeenPayloads seen, SeenEvents events, PurgeBodies bodies,
-    ParkedRequests parked, ConnectionTable connections, IWorkQueue queue, AlertTable alerts, ActivityTable activity, ILogger<PurgeExpired> logger)
+    ParkedRequests parked, ConnectionTable connections, IWorkQueue queue, AlertTable alerts, ActivityTable activity,
+    RemovedAccounts removed, ILogger<PurgeExpired> logger)
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -23,6 +25,7 @@ public sealed partial class PurgeExpired(
             [MarkerRetention.AlertKind] = key => alerts.ForgetAsync(key, cancellationToken),
             [MarkerRetention.ActivityKind] = key => activity.ForgetAsync(key, cancellationToken),
             [MarkerRetention.LocationKind] = key => queue.SendAsync(QueueNames.EraseData, EraseWork.AfterUninstall(key).ToJson(), TimeSpan.Zero, cancellationToken),
+            [MarkerRetention.RemovedKind] = key => removed.ForgetAsync(key, cancellationToken),
             [MarkerRetention.EventKind] = key => events.ForgetAsync(key, cancellationToken),
         };
         var forgotten = await markers.PurgeAsync(drop, cancellationToken);

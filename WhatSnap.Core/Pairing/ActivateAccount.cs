@@ -1,14 +1,16 @@
 using WhatSnap.Core.Accounts;
+using WhatSnap.Core.Messages;
 using WhatSnap.Core.Storage;
 
 namespace WhatSnap.Core.Pairing;
 
 /// <summary>
 /// Makes the account active in one write; the location's first account becomes its default. Texts that were refused while
-/// a token was missing are looked at again with the new one.
+/// a token was missing are looked at again with the new one, and those that came for a removed account of its number come back.
 /// </summary>
 public sealed class ActivateAccount(
-    RunConnectionStep step, AccountTable accounts, AccountDirectory directory, IWorkQueue queue, NoteConnectionEnd end)
+    RunConnectionStep step, AccountTable accounts, AccountDirectory directory, IWorkQueue queue,
+    ResolveLetters letters, NoteConnectionEnd end)
 {
     public async Task<string> RunAsync(string account, CancellationToken cancellationToken)
     {
@@ -31,6 +33,7 @@ public sealed class ActivateAccount(
             await queue.SendAsync(QueueNames.CheckSignatures, HookTable.KeyOf(twilio.HookUrl), TimeSpan.Zero, cancellationToken);
         }
 
+        await letters.AfterConnectionAsync(key.LocationId, cancellationToken);
         await end.RunAsync(key, ConnectionEnds.Connected, cancellationToken);
         return RunConnectionStep.Passed;
     }

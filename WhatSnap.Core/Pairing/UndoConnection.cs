@@ -9,7 +9,8 @@ namespace WhatSnap.Core.Pairing;
 /// put back stays to tell its owner so.
 /// </summary>
 public sealed class UndoConnection(
-    AccountTable accounts, ConnectionTable connections, NumberClaims claims, HookTable hooks, AccountDirectory directory)
+    AccountTable accounts, ConnectionTable connections, NumberClaims claims, HookTable hooks, AccountDirectory directory,
+    RemovedAccounts removed)
 {
     /// <summary>The owner asked to disconnect or remove the account: the flow goes on with that.</summary>
     public const string Closing = "closing";
@@ -35,7 +36,12 @@ public sealed class UndoConnection(
         var isLeft = known.Twilio?.SavedRoute is { } route && (known.StateBefore is null || route.IsOfThisAttempt);
         if (isLeft) await RouteLeft.ShowAsync(connections, key, cancellationToken);
         var kept = await accounts.UpdateAsync(key, Kept, cancellationToken) as AccountWrite.Written;
-        if (kept is null) await accounts.RemoveAsync(key, RunConnectionStep.IsBeingConnected, cancellationToken);
+        if (kept is null)
+        {
+            await removed.NoteAsync(known, cancellationToken);
+            await accounts.RemoveAsync(key, RunConnectionStep.IsBeingConnected, cancellationToken);
+        }
+
         directory.Forget(known);
         return kept is not null && AccountStates.IsClosing(kept.Account.StateCode) ? Closing : RunConnectionStep.Passed;
     }

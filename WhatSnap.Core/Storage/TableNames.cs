@@ -80,6 +80,8 @@ public static class QueueNames
     public const string TellAlerts = "tell-alerts";
     public const string TellAlertsPoison = TellAlerts + PoisonSuffix;
     public const string RetagContactsPoison = RetagContacts + PoisonSuffix;
+    public const string ReplayLetters = "replay-letters";
+    public const string ReplayLettersPoison = ReplayLetters + PoisonSuffix;
 
     /// <summary>What the Functions queue trigger appends for messages it gave up.</summary>
     public const string PoisonSuffix = "-poison";
@@ -105,6 +107,8 @@ public static class QueueNames
         CheckHealth,
         TellAlerts,
         TellAlertsPoison,
+        ReplayLetters,
+        ReplayLettersPoison,
     ];
 }
 

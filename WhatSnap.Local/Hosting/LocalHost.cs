@@ -44,6 +44,8 @@ public static class LocalHost
         services.AddTimer<ResumeAccounts>(Routes.ResumeSchedule, (use, flows, token) => use.RunAsync(flows, token));
         services.AddPump<RetagContacts>(QueueNames.RetagContacts, (use, body, token) => use.RunAsync(body, token));
         services.AddPump<RetagContacts>(QueueNames.RetagContactsPoison, (use, body, token) => use.ReturnAsync(body, token));
+        services.AddPump<ResolveLetters>(QueueNames.ReplayLetters, (use, body, token) => use.RunAsync(body, token));
+        services.AddPump<ResolveLetters>(QueueNames.ReplayLettersPoison, (use, body, token) => use.ReturnAsync(body, token));
         services.AddPump<HandleEvents>(QueueNames.GoHighLevelEvents, (use, body, token) => use.RunAsync(body, token));
         services.AddPump<HandleEvents>(QueueNames.GoHighLevelEventsPoison, (use, body, token) => use.ReturnAsync(body, token));
         services.AddTimer<ResealSecrets>(Routes.ResealSchedule, (use, token) => use.RunAsync(token));
@@ -75,6 +77,7 @@ public static class LocalHost
         routes.MapAccounts();
         routes.MapHealth();
         routes.MapDashboard();
+        routes.MapRepair();
     }
 
     private static void AddTimer<TUseCase>(

@@ -187,7 +187,7 @@ internal sealed class TestProduct : IAsyncDisposable
     public async Task<List<DeadLetter>> DeadLettersAsync()
     {
         var letters = new List<DeadLetter>();
-        await foreach (var letter in Get<DeadLetters>().ListAsync(LocationId, null, CancellationToken.None)) letters.Add(letter);
+        await foreach (var letter in Get<DeadLetters>().ListAsync(LocationId, CancellationToken.None)) letters.Add(letter);
         return letters;
     }
 
@@ -231,6 +231,8 @@ internal sealed class TestProduct : IAsyncDisposable
         Queue.Consumers[QueueNames.CheckHealth] = (body, token) => Get<CheckHealth>().RunAsync(body, token);
         Queue.Consumers[QueueNames.TellAlerts] = (body, token) => Get<TellAlert>().RunAsync(body, token);
         Queue.Consumers[QueueNames.TellAlertsPoison] = (body, token) => Get<TellAlert>().ReturnAsync(body, token);
+        Queue.Consumers[QueueNames.ReplayLetters] = (body, token) => Get<ResolveLetters>().RunAsync(body, token);
+        Queue.Consumers[QueueNames.ReplayLettersPoison] = (body, token) => Get<ResolveLetters>().ReturnAsync(body, token);
         Queue.Consumers[QueueNames.RetagContactsPoison] = (body, token) => Get<RetagContacts>().ReturnAsync(body, token);
     }
 }

@@ -228,6 +228,15 @@ public sealed partial class DocsTests
     }
 
     [Fact]
+    public void The_document_of_routing_lists_exactly_the_problems_with_their_words()
+    {
+        var listed = Rows("docs/routing.md").Where(cells => cells.Length == 3 && cells[0].StartsWith('`'))
+            .Select(cells => new RoutingProblem(cells[0].Trim('`'), cells[1], cells[2]));
+
+        Assert.Equal(RoutingProblems.All, listed);
+    }
+
+    [Fact]
     public void The_document_of_sessions_lists_exactly_what_is_recorded()
     {
         var listed = Rows("docs/sessions.md").Where(cells => cells.Length == 2 && cells[0].StartsWith('`'))

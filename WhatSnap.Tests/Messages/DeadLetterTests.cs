@@ -120,11 +120,11 @@ public sealed class DeadLetterTests
         await product.Queue.RunAllAsync(Hour);
         product.Crm.World.Faults = product.Crm.World.Faults with { RefuseMessageTexts = [] };
 
-        var replayed = await product.Get<DeadLetters>().ReplayAllAsync(
-            product.LocationId, Failures.MessageRefused.Code, CancellationToken.None);
+        var done = await product.Get<ReplayLetters>().RunAsync(
+            new ReplayOrder(product.LocationId, Failures.MessageRefused.Code), CancellationToken.None);
         await product.Queue.RunAllAsync(Hour);
 
-        Assert.Equal(2, replayed);
+        Assert.Equal(2, done.Replayed);
         Assert.Equal(2, product.CrmMessages.Count);
         Assert.Equal(Failures.ContactRefused, Assert.Single(await product.DeadLettersAsync()).Failure);
     }

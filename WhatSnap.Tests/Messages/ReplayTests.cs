@@ -56,19 +56,35 @@ public sealed class ReplayTests
         await using var product = await TestProduct.StartAsync(hook.Install);
         await product.AcceptAsync("72345", "Your code is ready");
         await product.Queue.RunAllAsync(Hour);
-        var letter = Assert.Single(await product.DeadLettersAsync());
-        hook.OnCall = async (request, _) =>
-        {
-            if (request.Method != Azure.Core.RequestMethod.Delete) return false;
-            hook.OnCall = null;
-            await product.Queue.RunAllAsync(Hour);
-            return true;
-        };
 
-        await product.Get<DeadLetters>().ReplayAsync(letter, CancellationToken.None);
-        await product.Queue.RunAllAsync(Hour);
+        await ReplayWhileItDiesAgainAsync(product, hook);
 
         Assert.Single(await product.DeadLettersAsync());
+    }
+
+    [Fact]
+    public async Task A_message_that_dies_again_of_another_reason_is_listed_under_that_alone()
+    {
+        var hook = new TableHook();
+        await using var product = await TestProduct.StartAsync(hook.Install);
+        product.Crm.World.Faults = product.Crm.World.Faults with { RefuseMessageTexts = ["Hello"] };
+        await product.AcceptAsync(TestProduct.Customer(1), "Hello");
+        await product.Queue.RunAllAsync(Hour);
+        product.Crm.World.Faults = product.Crm.World.Faults with { LocationsGone = [product.LocationId] };
+
+        await ReplayWhileItDiesAgainAsync(product, hook);
+
+        Assert.Equal(Failures.LocationUnavailable, Assert.Single(await product.DeadLettersAsync()).Failure);
+        var counts = new Dictionary<string, int>();
+        foreach (var code in Failures.OfInbound.Select(failure => failure.Code))
+        {
+            await foreach (var _ in product.Get<DeadLetters>().ListEntriesAsync(new LetterList(product.LocationId, code, true), 10, CancellationToken.None))
+            {
+                counts[code] = counts.GetValueOrDefault(code) + 1;
+            }
+        }
+
+        Assert.Equal(new Dictionary<string, int> { [Failures.LocationUnavailable.Code] = 1 }, counts);
     }
 
     [Fact]
@@ -90,6 +106,23 @@ public sealed class ReplayTests
         await product.Queue.RunDueAsync();
 
         Assert.Single(product.CrmMessages);
+    }
+
+    private static async Task ReplayWhileItDiesAgainAsync(TestProduct product, TableHook hook)
+    {
+        var letter = Assert.Single(await product.DeadLettersAsync());
+        hook.OnCall = async (request, _) =>
+        {
+            // The transaction that takes the letter away.
+            if (!TableHook.TextOf(request).Contains($"{TableNames.DeadLetters}(PartitionKey", StringComparison.Ordinal)) return false;
+            hook.OnCall = null;
+            await product.Queue.RunAllAsync(Hour);
+            return true;
+        };
+
+        await product.Get<DeadLetters>().ReplayAsync(letter, CancellationToken.None);
+        Assert.Null(hook.OnCall);
+        await product.Queue.RunAllAsync(Hour);
     }
 
     private static async Task ReplayAsync(TestProduct product)

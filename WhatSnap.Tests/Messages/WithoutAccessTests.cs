@@ -36,7 +36,7 @@ public sealed class WithoutAccessTests
     }
 
     [Fact]
-    public async Task A_text_that_waited_for_three_days_is_a_dead_letter_that_says_to_install_again_and_can_be_replayed()
+    public async Task A_text_that_waited_for_three_days_is_a_dead_letter_that_says_to_install_again_and_comes_back_after_that()
     {
         await using var product = await TestProduct.StartAsync();
         await LoseAccessAsync(product);
@@ -46,7 +46,6 @@ public sealed class WithoutAccessTests
 
         Assert.Equal(Failures.ReconnectNeeded, Assert.Single(await product.DeadLettersAsync()).Failure);
         await InstallAgainAsync(product);
-        Assert.Equal(1, await product.Get<DeadLetters>().ReplayAllAsync(product.LocationId, Failures.ReconnectNeeded.Code, CancellationToken.None));
         await product.Queue.RunAllAsync(Hour);
         Assert.Equal("Hello", Assert.Single(product.CrmMessages).Body);
     }

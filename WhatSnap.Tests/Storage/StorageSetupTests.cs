@@ -22,7 +22,7 @@ public sealed class StorageSetupTests
         Assert.Equal(
             [
                 "check-health", "check-health-poison", "check-signatures", "check-signatures-poison", "deliver-inbound", "deliver-inbound-poison", "gohighlevel-events",
-                "gohighlevel-events-poison", "reconcile-twilio", "reconcile-twilio-poison", "report-status", "report-status-poison",
+                "gohighlevel-events-poison", "reconcile-twilio", "reconcile-twilio-poison", "replay-letters", "replay-letters-poison", "report-status", "report-status-poison",
                 "retag-contacts", "retag-contacts-poison", "send-outbound", "send-outbound-poison", "tell-alerts", "tell-alerts-poison", "watch-whatsapp", "watch-whatsapp-poison",
             ],
             queues.GetQueues().Select(queue => queue.Name).Order());

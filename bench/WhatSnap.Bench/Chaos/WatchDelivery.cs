@@ -38,7 +38,7 @@ internal sealed class WatchDelivery(Journal journal, BenchWorld world)
     {
         var dead = new HashSet<string>(StringComparer.Ordinal);
         var letters = world.Product.GetRequiredService<DeadLetters>();
-        await foreach (var letter in letters.ListAsync(DemoAccount.LocationId, null, cancellationToken))
+        await foreach (var letter in letters.ListAsync(DemoAccount.LocationId, cancellationToken))
         {
             dead.Add(letter.Message.ProviderMessageId);
         }
