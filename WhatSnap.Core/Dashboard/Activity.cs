@@ -23,10 +23,12 @@ public static class ActivityKinds
     public static readonly ActivityKind PairingCodeAsked = new("pairing_code_asked", "Asked for a code to link a phone.");
     public static readonly ActivityKind AlertSettingsChanged = new("alert_settings_changed", "Changed who is told of alerts.");
 
+    public static readonly ActivityKind ConsentChanged = new("consent_changed", "Recorded that a contact opted out of messages, or takes them again.");
+
     public static readonly IReadOnlyList<ActivityKind> All =
     [
         AccountAdded, AccountChanged, AccountRemoved, AccountDisconnected, AccountReconnected, QuestionAnswered, PasskeyAnswered,
-        PairingCodeAsked, AlertSettingsChanged,
+        PairingCodeAsked, AlertSettingsChanged, ConsentChanged,
     ];
 
     /// <summary>The kind with a code.</summary>

@@ -41,6 +41,7 @@ public static class Routes
     public const string AlertSettings = "api/alerts/settings";
     public const string AlertTest = "api/alerts/test";
     public const string Activity = "api/activity";
+    public const string Consent = "api/consent";
 
     /// <summary>Where Twilio tells what becomes of one message.</summary>
     public static string TwilioStatusOf(string key, string sendingId) =>
@@ -81,6 +82,8 @@ public static class Routes
         new("PUT", AlertSettings),
         new("POST", AlertTest),
         new("GET", Activity),
+        new("GET", Consent),
+        new("POST", Consent),
         new("POST", Session),
         new("POST", SessionLocation),
         new("POST", SessionRenewal),

@@ -28,6 +28,9 @@ public sealed class MarkerRetention(TableServiceClient tables, TimeProvider time
     /// <summary>Entries of what people changed.</summary>
     public const string ActivityKind = "activity";
 
+    /// <summary>Entries of the ledger of consent.</summary>
+    public const string ConsentKind = "consent";
+
     private const char Separator = '~';
     private const int RowsPerTransaction = 100;
     private const string Shards = "0123456789abcdef";

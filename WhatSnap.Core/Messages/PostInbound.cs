@@ -1,5 +1,6 @@
 using System.Net;
 using WhatSnap.Core.Accounts;
+using WhatSnap.Core.Consent;
 using WhatSnap.Core.Contacts;
 using WhatSnap.Core.GoHighLevel;
 using WhatSnap.Core.WhatsApp;
@@ -8,7 +9,7 @@ namespace WhatSnap.Core.Messages;
 
 /// <summary>Brings one received message to GoHighLevel: contact, tag, doubt, then the message.</summary>
 public sealed class PostInbound(
-    AccountDirectory accounts, UncoverNumber uncover, ContactDirectory contacts, OversizedBodies bodies, PrepareMedia media,
+    AccountDirectory accounts, UncoverNumber uncover, ContactDirectory contacts, HearConsent consent, OversizedBodies bodies, PrepareMedia media,
     GoHighLevelMessages crm, NoteMirrored mirrored, ResolveDoubt doubts, DeadLetters deadLetters, LaneTable lanes, TimeProvider time) : IDeliverRows
 {
     public int RetentionDays => MarkerRetention.DaysOfInbound;
@@ -34,6 +35,7 @@ public sealed class PostInbound(
         try
         {
             var contactId = await contacts.EnsureAsync(lease, account, customer, cancellationToken);
+            await consent.RunAsync(lease, row, message, account, contactId, cancellationToken);
             step = Step.Media;
             (row, var content) = await media.RunAsync(lease, row, message, account, contactId, cancellationToken);
 

@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Logging;
+using WhatSnap.Core.Consent;
+using WhatSnap.Core.Contacts;
 using WhatSnap.Core.Dashboard;
 using WhatSnap.Core.GoHighLevel;
 using WhatSnap.Core.Health;
@@ -10,7 +12,8 @@ namespace WhatSnap.Core.Messages;
 /// <summary>Forgets, once a day, what the stated retention no longer keeps.</summary>
 public sealed partial class PurgeExpired(
     MarkerRetention markers, MediaStore media, SeenPayloads seen, SeenEvents events, PurgeBodies bodies,
-    ParkedRequests parked, ConnectionTable connections, MessageLinks links, AlertTable alerts, ActivityTable activity, ILogger<PurgeExpired> logger)
+    ParkedRequests parked, ConnectionTable connections, MessageLinks links, AlertTable alerts, ActivityTable activity,
+    ConsentTable consents, KnownContacts contacts, ILogger<PurgeExpired> logger)
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -21,6 +24,7 @@ public sealed partial class PurgeExpired(
             [MarkerRetention.LinkKind] = key => links.ForgetAsync(key, cancellationToken),
             [MarkerRetention.AlertKind] = key => alerts.ForgetAsync(key, cancellationToken),
             [MarkerRetention.ActivityKind] = key => activity.ForgetAsync(key, cancellationToken),
+            [MarkerRetention.ConsentKind] = key => consents.ForgetAsync(key, IsKnownAsync, cancellationToken),
             [MarkerRetention.EventKind] = key => events.ForgetAsync(key, cancellationToken),
         };
         var forgotten = await markers.PurgeAsync(drop, cancellationToken);
@@ -28,6 +32,9 @@ public sealed partial class PurgeExpired(
         var deleted = await bodies.RunAsync(cancellationToken);
         await connections.PurgeAsync(cancellationToken);
         LogPurged(forgotten, dropped, deleted);
+
+        async Task<bool> IsKnownAsync(string locationId, string contactId) =>
+            await contacts.FindAsync(locationId, contactId, cancellationToken) is not null;
     }
 
     [LoggerMessage(LogLevel.Information, "Purged {Markers} markers, {Parked} parked requests and {Bodies} bodies without a row")]

@@ -26,6 +26,7 @@ public static class TableNames
     public const string QrCodes = "qrcodes";
     public const string Alerts = "alerts";
     public const string Activity = "activity";
+    public const string Consents = "consents";
 
     public static readonly IReadOnlyList<string> All =
     [
@@ -52,6 +53,7 @@ public static class TableNames
         QrCodes,
         Alerts,
         Activity,
+        Consents,
     ];
 }
 
@@ -73,6 +75,8 @@ public static class QueueNames
     public const string CheckHealth = "check-health";
     public const string TellAlerts = "tell-alerts";
     public const string TellAlertsPoison = TellAlerts + PoisonSuffix;
+    public const string TellConsent = "tell-consent";
+    public const string TellConsentPoison = TellConsent + PoisonSuffix;
     public const string RetagContactsPoison = RetagContacts + PoisonSuffix;
 
     /// <summary>What the Functions queue trigger appends for messages it gave up.</summary>
@@ -97,6 +101,8 @@ public static class QueueNames
         CheckHealth,
         TellAlerts,
         TellAlertsPoison,
+        TellConsent,
+        TellConsentPoison,
     ];
 }
 

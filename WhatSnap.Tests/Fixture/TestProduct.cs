@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using WhatSnap.Core.Accounts;
+using WhatSnap.Core.Consent;
 using WhatSnap.Core.Contacts;
 using WhatSnap.Core.GoHighLevel;
 using WhatSnap.Core.Health;
@@ -228,6 +229,8 @@ internal sealed class TestProduct : IAsyncDisposable
         Queue.Consumers[QueueNames.CheckHealth] = (body, token) => Get<CheckHealth>().RunAsync(body, token);
         Queue.Consumers[QueueNames.TellAlerts] = (body, token) => Get<TellAlert>().RunAsync(body, token);
         Queue.Consumers[QueueNames.TellAlertsPoison] = (body, token) => Get<TellAlert>().ReturnAsync(body, token);
+        Queue.Consumers[QueueNames.TellConsent] = (body, token) => Get<TellConsent>().RunAsync(body, token);
+        Queue.Consumers[QueueNames.TellConsentPoison] = (body, token) => Get<TellConsent>().ReturnAsync(body, token);
         Queue.Consumers[QueueNames.RetagContactsPoison] = (body, token) => Get<RetagContacts>().ReturnAsync(body, token);
     }
 }
