@@ -25,6 +25,7 @@ internal static class ConsentRows
         var row = OfEntry(key, state.Entry);
         row["Version"] = state.Version;
         row["ToldVersion"] = state.ToldVersion;
+        row["QueuedVersion"] = state.QueuedVersion;
         row["SetByUs"] = string.Join(Separator, state.SetByUs);
         return row;
     }
@@ -42,6 +43,7 @@ internal static class ConsentRows
     public static ConsentState ReadState(TableEntity row) => new(ReadEntry(row), row.GetInt32("Version") ?? 0)
     {
         ToldVersion = row.GetInt32("ToldVersion") ?? 0,
+        QueuedVersion = row.GetInt32("QueuedVersion") ?? 0,
         SetByUs = (row.GetString("SetByUs") ?? "").Split(Separator, StringSplitOptions.RemoveEmptyEntries),
         ETag = row.ETag,
     };

@@ -57,7 +57,12 @@ public sealed record ConsentState(ConsentEntry Entry, int Version)
     /// <summary>The change that GoHighLevel was told last.</summary>
     public int ToldVersion { get; init; }
 
+    /// <summary>The change for which a queue message was put last that brings it to GoHighLevel.</summary>
+    public int QueuedVersion { get; init; }
+
     public bool IsTold => ToldVersion >= Version;
+
+    public bool IsQueued => QueuedVersion >= Version;
 
     /// <summary>Channels of GoHighLevel that WhatSnap, and nobody else, set to do-not-disturb, or was about to set.</summary>
     public IReadOnlyList<string> SetByUs { get; init; } = [];

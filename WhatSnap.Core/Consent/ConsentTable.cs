@@ -44,8 +44,8 @@ public sealed class ConsentTable(TableServiceClient tables, MarkerRetention rete
             var next = state is null ? new ConsentState(entry, 1) : state.IsBefore(entry) ? state with { Entry = entry, Version = state.Version + 1 } : null;
             try
             {
-                await _table.SubmitTransactionAsync(Actions(entry, state, next), cancellationToken);
-                return next ?? state;
+                var answer = await _table.SubmitTransactionAsync(Actions(entry, state, next), cancellationToken);
+                return next is null ? state : next with { ETag = answer.Value[^1].Headers.ETag };
             }
             catch (TableTransactionFailedException changed) when (changed.Status is 404 or 409 or 412)
             {

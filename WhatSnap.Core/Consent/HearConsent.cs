@@ -13,9 +13,18 @@ public sealed class HearConsent(RecordConsent record, ConsentTable consents)
     private const string Stop = "STOP";
     private const string Start = "START";
 
+    /// <param name="lease">The sender's lane.</param>
+    /// <param name="row">The message's row.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="account">The account that received it.</param>
+    /// <param name="contactId">The sender's contact.</param>
+    /// <param name="formerId">The sender's contact before this message; null when there was none.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
     public async Task RunAsync(
-        LaneLease lease, PendingRow row, InboundMessage message, Account account, string contactId, CancellationToken cancellationToken)
+        LaneLease lease, PendingRow row, InboundMessage message, Account account, string contactId, string? formerId,
+        CancellationToken cancellationToken)
     {
+        if (formerId is not null && formerId != contactId) await CarryOverAsync(lease, formerId, contactId, cancellationToken);
         if (message.IsFromAccount || message.IsFromGroup) return;
         if (Heard(message) is not var (evidence, word, isStop)) return;
         if (word == ConsentWords.Yes && !await UndoesAtAsync(account, contactId, cancellationToken)) return;
@@ -28,6 +37,14 @@ public sealed class HearConsent(RecordConsent record, ConsentTable consents)
         };
         await lease.EnsureWithinAsync(LaneTiming.PostWithin, cancellationToken);
         await record.RunAsync(entry, tellsAtOnce: true, cancellationToken);
+    }
+
+    /// <summary>The same person has another contact now, as when a hidden number becomes known: who stopped has stopped there, too.</summary>
+    private async Task CarryOverAsync(LaneLease lease, string formerId, string contactId, CancellationToken cancellationToken)
+    {
+        if (await consents.FindAsync(lease.Lane.LocationId, formerId, cancellationToken) is not { IsStopped: true } stopped) return;
+        await lease.EnsureWithinAsync(LaneTiming.PostWithin, cancellationToken);
+        await record.RunAsync(stopped.Entry with { ContactId = contactId }, tellsAtOnce: true, cancellationToken);
     }
 
     private static (EvidenceKind Evidence, string Word, bool IsStop)? Heard(InboundMessage message) => message.OptOutType switch

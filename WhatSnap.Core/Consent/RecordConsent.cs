@@ -25,23 +25,28 @@ public sealed partial class RecordConsent(
         var (locationId, contactId) = (entry.LocationId, entry.ContactId);
         if (await consents.RecordAsync(entry, cancellationToken) is not { } state) return null;
         await contacts.SeeConsentAsync(locationId, contactId, state.IsStopped, state.Version, cancellationToken);
-        if (state.IsTold) return state;
 
+        // A message that is worked on again leaves the telling to what was queued before.
+        if (state.IsTold || state.IsQueued) return state;
         LogRecorded(contactId, entry.IsStop, entry.Evidence.Code);
         var work = new ConsentWork(1, locationId, contactId, time.GetUtcNow());
-        var successor = await queue.SendAsync(QueueNames.TellConsent, work.ToJson(), tellsAtOnce ? AfterKill : TimeSpan.Zero, cancellationToken);
-        if (!tellsAtOnce) return state;
+        var queued = await queue.SendAsync(QueueNames.TellConsent, work.ToJson(), tellsAtOnce ? AfterKill : TimeSpan.Zero, cancellationToken);
+        await consents.TryUpdateAsync(state with { QueuedVersion = state.Version }, cancellationToken);
+        if (tellsAtOnce) await TellAsync(locationId, contactId, queued, cancellationToken);
+        return state;
+    }
+
+    private async Task TellAsync(string locationId, string contactId, WorkReceipt queued, CancellationToken cancellationToken)
+    {
         try
         {
             await tell.RunAsync(locationId, contactId, cancellationToken);
-            await queue.TakeBackAsync(successor, cancellationToken);
+            await queue.TakeBackAsync(queued, cancellationToken);
         }
         catch (GoHighLevelException failed)
         {
             LogNotTold(contactId, failed.StatusCode, failed.Code);
         }
-
-        return state;
     }
 
     [LoggerMessage(LogLevel.Information, "Consent of contact {ContactId} was recorded (stop: {IsStop}, evidence {Evidence})")]

@@ -34,8 +34,9 @@ public sealed class PostInbound(
         var step = Step.Contact;
         try
         {
+            var formerId = lease.Head.ContactId;
             var contactId = await contacts.EnsureAsync(lease, account, customer, cancellationToken);
-            await consent.RunAsync(lease, row, message, account, contactId, cancellationToken);
+            await consent.RunAsync(lease, row, message, account, contactId, formerId, cancellationToken);
             step = Step.Media;
             (row, var content) = await media.RunAsync(lease, row, message, account, contactId, cancellationToken);
 

@@ -4,7 +4,6 @@ using WhatSnap.Core.Consent;
 using WhatSnap.Core.Contacts;
 using WhatSnap.Core.GoHighLevel;
 using WhatSnap.Core.Hosting;
-using WhatSnap.Core.Messages;
 using WhatSnap.Local.Simulators.GoHighLevel;
 using WhatSnap.Tests.Fixture;
 

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
-using WhatSnap.Core.Accounts;
 using WhatSnap.Core.Consent;
 using WhatSnap.Core.Contacts;
 using WhatSnap.Core.Messages;
@@ -60,6 +58,25 @@ public sealed class ConsentTroubleTests
         await stage.Product.Queue.RunAllAsync(Hour);
         Assert.Equal("active", stage.DndOf("SMS"));
         Assert.True((await stage.StateAsync())!.IsTold);
+    }
+
+    [Fact]
+    public async Task A_stop_whose_message_is_tried_again_and_again_puts_one_queue_message()
+    {
+        await using var stage = await ConsentStage.StartAsync();
+        await stage.WriteAsync("first");
+        await stage.HearAsync(stage.Sales, "Hi");
+        stage.OnCrm.OnCall = _ => HttpFault.ServerError;
+        await stage.Product.AcceptAsync(stage.Sales, TestProduct.Customer(1), "STOP");
+        await stage.Product.Queue.RunAllAsync(Hour);
+
+        // The guard of the message, and one for the consent.
+        Assert.True((await stage.KnownAsync())!.IsStopped);
+        Assert.InRange(stage.Product.Queue.Count, 1, 2);
+
+        stage.OnCrm.OnCall = null;
+        await stage.Product.Queue.RunAllAsync(Hour);
+        Assert.Equal("active", stage.DndOf("SMS"));
     }
 
     [Fact]

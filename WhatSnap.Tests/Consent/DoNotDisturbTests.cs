@@ -1,7 +1,6 @@
 using System.Text.Json;
 using WhatSnap.Core.Accounts;
 using WhatSnap.Core.Contacts;
-using WhatSnap.Core.GoHighLevel;
 using WhatSnap.Tests.Fixture;
 
 namespace WhatSnap.Tests.Consent;
