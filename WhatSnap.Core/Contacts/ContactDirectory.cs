@@ -62,6 +62,5 @@ public sealed record Sender(KnownContact Known)
     public Turn? Turn { get; init; }
 
     /// <summary>This sender as GoHighLevel shows it.</summary>
-    public Sender As(CrmContact seen) =>
-        this with { Seen = seen, Known = Known with { Tags = seen.Tags, HasAllTags = true } };
+    public Sender As(CrmContact seen) => this with { Seen = seen, Known = Known.As(seen) };
 }

@@ -5,21 +5,29 @@ using WhatSnap.Core.Hosting;
 namespace WhatSnap.Core.Contacts;
 
 /// <summary>
-/// Keeps the tags true that are known of a contact, so that a tag that a person or a workflow swaps changes the route of
+/// Keeps the tags and the do-not-disturb true that are known of a contact, so that what a person or a workflow changes counts for
 /// the next message. The event carries all tags, not a difference.
 /// </summary>
-/// <param name="kind"><c>ContactTagUpdate</c>, <c>ContactUpdate</c> or <c>ContactCreate</c>.</param>
+/// <param name="kind"><c>ContactTagUpdate</c>, <c>ContactDndUpdate</c>, <c>ContactUpdate</c> or <c>ContactCreate</c>.</param>
 /// <param name="known">What is known of contacts.</param>
 public sealed class HandleContactChange(string kind, KnownContacts known) : IHandleEvent
 {
     /// <summary>The kinds whose events show a contact whole.</summary>
-    public static readonly IReadOnlyList<string> Kinds = ["ContactTagUpdate", "ContactUpdate", "ContactCreate"];
+    public static readonly IReadOnlyList<string> Kinds = ["ContactTagUpdate", DndUpdate, "ContactUpdate", "ContactCreate"];
+
+    /// <summary>The one kind whose document shows do-not-disturb by channel; the others show whether it is on for everything.</summary>
+    private const string DndUpdate = "ContactDndUpdate";
 
     private const string Contact = "contact";
     private const string Tags = "tags";
+    private const string Dnd = "dnd";
+    private const string DndForAll = "dndForAll";
 
     /// <summary>No tag is longer than what fits a queue message with all of them; more than these are read anew.</summary>
     private const int LongestTags = 20_000;
+    private const string Unknown = "?";
+    private const string On = "on";
+    private const string Off = "off";
 
     public string Kind => kind;
 
@@ -28,13 +36,19 @@ public sealed class HandleContactChange(string kind, KnownContacts known) : IHan
         if (received.LocationId is null || ContactId(received) is not { } contactId) return null;
         var data = new Dictionary<string, string> { [Contact] = contactId };
         if (TagsOf(received) is { } tags && string.Join('\n', tags) is { Length: <= LongestTags } text) data[Tags] = text;
+        if (NewsOf(received) is { } news)
+        {
+            data[Dnd] = news.Whole?.ToString() ?? Unknown;
+            if (news.All is { } all) data[DndForAll] = all ? On : Off;
+        }
+
         return new EventWork(1, kind, received.At ?? now, now) { LocationId = received.LocationId, Data = data };
     }
 
     public async Task<EventOutcome> RunAsync(EventWork work, CancellationToken cancellationToken)
     {
         var tags = work.Data!.GetValueOrDefault(Tags)?.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        await known.SeeTagsAsync(work.LocationId!, work.Data![Contact], tags, work.At, cancellationToken);
+        await known.SeeAsync(work.LocationId!, work.Data![Contact], tags, NewsOf(work), work.At, cancellationToken);
         return new EventOutcome.Done();
     }
 
@@ -48,6 +62,25 @@ public sealed class HandleContactChange(string kind, KnownContacts known) : IHan
         received.Body.TryGetProperty("tags", out var tags) && tags.ValueKind == JsonValueKind.Array
             ? [.. tags.EnumerateArray().Where(tag => tag.ValueKind == JsonValueKind.String).Select(tag => tag.TextOrNull()!)]
             : null;
+
+    private DndNews? NewsOf(CrmEvent received)
+    {
+        JsonElement? all = received.Body.TryGetProperty("dnd", out var flag) ? flag : null;
+        bool? isOn = all is { ValueKind: JsonValueKind.True or JsonValueKind.False } ? all is { ValueKind: JsonValueKind.True } : null;
+        if (received.Body.TryGetProperty("dndSettings", out var settings) && settings.ValueKind == JsonValueKind.Object)
+        {
+            return new DndNews(DoNotDisturb.Of(all, settings), isOn);
+        }
+
+        // One about do-not-disturb that does not show it: it is asked for when it is needed next.
+        return kind == DndUpdate ? new DndNews(null, null) : isOn is null ? null : new DndNews(null, isOn);
+    }
+
+    private static DndNews? NewsOf(EventWork work) => work.Data!.GetValueOrDefault(Dnd) is not { } text
+        ? null
+        : new DndNews(
+            text == Unknown ? null : DoNotDisturb.Parse(text),
+            work.Data!.GetValueOrDefault(DndForAll) is { } all ? all == On : null);
 }
 
 /// <summary>Forgets what was known of a contact that is deleted.</summary>

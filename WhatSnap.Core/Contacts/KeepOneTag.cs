@@ -37,7 +37,7 @@ public sealed class KeepOneTag(AccountTable accounts, ReadContact contacts, Know
         bool IsAccountTag(string one) => OrphanTags.IsOurs(one) || all.Any(account => OrphanTags.IsOf(account, one));
         List<string> others = [.. contact.Tags.Where(one => IsAccountTag(one) && !OrphanTags.IsOf(keeper, one))];
         if (others.Count > 0) await crm.RemoveAsync(locationId, contactId, others, null, cancellationToken);
-        await known.SeeTagsAsync(locationId, contactId, contact.TagsWithout(others), time.GetUtcNow(), cancellationToken);
+        await known.SeeAsync(locationId, contactId, contact.TagsWithout(others), null, time.GetUtcNow(), cancellationToken);
         return KeptTag.Kept;
     }
 }

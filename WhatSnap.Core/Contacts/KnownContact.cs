@@ -1,5 +1,6 @@
 using Azure;
 using Azure.Data.Tables;
+using WhatSnap.Core.GoHighLevel;
 using WhatSnap.Core.Storage;
 
 namespace WhatSnap.Core.Contacts;
@@ -21,6 +22,24 @@ public sealed record KnownContact(string ContactId, IReadOnlyList<string> Tags, 
 
     /// <summary>True while GoHighLevel has no number of it, because WhatsApp does not tell.</summary>
     public bool HidesNumber { get; init; }
+
+    /// <summary>GoHighLevel's do-not-disturb of the contact; null while GoHighLevel did not show it whole.</summary>
+    public DoNotDisturb? Dnd { get; init; }
+
+    /// <summary>True when GoHighLevel showed <see cref="Dnd"/> in this work, so that it is to be saved.</summary>
+    public bool IsDndNew { get; init; }
+
+    /// <summary>True while the contact has opted out of messages; the ledger of consent says why, and alone changes it.</summary>
+    public bool IsStopped { get; init; }
+
+    /// <summary>The version of its row; null for a contact without one.</summary>
+    internal ETag? ETag { get; init; }
+
+    /// <summary>True when nothing that decides a message's way has to be asked for.</summary>
+    public bool IsWhollyKnown => HasAllTags && Dnd is not null;
+
+    /// <summary>This contact as GoHighLevel shows it.</summary>
+    public KnownContact As(CrmContact seen) => this with { Tags = seen.Tags, HasAllTags = true, Dnd = seen.Dnd, IsDndNew = true };
 
     public bool HasTag(string tag) => Tags.Contains(tag, StringComparer.OrdinalIgnoreCase);
 
@@ -45,6 +64,10 @@ public sealed class KnownContacts(TableServiceClient tables)
 {
     private const char Separator = '\n';
     private const string TagsSeenAt = "TagsSeenAt";
+    private const string Dnd = "Dnd";
+    private const string DndSeenAt = "DndSeenAt";
+    private const string ConsentVersion = "ConsentVersion";
+    private const string Unknown = "?";
     private readonly TableClient _table = tables.GetTableClient(TableNames.Contacts);
 
     public async Task<KnownContact?> FindAsync(string locationId, string contactId, CancellationToken cancellationToken)
@@ -54,72 +77,119 @@ public sealed class KnownContacts(TableServiceClient tables)
         return row.HasValue ? Read(row.Value!) : null;
     }
 
-    public Task SaveAsync(string locationId, KnownContact contact, CancellationToken cancellationToken) =>
-        _table.UpsertEntityAsync(
-            new TableEntity(locationId, contact.ContactId)
-            {
-                ["Tags"] = Join(contact.Tags),
-                ["HasAllTags"] = contact.HasAllTags,
-                ["LastAccountId"] = contact.LastAccountId,
-                ["AccountIds"] = Join(contact.AccountIds),
-                ["Lid"] = contact.Lid,
-                ["HidesNumber"] = contact.HidesNumber,
-            },
-            TableUpdateMode.Merge, cancellationToken);
+    /// <summary>
+    /// Saves what work on a message learned. What GoHighLevel showed of do-not-disturb is saved only where nobody wrote the row since
+    /// it was read: an event may have brought a newer word. Whether the contact opted out is never written here.
+    /// </summary>
+    /// <returns>The contact, with nothing left to save.</returns>
+    public async Task<KnownContact> SaveAsync(string locationId, KnownContact contact, CancellationToken cancellationToken)
+    {
+        var row = new TableEntity(locationId, contact.ContactId)
+        {
+            ["Tags"] = Join(contact.Tags),
+            ["HasAllTags"] = contact.HasAllTags,
+            ["LastAccountId"] = contact.LastAccountId,
+            ["AccountIds"] = Join(contact.AccountIds),
+            ["Lid"] = contact.Lid,
+            ["HidesNumber"] = contact.HidesNumber,
+        };
+        var whole = contact.IsDndNew ? new TableEntity(row) { [Dnd] = contact.Dnd!.ToString() } : null;
+        if (whole is null || !await _table.TryMergeAsync(whole, contact.ETag, cancellationToken))
+        {
+            await _table.UpsertEntityAsync(row, TableUpdateMode.Merge, cancellationToken);
+        }
+
+        return contact with { IsDndNew = false };
+    }
 
     /// <summary>Notes that a tag of a contact gave way to another; what is not known stays unknown.</summary>
-    public async Task ReplaceTagAsync(
-        string locationId, string contactId, string former, string tag, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            var row = await _table.GetEntityIfExistsAsync<TableEntity>(
-                locationId, contactId, cancellationToken: cancellationToken);
-            if (!row.HasValue) return;
-            var known = Read(row.Value!);
-            if (known.HasTag(tag) && !known.HasTag(former)) return;
-            var change = new TableEntity(locationId, contactId) { ["Tags"] = Join([.. known.TagsWithout([former, tag]), tag]) };
-            try
-            {
-                await _table.UpdateEntityAsync(change, row.Value!.ETag, TableUpdateMode.Merge, cancellationToken);
-                return;
-            }
-            catch (RequestFailedException changed) when (changed.Status is 404 or 412)
-            {
-                // A message wrote it in between.
-            }
-        }
-    }
+    public Task ReplaceTagAsync(
+        string locationId, string contactId, string former, string tag, CancellationToken cancellationToken) => ChangeAsync(
+        locationId, contactId,
+        row => row is not null && Read(row) is var known && (known.HasTag(former) || !known.HasTag(tag))
+            ? new TableEntity { ["Tags"] = Join([.. known.TagsWithout([former, tag]), tag]) }
+            : null,
+        cancellationToken);
 
     /// <summary>
-    /// Takes in what GoHighLevel says of a contact's tags, if the contact is known and nothing newer was said. Tags that
-    /// were not said are asked for when they are needed next.
+    /// Takes in what GoHighLevel says of a contact, if the contact is known and nothing newer was said. Tags that were not said are
+    /// asked for when they are needed next.
     /// </summary>
-    public async Task SeeTagsAsync(
-        string locationId, string contactId, IReadOnlyList<string>? tags, DateTimeOffset at, CancellationToken cancellationToken)
-    {
-        while (true)
+    /// <param name="locationId">The location.</param>
+    /// <param name="contactId">The contact.</param>
+    /// <param name="tags">All its tags; null where they were not said.</param>
+    /// <param name="dnd">What was said of do-not-disturb; null for nothing.</param>
+    /// <param name="at">When it was so.</param>
+    /// <param name="cancellationToken">Cancels the change.</param>
+    public Task SeeAsync(
+        string locationId, string contactId, IReadOnlyList<string>? tags, DndNews? dnd, DateTimeOffset at,
+        CancellationToken cancellationToken) => ChangeAsync(
+        locationId, contactId,
+        row =>
         {
-            var row = await _table.GetEntityIfExistsAsync<TableEntity>(
-                locationId, contactId, cancellationToken: cancellationToken);
-            if (!row.HasValue || row.Value!.GetDateTimeOffset(TagsSeenAt) > at) return;
-            var change = new TableEntity(locationId, contactId) { ["HasAllTags"] = tags is not null, [TagsSeenAt] = at };
-            if (tags is not null) change["Tags"] = Join(tags);
-            try
+            if (row is null) return null;
+            var change = new TableEntity();
+            if (!(row.GetDateTimeOffset(TagsSeenAt) > at))
             {
-                await _table.UpdateEntityAsync(change, row.Value.ETag, TableUpdateMode.Merge, cancellationToken);
-                return;
+                (change["HasAllTags"], change[TagsSeenAt]) = (tags is not null, at);
+                if (tags is not null) change["Tags"] = Join(tags);
             }
-            catch (RequestFailedException changed) when (changed.Status is 404 or 412)
+
+            if (dnd is not null && !(row.GetDateTimeOffset(DndSeenAt) > at))
             {
-                // A message wrote it in between.
+                (change[Dnd], change[DndSeenAt]) = (dnd.After(ReadDnd(row))?.ToString() ?? Unknown, at);
             }
-        }
-    }
+
+            return change;
+        },
+        cancellationToken);
+
+    /// <summary>Takes in do-not-disturb as WhatSnap itself set it in GoHighLevel.</summary>
+    public Task SeeDndAsync(
+        string locationId, string contactId, DoNotDisturb dnd, DateTimeOffset at, CancellationToken cancellationToken) => ChangeAsync(
+        locationId, contactId,
+        row => row?.GetDateTimeOffset(DndSeenAt) > at ? null : new TableEntity { [Dnd] = dnd.ToString(), [DndSeenAt] = at },
+        cancellationToken);
+
+    /// <summary>Takes in what the ledger says of a contact, known or not, if it was told nothing newer.</summary>
+    /// <param name="locationId">The location.</param>
+    /// <param name="contactId">The contact.</param>
+    /// <param name="isStopped">Whether it has opted out.</param>
+    /// <param name="version">The change of the ledger.</param>
+    /// <param name="cancellationToken">Cancels the change.</param>
+    public Task SeeConsentAsync(
+        string locationId, string contactId, bool isStopped, int version, CancellationToken cancellationToken) => ChangeAsync(
+        locationId, contactId,
+        row => row?.GetInt32(ConsentVersion) >= version
+            ? null
+            : new TableEntity { [nameof(KnownContact.IsStopped)] = isStopped, [ConsentVersion] = version },
+        cancellationToken);
 
     /// <summary>Forgets a contact; repeating it changes nothing.</summary>
     public Task ForgetAsync(string locationId, string contactId, CancellationToken cancellationToken) =>
         _table.DeleteEntityAsync(locationId, contactId, ETag.All, cancellationToken);
+
+    /// <summary>Changes columns of a row; when somebody else wrote in between, the change is made again on what they wrote.</summary>
+    /// <param name="locationId">The location.</param>
+    /// <param name="contactId">The contact.</param>
+    /// <param name="change">Gives the columns for a row, or for none; null or empty to leave it.</param>
+    /// <param name="cancellationToken">Cancels the change.</param>
+    private async Task ChangeAsync(
+        string locationId, string contactId, Func<TableEntity?, TableEntity?> change, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var row = await _table.GetEntityIfExistsAsync<TableEntity>(
+                locationId, contactId, cancellationToken: cancellationToken);
+            var before = row.HasValue ? row.Value : null;
+            if (change(before) is not { Count: > 0 } columns) return;
+            (columns.PartitionKey, columns.RowKey) = (locationId, contactId);
+            if (await _table.TryMergeAsync(columns, before?.ETag, cancellationToken)) return;
+        }
+    }
+
+    private static DoNotDisturb? ReadDnd(TableEntity row) =>
+        row.GetString(Dnd) is { } text && text != Unknown ? DoNotDisturb.Parse(text) : null;
 
     private static string Join(IReadOnlyList<string> texts) => string.Join(Separator, texts);
 
@@ -133,5 +203,8 @@ public sealed class KnownContacts(TableServiceClient tables)
             AccountIds = Split(row.GetString("AccountIds")),
             Lid = row.GetString("Lid"),
             HidesNumber = row.GetBoolean("HidesNumber") ?? false,
+            Dnd = ReadDnd(row),
+            IsStopped = row.GetBoolean(nameof(KnownContact.IsStopped)) ?? false,
+            ETag = row.ETag,
         };
 }

@@ -3,7 +3,10 @@ using WhatSnap.Core.Contacts;
 namespace WhatSnap.Core.GoHighLevel;
 
 /// <summary>A contact as GoHighLevel has it: id, all its tags, and the user that it is given to, if any.</summary>
-public sealed record CrmContact(string ContactId, IReadOnlyList<string> Tags, string? AssignedTo);
+public sealed record CrmContact(string ContactId, IReadOnlyList<string> Tags, string? AssignedTo)
+{
+    public DoNotDisturb Dnd { get; init; } = DoNotDisturb.None;
+}
 
 /// <summary>GoHighLevel's contact calls (apps/contacts.json, version 2021-07-28).</summary>
 public sealed class GoHighLevelContacts(GoHighLevelTransport transport)
@@ -24,7 +27,7 @@ public sealed class GoHighLevelContacts(GoHighLevelTransport transport)
                 : null;
     }
 
-    /// <summary>A contact's tags and owner (<c>GET /contacts/{id}</c>).</summary>
+    /// <summary>A contact's tags, owner and do-not-disturb (<c>GET /contacts/{id}</c>).</summary>
     public async Task<CrmContact> ReadAsync(string locationId, string contactId, CancellationToken cancellationToken)
     {
         var answer = await transport.SendAsync(
@@ -50,8 +53,8 @@ public sealed class GoHighLevelContacts(GoHighLevelTransport transport)
         var answer = await transport.SendAsync(
             locationId, GoHighLevelTransport.ContactsVersion, HttpMethod.Post, "/contacts/", body,
             WireJson.Default.ContactAnswer, cancellationToken);
-        return answer?.Contact?.Id is { } id
-            ? new CrmContact(id, [contact.Tag], contact.AssignedTo)
+        return answer?.Contact is { Id: { } id } made
+            ? new CrmContact(id, [contact.Tag], contact.AssignedTo) { Dnd = DoNotDisturb.Of(made.Dnd, made.DndSettings) }
             : throw new GoHighLevelException(CallOutcome.MayHaveBeenDone, "POST /contacts/", null, "EMPTY_ANSWER");
     }
 
@@ -81,7 +84,10 @@ public sealed class GoHighLevelContacts(GoHighLevelTransport transport)
     internal static string Path(string contactId) => $"/contacts/{Uri.EscapeDataString(contactId)}";
 
     private static CrmContact Contact(string id, WireContact found) => new(
-        id, found.Tags ?? [], string.IsNullOrEmpty(found.AssignedTo) ? null : found.AssignedTo);
+        id, found.Tags ?? [], string.IsNullOrEmpty(found.AssignedTo) ? null : found.AssignedTo)
+    {
+        Dnd = DoNotDisturb.Of(found.Dnd, found.DndSettings),
+    };
 }
 
 /// <summary>What a new contact is made of.</summary>

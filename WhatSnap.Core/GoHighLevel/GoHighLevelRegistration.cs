@@ -31,6 +31,7 @@ public static class GoHighLevelRegistration
         services.AddTransient<GoHighLevelMessages>();
         services.AddTransient<GoHighLevelLocations>();
         services.AddTransient<GoHighLevelContactTags>();
+        services.AddTransient<GoHighLevelDoNotDisturb>();
         services.AddTransient<GoHighLevelUsers>();
         services.AddTransient<PrepareLocation>();
         services.AddTransient<ReadLocationStatus>();

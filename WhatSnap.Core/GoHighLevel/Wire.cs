@@ -15,7 +15,13 @@ internal sealed record CustomFieldValue(string Id, [property: JsonPropertyName("
 
 internal sealed record ContactAnswer(WireContact? Contact);
 
-internal sealed record WireContact(string? Id, string? Phone, IReadOnlyList<string>? Tags, string? AssignedTo);
+/// <summary>What is known of do-not-disturb is read leniently: a contact that can't be read could not be written to at all.</summary>
+internal sealed record WireContact(
+    string? Id, string? Phone, IReadOnlyList<string>? Tags, string? AssignedTo, JsonElement? Dnd, JsonElement? DndSettings);
+
+internal sealed record DndRequest(IReadOnlyDictionary<string, WireDnd> DndSettings);
+
+internal sealed record WireDnd(string Status, string? Message, string? Code);
 
 internal sealed record AssignRequest(string AssignedTo);
 
@@ -122,6 +128,7 @@ internal sealed record WireInstalledLocation([property: JsonPropertyName("_id")]
 [JsonSerializable(typeof(NameRequest))]
 [JsonSerializable(typeof(AssignRequest))]
 [JsonSerializable(typeof(NumberRequest))]
+[JsonSerializable(typeof(DndRequest))]
 [JsonSerializable(typeof(SearchRequest))]
 [JsonSerializable(typeof(SearchAnswer))]
 [JsonSerializable(typeof(BulkTagsRequest))]

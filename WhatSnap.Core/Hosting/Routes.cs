@@ -49,6 +49,7 @@ public static class Routes
     public const string Routing = "api/routing";
     public const string RoutingProblems = "api/routing/problems";
     public const string RoutingRepair = "api/routing/repair";
+    public const string Consent = "api/consent";
 
     /// <summary>Where Twilio tells what becomes of one message.</summary>
     public static string TwilioStatusOf(string key, string sendingId) =>
@@ -97,6 +98,8 @@ public static class Routes
         new("GET", Routing),
         new("GET", RoutingProblems),
         new("POST", RoutingRepair),
+        new("GET", Consent),
+        new("POST", Consent),
         new("POST", Session),
         new("POST", SessionLocation),
         new("POST", SessionRenewal),

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using WhatSnap.Core.Accounts;
+using WhatSnap.Core.Consent;
 using WhatSnap.Core.Dashboard;
 using WhatSnap.Core.GoHighLevel;
 using WhatSnap.Core.Health;
@@ -28,6 +29,7 @@ public static class WhatSnapRegistration
         services.AddAccounts();
         services.AddPairing();
         services.AddMessages();
+        services.AddConsent();
         services.AddGoHighLevel();
         services.AddTwilio();
         services.AddWhatsApp();

@@ -15,7 +15,8 @@ public abstract record AccountChoice
     /// <param name="Account">The account.</param>
     /// <param name="Reason">Why, as a sentence.</param>
     /// <param name="Text">The text without a command.</param>
-    public sealed record From(Account Account, string Reason, string Text) : AccountChoice;
+    /// <param name="Contact">What is known of the contact.</param>
+    public sealed record From(Account Account, string Reason, string Text, KnownContact Contact) : AccountChoice;
 
     /// <summary>From none.</summary>
     public sealed record None(Failure Failure) : AccountChoice;
@@ -34,37 +35,35 @@ public sealed class ChooseAccount(
         var (all, defaultAccountId) = await accounts.ListAsync(message.LocationId, cancellationToken);
         var command = SwitchCommand.Find(message.Text, all);
         if (command is { Account: null }) return new AccountChoice.None(Failures.SwitchToNobody);
+        var contact = await ContactAsync(lease, message, cancellationToken);
         if (command is { IsForGood: false, Account: { } once })
         {
-            return new AccountChoice.From(once, $"Sent from {once.Name}: #switch_unique named it.", command.Text);
+            return new AccountChoice.From(once, $"Sent from {once.Name}: #switch_unique named it.", command.Text, contact);
         }
 
-        var contact = await ContactAsync(lease, message, cancellationToken);
         if (command is { Account: { } wanted })
         {
             await MoveAsync(lease, contact, wanted, all, cancellationToken);
-            return new AccountChoice.From(wanted, $"Sent from {wanted.Name}: #switch named it, for this and what follows.", command.Text);
+            return new AccountChoice.From(wanted, $"Sent from {wanted.Name}: #switch named it, for this and what follows.", command.Text, contact);
         }
 
         var route = ContactRoute.Of(contact, all, defaultAccountId);
         return route.Account is { } account
-            ? new AccountChoice.From(account, route.Reason, message.Text)
+            ? new AccountChoice.From(account, route.Reason, message.Text, contact)
             : new AccountChoice.None(Failures.NoAccount);
     }
 
-    /// <summary>What is known of the contact; GoHighLevel is asked only where not all its tags are known.</summary>
+    /// <summary>What is known of the contact; GoHighLevel is asked only where its tags or its do-not-disturb were never seen.</summary>
     private async Task<KnownContact> ContactAsync(
         LaneLease lease, OutboundMessage message, CancellationToken cancellationToken)
     {
         var contact = await known.FindAsync(message.LocationId, message.ContactId, cancellationToken)
             ?? new KnownContact(message.ContactId, [], null);
-        if (contact.HasAllTags) return contact;
+        if (contact.IsWhollyKnown) return contact;
 
         await lease.EnsureWithinAsync(LaneTiming.CallsUntil, cancellationToken);
         var seen = await crm.ReadAsync(message.LocationId, message.ContactId, cancellationToken);
-        contact = contact with { Tags = seen.Tags, HasAllTags = true };
-        await known.SaveAsync(message.LocationId, contact, cancellationToken);
-        return contact;
+        return await known.SaveAsync(message.LocationId, contact.As(seen), cancellationToken);
     }
 
     /// <summary>Gives the contact the account's tag instead of those of other accounts; foreign tags stay.</summary>

@@ -114,6 +114,16 @@ public static class Failures
         "An attachment could not be sent: its address does not answer, or it is empty or too large.",
         "Attach the file again, of at most 64 MB, then send the message again.");
 
+    public static readonly Failure OptedOut = new(
+        "opted_out",
+        "The contact asked for no more messages, so that no account of this location writes to it.",
+        "Wait until the contact sends START. If it agreed some other way, record that in WhatSnap with a note, then send the message again.");
+
+    public static readonly Failure DoNotDisturb = new(
+        "do_not_disturb",
+        "The contact is set to do not disturb in GoHighLevel.",
+        "Take do not disturb off the contact if it agrees, then send the message again.");
+
     public static readonly Failure InternalError = new(
         "internal_error",
         "WhatSnap could not work on this message.",
@@ -124,7 +134,7 @@ public static class Failures
         ContactRefused, MessageRefused, LocationUnavailable, ReconnectNeeded, StoredNothing, Unreachable,
         SenderWithoutNumber, AccountGone, NoAccount, SwitchToNobody, SenderGone, SenderNotActive, RecipientWithoutNumber,
         RecipientGone, NothingToSend, ProviderRefused, ProviderUnreachable, OutcomeUnknown,
-        NotOnWhatsApp, MayNotWriteFirst, AttachmentUnusable, InternalError,
+        NotOnWhatsApp, MayNotWriteFirst, AttachmentUnusable, OptedOut, DoNotDisturb, InternalError,
     ];
 
     /// <summary>Those of a message that came in: it is kept as a dead letter.</summary>

@@ -35,6 +35,9 @@ public sealed record InboundMessage(
     /// <summary>True when it was written on the account's own phone, to the customer.</summary>
     public bool IsFromAccount { get; init; }
 
+    /// <summary>What Twilio says that the message was: <c>STOP</c>, <c>START</c> or <c>HELP</c>; null where it says nothing.</summary>
+    public string? OptOutType { get; init; }
+
     /// <summary>The lookup key of the customer, equal for all legal spellings of a number.</summary>
     public string SenderIdentity => NumberIdentity ?? LidIdentity ?? "name:" + Sender.ToLowerInvariant();
 

@@ -29,6 +29,8 @@ public sealed class MarkerRetention(TableServiceClient tables, TimeProvider time
     public const string LocationKind = "location";
     /// <summary>Entries of accounts that were removed.</summary>
     public const string RemovedKind = "removed";
+    /// <summary>Entries of the ledger of consent.</summary>
+    public const string ConsentKind = "consent";
 
     private const char Separator = '~';
     private const int RowsPerTransaction = 100;

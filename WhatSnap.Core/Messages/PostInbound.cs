@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Azure;
 using WhatSnap.Core.Accounts;
+using WhatSnap.Core.Consent;
 using WhatSnap.Core.Contacts;
 using WhatSnap.Core.GoHighLevel;
 using WhatSnap.Core.WhatsApp;
@@ -10,7 +11,7 @@ namespace WhatSnap.Core.Messages;
 
 /// <summary>Brings one received message to GoHighLevel: contact, tag, doubt, then the message.</summary>
 public sealed class PostInbound(
-    AccountDirectory accounts, UncoverNumber uncover, ContactDirectory contacts, OversizedBodies bodies, PrepareMedia media,
+    AccountDirectory accounts, UncoverNumber uncover, ContactDirectory contacts, HearConsent consent, OversizedBodies bodies, PrepareMedia media,
     GoHighLevelMessages crm, NoteMirrored mirrored, ResolveDoubt doubts, DeadLetters deadLetters, MessageIndex index, LaneTable lanes, TimeProvider time) : IDeliverRows
 {
     public int RetentionDays => MarkerRetention.DaysOfInbound;
@@ -35,7 +36,9 @@ public sealed class PostInbound(
         var step = Step.Contact;
         try
         {
+            var formerId = lease.Head.ContactId;
             var contactId = await contacts.EnsureAsync(lease, account, customer, cancellationToken);
+            await consent.RunAsync(lease, row, message, account, contactId, formerId, cancellationToken);
             step = Step.Media;
             (row, var content) = await media.RunAsync(lease, row, message, account, contactId, cancellationToken);
 

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Logging;
 using WhatSnap.Core.Accounts;
+using WhatSnap.Core.Consent;
+using WhatSnap.Core.Contacts;
 using WhatSnap.Core.Dashboard;
 using WhatSnap.Core.GoHighLevel;
 using WhatSnap.Core.Health;
@@ -14,7 +16,7 @@ namespace WhatSnap.Core.Messages;
 public sealed partial class PurgeExpired(
     MarkerRetention markers, MediaStore media, SeenPayloads seen, SeenEvents events, PurgeBodies bodies,
     ParkedRequests parked, ConnectionTable connections, IWorkQueue queue, AlertTable alerts, ActivityTable activity,
-    RemovedAccounts removed, ILogger<PurgeExpired> logger)
+    RemovedAccounts removed, ConsentTable consents, KnownContacts contacts, ILogger<PurgeExpired> logger)
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -26,6 +28,7 @@ public sealed partial class PurgeExpired(
             [MarkerRetention.ActivityKind] = key => activity.ForgetAsync(key, cancellationToken),
             [MarkerRetention.LocationKind] = key => queue.SendAsync(QueueNames.EraseData, EraseWork.AfterUninstall(key).ToJson(), TimeSpan.Zero, cancellationToken),
             [MarkerRetention.RemovedKind] = key => removed.ForgetAsync(key, cancellationToken),
+            [MarkerRetention.ConsentKind] = key => consents.ForgetAsync(key, IsKnownAsync, cancellationToken),
             [MarkerRetention.EventKind] = key => events.ForgetAsync(key, cancellationToken),
         };
         var forgotten = await markers.PurgeAsync(drop, cancellationToken);
@@ -33,6 +36,9 @@ public sealed partial class PurgeExpired(
         var deleted = await bodies.RunAsync(cancellationToken);
         await connections.PurgeAsync(cancellationToken);
         LogPurged(forgotten, dropped, deleted);
+
+        async Task<bool> IsKnownAsync(string locationId, string contactId) =>
+            await contacts.FindAsync(locationId, contactId, cancellationToken) is not null;
     }
 
     [LoggerMessage(LogLevel.Information, "Purged {Markers} markers, {Parked} parked requests and {Bodies} bodies without a row")]

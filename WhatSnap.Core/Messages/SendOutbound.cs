@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Azure;
 using WhatSnap.Core.Accounts;
+using WhatSnap.Core.Consent;
 using WhatSnap.Core.Contacts;
 using WhatSnap.Core.GoHighLevel;
 using WhatSnap.Core.Storage;
@@ -13,7 +14,7 @@ namespace WhatSnap.Core.Messages;
 /// </summary>
 public sealed class SendOutbound(
     MessageLinks links, MessageIndex index, ChooseAccount choose, AccountDirectory accounts, OversizedBodies bodies, Providers providers,
-    KnownContacts contacts, IWorkQueue queue, TimeProvider time) : IDeliverRows
+    KnownContacts contacts, NoteRefusedText refusedText, IWorkQueue queue, TimeProvider time) : IDeliverRows
 {
     private const string CommandAlone = "command";
 
@@ -29,14 +30,19 @@ public sealed class SendOutbound(
             if (link?.ProviderId is { } known) return new RowOutcome.Stored(known);
             if (await RecipientAsync(message, cancellationToken) is not { } to) return new RowOutcome.Dead(Failures.RecipientWithoutNumber, null);
 
+            KnownContact? contact = null;
             if (link is null)
             {
                 var choice = await choose.RunAsync(lease, message, cancellationToken);
                 if (choice is AccountChoice.None none) return new RowOutcome.Dead(none.Failure, null);
-                (row, link) = await PlanAsync(lease, row, message, to, (AccountChoice.From)choice, cancellationToken);
+                var from = (AccountChoice.From)choice;
+                (row, link) = await PlanAsync(lease, row, message, to, from, cancellationToken);
+                contact = from.Contact;
             }
 
-            return await SendAsync(lease, row, link, message with { Text = row.Prepared ?? message.Text }, to, cancellationToken);
+            // Read again by a later try: the contact may have opted out meanwhile.
+            contact ??= await contacts.FindAsync(message.LocationId, message.ContactId, cancellationToken);
+            return await SendAsync(lease, row, link, message with { Text = row.Prepared ?? message.Text }, to, contact, cancellationToken);
         }
         catch (GoHighLevelException failed)
         {
@@ -78,7 +84,7 @@ public sealed class SendOutbound(
     public async Task EndAsync(LaneLease lease, PendingRow row, RowOutcome outcome, CancellationToken cancellationToken)
     {
         var (locationId, sendingId) = (lease.Lane.LocationId, row.Marker.MessageId);
-        if (outcome is RowOutcome.Dead dead) await NoteDeadAsync(lease, row, dead, cancellationToken);
+        if (outcome is RowOutcome.Dead dead) await refusedText.RunAsync(await NoteDeadAsync(lease, row, dead, cancellationToken), cancellationToken);
 
         var work = new ReportWork(1, locationId, sendingId);
         await queue.SendAsync(
@@ -115,7 +121,7 @@ public sealed class SendOutbound(
     }
 
     private async Task<RowOutcome> SendAsync(
-        LaneLease lease, PendingRow row, MessageLink link, OutboundMessage message, Recipient to,
+        LaneLease lease, PendingRow row, MessageLink link, OutboundMessage message, Recipient to, KnownContact? contact,
         CancellationToken cancellationToken)
     {
         var account = await accounts.FindAsync(link.LocationId, link.AccountId ?? "", cancellationToken);
@@ -146,6 +152,11 @@ public sealed class SendOutbound(
             return new RowOutcome.Stored(CommandAlone);
         }
 
+        if (MayWrite.Refusal(contact, account.Platform) is { } refusal)
+        {
+            return new RowOutcome.Dead(lease.Head.InDoubt ? Failures.OutcomeUnknown : refusal, null);
+        }
+
         return await JudgeAsync(lease, row, link, await provider.SendAsync(sending, lease, cancellationToken), cancellationToken);
     }
 
@@ -167,7 +178,7 @@ public sealed class SendOutbound(
         return sent.ProviderId;
     }
 
-    private async Task NoteDeadAsync(
+    private async Task<MessageLink?> NoteDeadAsync(
         LaneLease lease, PendingRow row, RowOutcome.Dead dead, CancellationToken cancellationToken)
     {
         var (locationId, sendingId) = (lease.Lane.LocationId, row.Marker.MessageId);
@@ -177,7 +188,7 @@ public sealed class SendOutbound(
         await links.AddAsync(
             new MessageLink(locationId, sendingId, contactId, null, dead.Failure.Sentence, row.AcceptedAt), cancellationToken);
         var state = dead.Failure == Failures.OutcomeUnknown ? SendStates.Unknown : SendStates.Failed;
-        await links.UpdateAsync(
+        return await links.UpdateAsync(
             locationId, sendingId,
             now => SendStates.MayFollow(now.State, state)
                 ? now with { State = state, FailureCode = dead.Failure.Code, ProviderCode = dead.VendorMessage }

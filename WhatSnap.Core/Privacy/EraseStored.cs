@@ -65,7 +65,7 @@ public sealed partial class EraseStored(
         {
             erased++;
             if (item is StoredItem.Blob blob) await blobs.GetBlobContainerClient(blob.Container).DeleteBlobIfExistsAsync(blob.Name, cancellationToken: cancellationToken);
-            if (item is not StoredItem.Row row) continue;
+            if (item is not StoredItem.Row { IsKept: false } row) continue;
             var isFull = batch.Count == AtOnce || (batch is [var first, ..] && (first.Table, first.Entity.PartitionKey) != (row.Table, row.Entity.PartitionKey));
             if (isFull) await DeleteAsync(batch, cancellationToken);
             batch.Add(row);

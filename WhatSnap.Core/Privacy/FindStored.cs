@@ -3,6 +3,7 @@ using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using WhatSnap.Core.Accounts;
+using WhatSnap.Core.Contacts;
 using WhatSnap.Core.Messages;
 using WhatSnap.Core.Storage;
 
@@ -60,7 +61,12 @@ public sealed class FindStored(TableServiceClient tables, BlobServiceClient blob
 
         foreach (var contact in contacts)
         {
-            await foreach (var row in RowsAsync(TableNames.Contacts, ByKey(owner.LocationId, contact), cancellationToken)) yield return row;
+            var ofContact = TableClient.CreateQueryFilter($" and ContactId eq {contact}");
+            await foreach (var row in RowsAsync(TableNames.Consents, ByPartition(owner.LocationId) + ofContact, cancellationToken)) yield return row with { IsKept = true };
+            await foreach (var row in RowsAsync(TableNames.Contacts, ByKey(owner.LocationId, contact), cancellationToken))
+            {
+                yield return row with { IsKept = row.Entity.GetBoolean(nameof(KnownContact.IsStopped)) == true };
+            }
         }
 
         // By these the others are found.

@@ -26,10 +26,11 @@ public static class TableNames
     public const string QrCodes = "qrcodes";
     public const string Alerts = "alerts";
     public const string Activity = "activity";
+    public const string Consents = "consents";
 
     /// <summary>Tables whose partitions begin with a location's id and hold what is about it; media have others besides.</summary>
     public static readonly IReadOnlyList<string> OfLocations =
-        [Locations, Accounts, Connections, Aliases, Lanes, Contacts, Turns, Retags, DeadLetters, Media, Links, Budgets, QrCodes, Alerts, Activity];
+        [Locations, Accounts, Connections, Aliases, Lanes, Contacts, Turns, Retags, DeadLetters, Media, Links, Budgets, QrCodes, Alerts, Activity, Consents];
 
     public static readonly IReadOnlyList<string> All =
     [
@@ -56,6 +57,7 @@ public static class TableNames
         QrCodes,
         Alerts,
         Activity,
+        Consents,
     ];
 }
 
@@ -79,6 +81,8 @@ public static class QueueNames
     public const string CheckHealth = "check-health";
     public const string TellAlerts = "tell-alerts";
     public const string TellAlertsPoison = TellAlerts + PoisonSuffix;
+    public const string TellConsent = "tell-consent";
+    public const string TellConsentPoison = TellConsent + PoisonSuffix;
     public const string RetagContactsPoison = RetagContacts + PoisonSuffix;
     public const string ReplayLetters = "replay-letters";
     public const string ReplayLettersPoison = ReplayLetters + PoisonSuffix;
@@ -109,6 +113,8 @@ public static class QueueNames
         TellAlertsPoison,
         ReplayLetters,
         ReplayLettersPoison,
+        TellConsent,
+        TellConsentPoison,
     ];
 }
 

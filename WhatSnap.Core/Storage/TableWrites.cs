@@ -22,4 +22,21 @@ internal static class TableWrites
             return false;
         }
     }
+
+    /// <summary>Writes some columns of the version of a row that was read, or a row where there was none.</summary>
+    /// <returns>False when somebody else wrote in between.</returns>
+    public static async Task<bool> TryMergeAsync(
+        this TableClient table, TableEntity columns, ETag? version, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (version is { } read) await table.UpdateEntityAsync(columns, read, TableUpdateMode.Merge, cancellationToken);
+            else await table.AddEntityAsync(columns, cancellationToken);
+            return true;
+        }
+        catch (RequestFailedException changed) when (changed.Status is 404 or 409 or 412)
+        {
+            return false;
+        }
+    }
 }

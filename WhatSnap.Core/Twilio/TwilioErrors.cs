@@ -8,6 +8,9 @@ namespace WhatSnap.Core.Twilio;
 /// </summary>
 public static class TwilioErrors
 {
+    /// <summary>The code of a text to somebody who opted out at Twilio, by a word to the sender's number or to its service.</summary>
+    public const string OptedOut = "21610";
+
     public static readonly IReadOnlyDictionary<int, string> All = new SortedDictionary<int, string>
     {
         [10001] = "The Twilio account is not active. Add funds or answer Twilio's e-mail; it can take ten minutes to come back.",

@@ -39,7 +39,10 @@ public static partial class TwilioInbound
 
         // Twilio sends no time of its own: the arrival is the message's time.
         return (new InboundMessage(
-            account.LocationId, account.AccountId, sid, from, Name(form), body, media, arrivedAt), null);
+            account.LocationId, account.AccountId, sid, from, Name(form), body, media, arrivedAt)
+        {
+            OptOutType = form["OptOutType"] is "STOP" or "START" or "HELP" ? form["OptOutType"] : null,
+        }, null);
     }
 
     /// <summary>A message of Twilio's own list, without its media; null when it is none that a webhook would bring.</summary>

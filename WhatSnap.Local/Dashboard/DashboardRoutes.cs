@@ -1,3 +1,4 @@
+using WhatSnap.Core.Consent;
 using WhatSnap.Core.Dashboard;
 using WhatSnap.Core.Hosting;
 
@@ -17,6 +18,10 @@ internal static class DashboardRoutes
         routes.MapGet(Routes.CompanyLocations, (HttpRequest request, CompanyLocationsEndpoint endpoint, CancellationToken token) =>
             endpoint.HandleAsync(request, token));
         routes.MapGet(Routes.Activity, (HttpRequest request, ListActivityEndpoint endpoint, CancellationToken token) =>
+            endpoint.HandleAsync(request, token));
+        routes.MapGet(Routes.Consent, (HttpRequest request, ReadConsentEndpoint endpoint, CancellationToken token) =>
+            endpoint.HandleAsync(request, token));
+        routes.MapPost(Routes.Consent, (HttpRequest request, RecordConsentEndpoint endpoint, CancellationToken token) =>
             endpoint.HandleAsync(request, token));
         routes.MapPost(LocalSessionEndpoint.Route, (HttpRequest request, LocalSessionEndpoint endpoint, CancellationToken token) =>
             endpoint.HandleAsync(request, token));

@@ -1,5 +1,6 @@
 using Azure.Storage.Queues;
 using WhatSnap.Core.Accounts;
+using WhatSnap.Core.Consent;
 using WhatSnap.Core.Flows;
 using WhatSnap.Core.GoHighLevel;
 using WhatSnap.Core.Health;
@@ -56,6 +57,8 @@ public static class LocalHost
         services.AddPump<CheckHealth>(QueueNames.CheckHealth, (use, body, token) => use.RunAsync(body, token));
         services.AddPump<TellAlert>(QueueNames.TellAlerts, (use, body, token) => use.RunAsync(body, token));
         services.AddPump<TellAlert>(QueueNames.TellAlertsPoison, (use, body, token) => use.ReturnAsync(body, token));
+        services.AddPump<TellConsent>(QueueNames.TellConsent, (use, body, token) => use.RunAsync(body, token));
+        services.AddPump<TellConsent>(QueueNames.TellConsentPoison, (use, body, token) => use.ReturnAsync(body, token));
         return services;
     }
 

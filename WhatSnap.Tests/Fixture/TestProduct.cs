@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using WhatSnap.Core.Accounts;
+using WhatSnap.Core.Consent;
 using WhatSnap.Core.Contacts;
 using WhatSnap.Core.GoHighLevel;
 using WhatSnap.Core.Health;
@@ -233,6 +234,8 @@ internal sealed class TestProduct : IAsyncDisposable
         Queue.Consumers[QueueNames.TellAlertsPoison] = (body, token) => Get<TellAlert>().ReturnAsync(body, token);
         Queue.Consumers[QueueNames.ReplayLetters] = (body, token) => Get<ResolveLetters>().RunAsync(body, token);
         Queue.Consumers[QueueNames.ReplayLettersPoison] = (body, token) => Get<ResolveLetters>().ReturnAsync(body, token);
+        Queue.Consumers[QueueNames.TellConsent] = (body, token) => Get<TellConsent>().RunAsync(body, token);
+        Queue.Consumers[QueueNames.TellConsentPoison] = (body, token) => Get<TellConsent>().ReturnAsync(body, token);
         Queue.Consumers[QueueNames.RetagContactsPoison] = (body, token) => Get<RetagContacts>().ReturnAsync(body, token);
     }
 }

@@ -22,7 +22,7 @@ internal sealed class FuzzStage : IAsyncDisposable
           "tag": "whatsnap-account-sales", "tagMode": "add", "assignment": { "userIds": ["ann"], "includesExisting": true }, "isDefault": true, "simulatesTyping": true,
           "takesGroups": false, "answer": "yes", "authToken": "fedcba9876543210fedcba9876543210", "accountSid": "AC0123456789abcdef0123456789abcdef",
           "phoneNumber": "+14155550123", "assertion": { "id": "x", "response": {} }, "emails": ["owner@example.com"], "webhookUrl": "https://hooks.example.org/", "renewsSecret": true,
-          "payload": "U2FsdGVkX18AAAA", "locationId": "loc1"
+          "payload": "U2FsdGVkX18AAAA", "locationId": "loc1", "contactId": "c1ONsP0ScUT9p7ce8Gfx", "state": "stopped", "note": "Form"
         }
         """)!;
 

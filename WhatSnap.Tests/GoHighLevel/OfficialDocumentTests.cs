@@ -82,6 +82,9 @@ public sealed class OfficialDocumentTests(ITestOutputHelper output)
         await tags.ChangeManyAsync(TagChange.Add, location, ids, "blue", none);
         await tags.ChangeManyAsync(TagChange.Remove, location, ids, "blue", none);
         await product.Get<GoHighLevelContacts>().ReadAsync(location, ids[0], none);
+        product.Crm.World.SetDoNotDisturb(ids[0], true, "Email");
+        var dnd = product.Get<GoHighLevelDoNotDisturb>();
+        await dnd.SetAsync(location, ids[0], (await dnd.ReadAsync(location, ids[0], none)).With(["SMS"], new ChannelDnd("active", "Stopped", "whatsnap")), none);
         await product.Get<GoHighLevelLocations>().DeleteTagAsync(location, "blue", none);
         var written = product.Crm.World.WriteAsPerson(ids[0], "Hello");
         product.Crm.World.TakeDelivery(written.Id);

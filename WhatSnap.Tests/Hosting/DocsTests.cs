@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using WhatSnap.Core.Accounts;
+using WhatSnap.Core.Consent;
 using WhatSnap.Core.Dashboard;
 using WhatSnap.Core.GoHighLevel;
 using WhatSnap.Core.Health;
@@ -243,6 +244,17 @@ public sealed partial class DocsTests
             .Select(cells => new ActivityKind(cells[0].Trim('`'), cells[1]));
 
         Assert.Equal(ActivityKinds.All.OrderBy(kind => kind.Code), listed.OrderBy(kind => kind.Code));
+    }
+
+    [Fact]
+    public void The_document_of_consent_lists_exactly_the_words_and_the_kinds_of_evidence()
+    {
+        var rows = Rows("docs/consent.md").ToList();
+        var words = rows.Where(cells => cells.Length == 3 && cells[0].Length == 2).Select(cells => string.Join('|', cells));
+        var kinds = rows.Where(cells => cells.Length == 2 && cells[0].StartsWith('`')).Select(cells => new EvidenceKind(cells[0].Trim('`'), cells[1]));
+
+        Assert.Equal(ConsentWords.All.Select(one => $"{one.Language}|{string.Join(", ", one.Stop)}|{string.Join(", ", one.Start)}"), words);
+        Assert.Equal(EvidenceKinds.All, kinds);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Text;
+using WhatSnap.Core.Consent;
 using WhatSnap.Core.Contacts;
 using WhatSnap.Core.GoHighLevel;
 using WhatSnap.Core.Messages;
@@ -106,6 +107,25 @@ public sealed class EraseTests
 
         Assert.Equal("again", stage.Crm.Messages.Last(message => message.ContactId == ContactOf(stage, Ann)).Body);
         Assert.Empty(stage.Product.Queue.Failures);
+    }
+
+    [Fact]
+    public async Task An_opt_out_holds_after_the_contact_was_erased_and_its_proof_is_exported_and_stays()
+    {
+        await using var stage = await OutboundStage.StartAsync();
+        var product = stage.Product;
+        await product.AcceptAsync(Ann, "STOP");
+        await product.Queue.RunAllAsync(Minutes);
+        var ann = ContactOf(stage, Ann);
+        var found = await product.Get<FindStored>().RunAsync(new StoredItem.Owner(product.LocationId, ann, null), CancellationToken.None).ToListAsync();
+        Assert.Contains(found, item => item is StoredItem.Row { Table: TableNames.Consents });
+
+        await EraseAsync(product, new EraseWork(1, product.LocationId, ann, null));
+        var id = await stage.WriteAsync(stage.Crm.Contacts.Single(contact => contact.Id == ann), "Hello");
+        await stage.RunAsync();
+
+        Assert.Equal(Failures.OptedOut.Code, (await stage.LinkAsync(id)).FailureCode);
+        Assert.NotEmpty(await product.Get<ConsentTable>().HistoryAsync(product.LocationId, ann, CancellationToken.None).ToListAsync());
     }
 
     [Fact]

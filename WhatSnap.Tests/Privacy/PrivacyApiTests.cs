@@ -73,7 +73,7 @@ public sealed class PrivacyApiTests
 
         // That it was uninstalled stays known, so that an old event has no effect.
         var named = left.Where(line => line.Contains(product.LocationId, StringComparison.Ordinal)).ToList();
-        Assert.All(named, line => Assert.True(line.Contains("UninstalledAt", StringComparison.Ordinal) || line.Contains("location~", StringComparison.Ordinal) || line.Contains("activity~", StringComparison.Ordinal), line));
+        Assert.All(named, line => Assert.True(line.Contains("UninstalledAt", StringComparison.Ordinal) || line.Contains("location~", StringComparison.Ordinal) || line.Contains("activity~", StringComparison.Ordinal) || line.Contains("removed~", StringComparison.Ordinal), line));
     }
 
     [Fact]

@@ -59,6 +59,28 @@ public sealed class GoHighLevelEventTests
     }
 
     [Fact]
+    public async Task Do_not_disturb_is_told_by_channel_in_its_own_event_alone()
+    {
+        await using var receiver = await WebhookReceiver.StartAsync(_ => 200);
+        await using var stage = await GoHighLevelStage.StartAsync();
+        stage.Connect(receiver, postsEvents: true);
+        var contact = stage.World.SeedContact(Location, Phone, "Demo");
+
+        stage.World.SetDoNotDisturb(contact.Id, true, "SMS");
+        await stage.PutAsync($"/contacts/{contact.Id}", new { dndSettings = new { SMS = new { status = "inactive" } } });
+        await stage.PutAsync($"/contacts/{contact.Id}", new { dnd = true });
+        stage.World.AddTag(contact.Id, "new");
+        await stage.World.WhenPostsAreDoneAsync();
+
+        var events = receiver.Received.Select(webhook => webhook.Json).ToList();
+        Assert.Equal(["ContactDndUpdate", "ContactDndUpdate", "ContactDndUpdate", "ContactTagUpdate"], events.Select(one => one.Text("type")));
+        Assert.Equal(
+            ["active", "inactive", "inactive"], events.Take(3).Select(one => one.GetProperty("dndSettings").GetProperty("SMS").Text("status")));
+        Assert.True(events[3].GetProperty("dnd").GetBoolean());
+        Assert.False(events[3].TryGetProperty("dndSettings", out _));
+    }
+
+    [Fact]
     public async Task Messages_of_both_directions_are_told()
     {
         await using var receiver = await WebhookReceiver.StartAsync(_ => 200);

@@ -52,6 +52,26 @@ public sealed class GoHighLevelPageTests
     }
 
     [Fact]
+    public async Task Do_not_disturb_is_switched_on_the_page()
+    {
+        await using var stage = await GoHighLevelStage.StartAsync();
+        var contact = stage.World.SeedContact(Location, Phone, "Demo");
+
+        await PostAsync(stage, "/_page/dnd", ("contactId", contact.Id), ("channel", "SMS"), ("on", "yes"));
+        await PostAsync(stage, "/_page/dnd", ("contactId", contact.Id), ("channel", "all"), ("on", "yes"));
+        await PostAsync(stage, "/_page/dnd", ("contactId", contact.Id), ("channel", "all"), ("on", "no"));
+        await PostAsync(stage, "/_page/dnd", ("contactId", contact.Id), ("channel", "Nonsense"), ("on", "yes"));
+
+        var shown = (await stage.GetAsync($"/contacts/{contact.Id}")).Body.GetProperty("contact");
+        Assert.Equal("active", shown.GetProperty("dndSettings").GetProperty("SMS").Text("status"));
+        Assert.False(shown.GetProperty("dnd").GetBoolean());
+        Assert.False(shown.GetProperty("dndSettings").TryGetProperty("Nonsense", out _));
+        var page = (await stage.SendAsync(HttpMethod.Get, "/", body: null)).Text;
+        Assert.Contains("SMS: on", page, StringComparison.Ordinal);
+        Assert.Contains("everything: off", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_page_shows_both_directions_and_each_status_as_text()
     {
         await using var stage = await GoHighLevelStage.StartAsync(new GoHighLevelFaults { RateLimit = null, StatusRaceMs = 0 });

@@ -5,6 +5,8 @@ namespace WhatSnap.Local.Simulators.GoHighLevel;
 /// <summary>Tells the app what happens to contacts and messages, where it is installed and the events are switched on.</summary>
 internal sealed class CrmEvents(GoHighLevelWorld world)
 {
+    private const string DndUpdate = "ContactDndUpdate";
+
     /// <param name="before">Null when the contact is new.</param>
     /// <param name="after">Null when it was deleted.</param>
     public void ContactChanged(SimulatedContact? before, SimulatedContact? after)
@@ -17,8 +19,10 @@ internal sealed class CrmEvents(GoHighLevelWorld world)
         }
 
         if (!before.Tags.SequenceEqual(after.Tags)) Post("ContactTagUpdate", contact);
+        var isOtherDnd = ContactDnd.TextOf(before) != ContactDnd.TextOf(after);
+        if (isOtherDnd) Post(DndUpdate, contact);
         var isSameButTags = before == after with { Tags = before.Tags, DateUpdated = before.DateUpdated };
-        if (!isSameButTags) Post("ContactUpdate", contact);
+        if (!isSameButTags && !isOtherDnd) Post("ContactUpdate", contact);
     }
 
     public void MessageStored(SimulatedMessage message)
@@ -50,6 +54,9 @@ internal sealed class CrmEvents(GoHighLevelWorld world)
         var body = ContactJson.Of(contact);
         body["attachments"] = new JsonArray();
         body.Remove("dateUpdated");
+
+        // The documents of the other events show no channels.
+        if (type != DndUpdate) body.Remove(ContactDnd.Settings);
         Post(type, contact.LocationId, $"contact {contact.Id}", body);
     }
 

@@ -11,12 +11,15 @@ internal sealed class CrmPage(GoHighLevelWorld world)
     private const int MostMessages = 200;
     private const string AnswerPath = "/_page/answer";
     private const string TagPath = "/_page/tag";
+    private const string DndPath = "/_page/dnd";
+    private const string AllChannels = "all";
 
     public void Map(WebApplication application)
     {
         application.MapMethods("/", ["GET"], ShowAsync);
         application.MapMethods(AnswerPath, ["POST"], context => ActAsync(context, AnswerAsync));
         application.MapMethods(TagPath, ["POST"], context => ActAsync(context, ChangeTagAsync));
+        application.MapMethods(DndPath, ["POST"], context => ActAsync(context, ChangeDndAsync));
     }
 
     private Task ShowAsync(HttpContext context)
@@ -60,6 +63,16 @@ internal sealed class CrmPage(GoHighLevelWorld world)
         return $"""
             <h2>{Encode(Title(contact))} <span class="faint">{Encode(contact.Phone ?? "no phone")} · in {Encode(contact.LocationId)}</span></h2>
             <div class="tags">{string.Concat(tags)}<form method="post" action="{TagPath}">{Hidden(contact)}<input name="add" required placeholder="Add a tag" aria-label="Add a tag" list="known-tags" size="14"><datalist id="known-tags">{string.Concat(known)}</datalist><button>Add</button></form></div>
+            <div class="tags"><span class="faint">Do not disturb:</span>{string.Concat(ContactDnd.Channels.Prepend(AllChannels).Select(channel => DndSwitch(contact, channel)))}</div>
+            """;
+    }
+
+    private static string DndSwitch(SimulatedContact contact, string channel)
+    {
+        var isOn = ContactDnd.IsOn(contact, channel == AllChannels ? null : channel);
+        var name = channel == AllChannels ? "everything" : channel;
+        return $"""
+            <form method="post" action="{DndPath}">{Hidden(contact)}<input type="hidden" name="channel" value="{channel}"><input type="hidden" name="on" value="{(isOn ? "no" : "yes")}"><button aria-pressed="{(isOn ? "true" : "false")}" title="Switch do not disturb for {name} {(isOn ? "off" : "on")}">{name}: {(isOn ? "on" : "off")}</button></form>
             """;
     }
 
@@ -158,6 +171,17 @@ internal sealed class CrmPage(GoHighLevelWorld world)
     {
         if (form["add"].ToString().Trim() is { Length: > 0 } added) world.AddTag(contactId, added);
         if (form["remove"].ToString() is { Length: > 0 } removed) world.RemoveTag(contactId, removed);
+        return Task.CompletedTask;
+    }
+
+    private Task ChangeDndAsync(IFormCollection form, string contactId)
+    {
+        var channel = form["channel"].ToString();
+        if (channel == AllChannels || ContactDnd.Channels.Contains(channel))
+        {
+            world.SetDoNotDisturb(contactId, form["on"] == "yes", channel == AllChannels ? null : channel);
+        }
+
         return Task.CompletedTask;
     }
 

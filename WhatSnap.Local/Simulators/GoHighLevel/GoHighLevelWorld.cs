@@ -174,6 +174,14 @@ public sealed class GoHighLevelWorld : IDisposable
     public void RemoveTag(string contactId, string tag) =>
         ChangeTags(contactId, tags => [.. tags.Where(one => !one.Equals(tag, StringComparison.OrdinalIgnoreCase))]);
 
+    /// <summary>Switches do-not-disturb of a contact by hand.</summary>
+    /// <param name="contactId">The contact.</param>
+    /// <param name="isOn">On or off.</param>
+    /// <param name="channel">GoHighLevel's name of a channel; null for all at once.</param>
+    public void SetDoNotDisturb(string contactId, bool isOn, string? channel = null) =>
+        _locationOfContact[contactId].Contacts.TryChange(
+            contactId, true, known => ContactDnd.Switch(known, isOn, channel, Time.GetUtcNow()), out _);
+
     /// <summary>Puts a file where anybody can fetch it.</summary>
     /// <returns>Its address.</returns>
     public string Shelve(string name, string contentType, byte[] content) =>
