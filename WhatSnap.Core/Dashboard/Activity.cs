@@ -25,11 +25,13 @@ public static class ActivityKinds
 
     public static readonly ActivityKind MessagesReplayed = new("messages_replayed", "Replayed messages that had not passed.");
     public static readonly ActivityKind TagsRepaired = new("tags_repaired", "Repaired account tags of contacts.");
+    public static readonly ActivityKind DataExported = new("data_exported", "Exported what is stored about a contact or the location.");
+    public static readonly ActivityKind DataErased = new("data_erased", "Had erased what is stored about a contact or the location.");
 
     public static readonly IReadOnlyList<ActivityKind> All =
     [
         AccountAdded, AccountChanged, AccountRemoved, AccountDisconnected, AccountReconnected, QuestionAnswered, PasskeyAnswered,
-        PairingCodeAsked, AlertSettingsChanged, MessagesReplayed, TagsRepaired,
+        PairingCodeAsked, AlertSettingsChanged, MessagesReplayed, TagsRepaired, DataExported, DataErased,
     ];
 
     /// <summary>The kind with a code.</summary>

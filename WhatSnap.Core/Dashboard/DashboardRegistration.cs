@@ -42,6 +42,7 @@ public static class DashboardRegistration
         services.AddTransient<RoutingEndpoint>();
         services.AddTransient<RoutingProblemsEndpoint>();
         services.AddTransient<RepairRoutingEndpoint>();
+        services.AddTransient<TrafficEndpoint>();
         services.AddSingleton<SessionLimits>();
         services.AddSingleton<SessionAnswers>();
         services.AddSingleton<SeenPayloads>();

@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Logging;
+using WhatSnap.Core.Messages;
+using WhatSnap.Core.Privacy;
 using WhatSnap.Core.Storage;
 
 namespace WhatSnap.Core.GoHighLevel;
@@ -8,7 +10,7 @@ namespace WhatSnap.Core.GoHighLevel;
 /// GoHighLevel for them; <see cref="LocationStates.Uninstalled"/> says so.
 /// </summary>
 public sealed partial class UninstallLocation(
-    GrantTable grants, TokenStore tokens, LocationTable locations, LastHeard heard, BudgetTable budgets, IWorkQueue queue,
+    GrantTable grants, TokenStore tokens, LocationTable locations, LastHeard heard, BudgetTable budgets, MarkerRetention retention, IWorkQueue queue,
     TimeProvider time, ILogger<UninstallLocation> logger)
 {
     /// <param name="locationId">The location.</param>
@@ -24,6 +26,8 @@ public sealed partial class UninstallLocation(
         }
 
         tokens.Forget(key);
+        await retention.NoteAsync(
+            MarkerRetention.LocationKind, EraseWork.RetentionKey(locationId, at), DateOnly.FromDateTime(at.UtcDateTime).AddDays(MarkerRetention.DaysAfterUninstall), cancellationToken);
         await locations.RemoveAsync(locationId, cancellationToken);
         await heard.ForgetAsync(locationId, cancellationToken);
         await budgets.RemoveAsync(key, cancellationToken);

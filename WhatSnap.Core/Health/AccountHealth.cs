@@ -9,9 +9,16 @@ namespace WhatSnap.Core.Health;
 /// <param name="Heard">When it last had traffic; null for never.</param>
 /// <param name="Signs">What is wrong.</param>
 /// <param name="Since">Nothing is missing since then, as far as it was looked.</param>
-public sealed record AccountHealth(Account Account, Heard? Heard, IReadOnlyList<HealthSign> Signs, DateTimeOffset Since)
+/// <param name="Backlog">Its messages that did not go through.</param>
+public sealed record AccountHealth(Account Account, Heard? Heard, IReadOnlyList<HealthSign> Signs, DateTimeOffset Since, Backlog Backlog)
 {
     private const int Best = 100;
+
+    /// <summary>So many messages of a day that failed are more than chance.</summary>
+    private const int ManyFailed = 5;
+
+    /// <summary>What waits longer than this does not only wait for its turn.</summary>
+    private static readonly TimeSpan LongWait = TimeSpan.FromMinutes(15);
 
     /// <summary>How long a time of which messages may be missing lowers the score.</summary>
     private static readonly TimeSpan GapCounts = TimeSpan.FromDays(7);
@@ -22,13 +29,13 @@ public sealed record AccountHealth(Account Account, Heard? Heard, IReadOnlyList<
     /// <summary>Until when it was looked whether something is missing: compared with Twilio's list, or all told by WhatsApp; null before the first time.</summary>
     public DateTimeOffset? CheckedUntil => Account.ReconciledUntil;
 
-    /// <summary>The health of an account by its row and its traffic.</summary>
-    public static AccountHealth Of(Account account, Heard? heard, DateTimeOffset now)
+    /// <summary>The health of an account by its row, its traffic and its messages.</summary>
+    public static AccountHealth Of(Account account, Heard? heard, Backlog backlog, DateTimeOffset now)
     {
         var connected = account.ConnectedAt ?? account.CreatedAt;
         var gaps = account.Health?.Gaps ?? [];
         var since = gaps.Select(gap => gap.Until).Append(connected).Max();
-        return new AccountHealth(account, heard, [.. SignsOf(account, gaps, now)], since);
+        return new AccountHealth(account, heard, [.. SignsOf(account, gaps, now), .. SignsOf(backlog, now)], since, backlog);
     }
 
     private static IEnumerable<HealthSign> SignsOf(Account account, IReadOnlyList<Gap> gaps, DateTimeOffset now)
@@ -38,19 +45,27 @@ public sealed record AccountHealth(Account Account, Heard? Heard, IReadOnlyList<
             && HealthSigns.PhoneUnseen.FirstOrDefault(one => unseen >= TimeSpan.FromDays(one.Days)) is { Sign: { } sign }) yield return sign;
         if (gaps.Any(gap => now - gap.Until < GapCounts)) yield return HealthSigns.MessagesMissing;
     }
+
+    private static IEnumerable<HealthSign> SignsOf(Backlog backlog, DateTimeOffset now)
+    {
+        if (now - backlog.WaitingSince > LongWait) yield return HealthSigns.MessagesWaiting;
+        if (backlog.Failed >= ManyFailed) yield return HealthSigns.MessagesFailing;
+    }
 }
 
 /// <summary>Reads how all accounts of a location and the location itself fare.</summary>
-public sealed class ReadHealth(AccountTable accounts, Traffic traffic, ReadLocationStatus status, TimeProvider time)
+public sealed class ReadHealth(AccountTable accounts, Traffic traffic, ReadLocationStatus status, ReadBacklog backlog, TimeProvider time)
 {
     public async Task<LocationHealth> RunAsync(string locationId, CancellationToken cancellationToken)
     {
         var (all, _) = await accounts.ListAsync(locationId, cancellationToken);
         var state = await status.RunAsync(locationId, cancellationToken);
+        var open = await backlog.RunAsync(locationId, cancellationToken);
         var found = new List<AccountHealth>();
         foreach (var account in all)
         {
-            found.Add(AccountHealth.Of(account, await traffic.ReadAsync(account, cancellationToken), time.GetUtcNow()));
+            var heard = await traffic.ReadAsync(account, cancellationToken);
+            found.Add(AccountHealth.Of(account, heard, open.GetValueOrDefault(account.AccountId, Backlog.None), time.GetUtcNow()));
         }
 
         return new LocationHealth(state, HealthSigns.Find(state.Code), found);

@@ -24,6 +24,7 @@ public static class HealthRegistration
         services.AddTransient<TroubleshootEndpoint>();
         services.AddSingleton<AlertTable>();
         services.AddSingleton<AlertSettingsTable>();
+        services.AddTransient<ReadBacklog>();
         services.AddTransient<ReadHealth>();
         services.AddTransient<StartHealthChecks>();
         services.AddTransient<CheckHealth>();

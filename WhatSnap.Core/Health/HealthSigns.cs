@@ -23,6 +23,9 @@ public static class Incidents
     /// <summary>Messages may be missing. It is told, but there is no end of it to tell.</summary>
     public const string Gap = "gap";
 
+    /// <summary>Messages of an account do not go through.</summary>
+    public const string Messages = "messages";
+
     /// <summary>WhatSnap's access to GoHighLevel.</summary>
     public const string Access = "access";
 }
@@ -72,8 +75,16 @@ public static class HealthSigns
         "messages_missing", Incidents.Gap, 10, "Messages of the last seven days may be missing: the account was not connected for a while.",
         "Compare with WhatsApp on the phone for the time that the account's notes name.");
 
+    public static readonly HealthSign MessagesWaiting = new(
+        "messages_waiting", Incidents.Messages, 20, "Messages of this account have been waiting for more than a quarter of an hour.",
+        "Look at what they wait for in the list of messages.");
+
+    public static readonly HealthSign MessagesFailing = new(
+        "messages_failing", Incidents.Messages, 30, "Five messages of this account or more failed within a day.",
+        "Look at the reasons in the list of messages, and do what they say.");
+
     public static readonly IReadOnlyList<HealthSign> All =
-        [.. OfAccounts, .. PhoneUnseen.Select(one => one.Sign), MessagesMissing, .. OfLocations];
+        [.. OfAccounts, .. PhoneUnseen.Select(one => one.Sign), MessagesMissing, MessagesWaiting, MessagesFailing, .. OfLocations];
 
     private static readonly Dictionary<string, HealthSign> ByCode = All.ToDictionary(sign => sign.Code, StringComparer.Ordinal);
 

@@ -33,6 +33,9 @@ public static class Routes
     public const string TwilioNumbers = "api/twilio/numbers";
     public const string Messages = "api/messages";
     public const string Message = "api/messages/{messageId}";
+    public const string Export = "api/privacy/export";
+    public const string Erase = "api/privacy/erase";
+    public const string Traffic = "api/traffic";
     public const string Users = "api/users";
     public const string Onboarding = "api/onboarding";
     public const string Troubleshoot = "api/accounts/{accountId}/troubleshoot";
@@ -77,6 +80,9 @@ public static class Routes
         new("POST", TwilioNumbers),
         new("GET", Messages),
         new("GET", Message),
+        new("POST", Export),
+        new("POST", Erase),
+        new("GET", Traffic),
         new("GET", Users),
         new("GET", Onboarding),
         new("POST", Troubleshoot),
@@ -115,8 +121,11 @@ public static class Routes
     /// <summary>When secrets that an older key sealed are sealed anew: daily at 03:27 UTC (NCRONTAB).</summary>
     public const string ResealSchedule = "0 27 3 * * *";
 
+    /// <summary>When messages are counted and old ones forgotten: daily at 03:37 UTC (NCRONTAB).</summary>
+    public const string CountSchedule = "0 37 3 * * *";
+
     /// <summary>The schedules of both hosts.</summary>
-    public static readonly IReadOnlyList<string> Schedules = [PurgeSchedule, ReconcileSchedule, ResumeSchedule, WatchSchedule, HealthSchedule, ResealSchedule];
+    public static readonly IReadOnlyList<string> Schedules = [PurgeSchedule, ReconcileSchedule, ResumeSchedule, WatchSchedule, HealthSchedule, ResealSchedule, CountSchedule];
 
     /// <summary>When the histories of ended flows are purged, on Azure alone: daily at 03:47 UTC (NCRONTAB).</summary>
     public const string FlowPurgeSchedule = "0 47 3 * * *";

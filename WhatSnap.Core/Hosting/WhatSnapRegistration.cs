@@ -7,6 +7,7 @@ using WhatSnap.Core.GoHighLevel;
 using WhatSnap.Core.Health;
 using WhatSnap.Core.Messages;
 using WhatSnap.Core.Pairing;
+using WhatSnap.Core.Privacy;
 using WhatSnap.Core.Storage;
 using WhatSnap.Core.Twilio;
 using WhatSnap.Core.WhatsApp;
@@ -31,6 +32,7 @@ public static class WhatSnapRegistration
         services.AddTwilio();
         services.AddWhatsApp();
         services.AddHealth();
+        services.AddPrivacy();
         services.AddDashboard();
         return services;
     }

@@ -127,6 +127,7 @@ public sealed class DeadLetters(
             var again = AcceptRow.NewRow(key, message.ToJson(), now, message.OccurredAt) with
             {
                 FixedDate = letter.Kept.FixedDate,
+                ListedAt = letter.Kept.ListedAt ?? letter.Kept.AcceptedAt,
                 InDoubt = letter.Kept.InDoubt,
                 Replays = letter.Kept.Replays + (replay.IsAutomatic ? 1 : 0),
             };

@@ -62,6 +62,11 @@ public sealed partial class DrainLane(
         var outcome = await OutcomeAsync(lease, view, row, cancellationToken);
         if (outcome is RowOutcome.Later later)
         {
+            if (later.Row.Reason is { } reason && reason != row.Reason)
+            {
+                await directions.Of(lease.Lane).WaitAsync(lease, row, reason, cancellationToken);
+            }
+
             await lease.HoldAsync(later.Row, later.Wait, later.InDoubt, cancellationToken);
             LogLater(row.Marker.MessageId, later.Row.Reason ?? "", later.Wait);
             return later;

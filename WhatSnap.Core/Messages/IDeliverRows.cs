@@ -22,6 +22,9 @@ public interface IDeliverRows
     /// </summary>
     Task<string?> FindAsync(LaneView view, LaneHead head, PendingRow row, CancellationToken cancellationToken);
 
+    /// <summary>Notes what a row waits for, before it waits for something new; a crash between the two repeats it.</summary>
+    Task WaitAsync(LaneLease lease, PendingRow row, string reason, CancellationToken cancellationToken);
+
     /// <summary>Records what became of a row, before the row goes; a crash between the two repeats it.</summary>
     Task EndAsync(LaneLease lease, PendingRow row, RowOutcome outcome, CancellationToken cancellationToken);
 }

@@ -68,6 +68,12 @@ internal static class Keys
     public static string Hash(string text) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 16));
 
+    private const int TimeDigits = 19;
+
     /// <summary>A key's beginning that sorts the newest first: 19 digits.</summary>
     public static string NewestFirst(DateTimeOffset at) => (long.MaxValue - at.UtcTicks).ToString("D19", CultureInfo.InvariantCulture);
+
+    /// <summary>The time of a key that begins so.</summary>
+    public static DateTimeOffset TimeOf(string key) =>
+        new(long.MaxValue - long.Parse(key.AsSpan(0, TimeDigits), NumberStyles.None, CultureInfo.InvariantCulture), TimeSpan.Zero);
 }

@@ -99,6 +99,9 @@ public sealed record PendingRow(
     /// <summary>The date that an earlier life of the message was tried with, before it became a dead letter.</summary>
     public DateTimeOffset? FixedDate { get; init; }
 
+    /// <summary>The time by which lists show the message, where an earlier life of it was accepted before.</summary>
+    public DateTimeOffset? ListedAt { get; init; }
+
     /// <summary>True when that earlier life may stand in GoHighLevel.</summary>
     public bool InDoubt { get; init; }
 
@@ -120,6 +123,7 @@ public sealed record PendingRow(
         Refusals = row.GetInt32("Refusals") ?? 0,
         Reason = row.GetString("Reason"),
         FixedDate = row.GetDateTimeOffset("FixedDate"),
+        ListedAt = row.GetDateTimeOffset("ListedAt"),
         InDoubt = row.GetBoolean("InDoubt") ?? false,
         Replays = row.GetInt32("Replays") ?? 0,
         Guard = row.GetString("GuardId") is { } id
@@ -139,6 +143,7 @@ public sealed record PendingRow(
         ["OccurredAt"] = OccurredAt,
         ["StoredAt"] = StoredAt,
         ["FixedDate"] = FixedDate,
+        ["ListedAt"] = ListedAt,
         ["InDoubt"] = InDoubt,
         ["Replays"] = Replays,
         ["Tries"] = Tries,

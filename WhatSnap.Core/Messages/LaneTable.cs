@@ -160,6 +160,10 @@ public sealed class LaneTable(TableServiceClient tables)
     /// <summary>What the keys of rows begin with that name the markers of one expiry day (<c>yyyyMMdd</c>).</summary>
     internal static string ExpiryPrefix(string day) => $"d~{day}~";
 
+    /// <summary>The day that a row's key names on which its marker may be forgotten; null for other rows.</summary>
+    internal static DateOnly? ExpiryDayOf(string rowKey) =>
+        rowKey.Split('~') is ["d", var text, ..] && DateOnly.TryParseExact(text, "yyyyMMdd", out var day) ? day : null;
+
     private async Task<LaneHead?> SubmitAsync(
         LaneId lane, LaneHead head, IReadOnlyList<TableTransactionAction> others, CancellationToken cancellationToken)
     {

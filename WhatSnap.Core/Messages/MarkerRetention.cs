@@ -19,9 +19,6 @@ public sealed class MarkerRetention(TableServiceClient tables, TimeProvider time
     /// <summary>Entries of GoHighLevel events that were taken, by their keys.</summary>
     public const string EventKind = "event";
 
-    /// <summary>Entries of messages that went out.</summary>
-    public const string LinkKind = "link";
-
     /// <summary>Entries of alerts that are over, and of what was told of them.</summary>
     public const string AlertKind = "alert";
 
@@ -30,6 +27,8 @@ public sealed class MarkerRetention(TableServiceClient tables, TimeProvider time
 
     /// <summary>Entries of accounts that were removed.</summary>
     public const string RemovedKind = "removed";
+    /// <summary>Entries of locations that were uninstalled, by their ids and when.</summary>
+    public const string LocationKind = "location";
 
     private const char Separator = '~';
     private const int RowsPerTransaction = 100;
@@ -49,10 +48,15 @@ public sealed class MarkerRetention(TableServiceClient tables, TimeProvider time
     /// </summary>
     public const int DaysOfOutbound = 90;
 
+    /// <summary>Days for which all is kept of a location that was uninstalled, should it be installed again.</summary>
+    public const int DaysAfterUninstall = 30;
+
+    /// <summary>Days for which it is known how many messages there were.</summary>
+    public const int DaysOfTraffic = 400;
+
     /// <summary>Notes that a lane has markers that expire on a day.</summary>
     public Task NoteLaneAsync(LaneId lane, DateOnly day, CancellationToken cancellationToken) =>
-        _days.UpsertEntityAsync(
-            new TableEntity($"{day:yyyyMMdd}-{lane.Value[^1]}", lane.Value), TableUpdateMode.Replace, cancellationToken);
+        _days.UpsertEntityAsync(NoteOf(lane, day), TableUpdateMode.Replace, cancellationToken);
 
     /// <summary>Notes that a row of its own expires on a day.</summary>
     /// <param name="kind">One of the kinds above.</param>
@@ -60,8 +64,13 @@ public sealed class MarkerRetention(TableServiceClient tables, TimeProvider time
     /// <param name="day">The day.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     public Task NoteAsync(string kind, string key, DateOnly day, CancellationToken cancellationToken) =>
-        _days.UpsertEntityAsync(
-            new TableEntity($"{day:yyyyMMdd}-{key[^1]}", $"{kind}{Separator}{key}"), TableUpdateMode.Replace, cancellationToken);
+        _days.UpsertEntityAsync(NoteOf(kind, key, day), TableUpdateMode.Replace, cancellationToken);
+
+    /// <summary>The row of a note about a lane.</summary>
+    internal static TableEntity NoteOf(LaneId lane, DateOnly day) => new($"{day:yyyyMMdd}-{lane.Value[^1]}", lane.Value);
+
+    /// <summary>The row of a note about a row of its own.</summary>
+    internal static TableEntity NoteOf(string kind, string key, DateOnly day) => new($"{day:yyyyMMdd}-{key[^1]}", $"{kind}{Separator}{key}");
 
     /// <summary>Forgets all markers and rows whose day has come; returns how many markers.</summary>
     /// <param name="drop">What deletes a row by its key, for each kind.</param>

@@ -28,9 +28,9 @@ public sealed class MediaStore(
     private readonly TableClient _table = tables.GetTableClient(TableNames.Media);
     private readonly BlobContainerClient _container = blobs.GetBlobContainerClient(ContainerNames.Media);
 
-    /// <summary>Registers a media item, with its file when it was fetched; the answer is its public address.</summary>
+    /// <summary>Registers a media item of a contact, with its file when it was fetched; the answer is its public address.</summary>
     public async Task<string> AddAsync(
-        InboundMessage message, InboundMedia source, MediaFile? file, CancellationToken cancellationToken)
+        InboundMessage message, string contactId, InboundMedia source, MediaFile? file, CancellationToken cancellationToken)
     {
         var media = new ServedMedia(
             Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)), message.LocationId, message.AccountId, source,
@@ -38,11 +38,15 @@ public sealed class MediaStore(
         var expiresAt = time.GetUtcNow() + KeptFor;
         await retention.NoteAsync(
             MarkerRetention.MediaKind, media.Key, DateOnly.FromDateTime(expiresAt.UtcDateTime), cancellationToken);
+
+        // First: whoever erases the contact finds what follows by it.
+        await _table.UpsertEntityAsync(new TableEntity(media.LocationId, NameFor(contactId, media.Key)), TableUpdateMode.Replace, cancellationToken);
         await _table.AddEntityAsync(
             new TableEntity(media.Key, Row)
             {
                 ["LocationId"] = media.LocationId,
                 ["AccountId"] = media.AccountId,
+                ["ContactId"] = contactId,
                 ["Source"] = source.Url,
                 ["ContentType"] = source.ContentType,
                 ["ExpiresAt"] = expiresAt,
@@ -78,11 +82,14 @@ public sealed class MediaStore(
     public async Task RevokeAsync(string key, CancellationToken cancellationToken)
     {
         var row = await _table.GetEntityIfExistsAsync<TableEntity>(key, Row, cancellationToken: cancellationToken);
-        if (row.HasValue && row.Value!.GetString("BlobName") is { } name)
-        {
-            await _container.DeleteBlobIfExistsAsync(name, cancellationToken: cancellationToken);
-        }
-
+        if (!row.HasValue) return;
+        if (row.Value!.GetString("BlobName") is { } name) await _container.DeleteBlobIfExistsAsync(name, cancellationToken: cancellationToken);
+        await _table.DeleteEntityAsync(row.Value.GetString("LocationId"), NameFor(row.Value.GetString("ContactId"), key), ETag.All, cancellationToken);
         await _table.DeleteEntityAsync(key, Row, ETag.All, cancellationToken);
     }
+
+    /// <summary>The key of the media item that a contact's row names.</summary>
+    internal static string KeyOf(string name) => name[(name.LastIndexOf('~') + 1)..];
+
+    private static string NameFor(string contactId, string key) => $"{contactId}~{key}";
 }

@@ -17,7 +17,12 @@ public static class MessagesRegistration
         services.AddTransient<ReadHindrances>();
         services.AddTransient<ReplayLetters>();
         services.AddTransient<ResolveLetters>();
+        services.AddSingleton<MessageIndex>();
         services.AddSingleton<MessageLinks>();
+        services.AddSingleton<TrafficDays>();
+        services.AddTransient<LocationDays>();
+        services.AddTransient<StartCounts>();
+        services.AddTransient<CountMessages>();
         services.AddSingleton<KnownContacts>();
         services.AddSingleton<TurnTable>();
         services.AddSingleton<AdmitWork>();

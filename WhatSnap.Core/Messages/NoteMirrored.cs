@@ -4,9 +4,9 @@ namespace WhatSnap.Core.Messages;
 /// Remembers that a message in GoHighLevel was written on the account's own phone: should GoHighLevel hand it over to be sent, the
 /// customer has it already.
 /// </summary>
-public sealed class NoteMirrored(MessageLinks links, MarkerRetention retention, TimeProvider time)
+public sealed class NoteMirrored(MessageLinks links, TimeProvider time)
 {
-    private const string Reason = "Written on the account's own phone.";
+    internal const string Reason = "Written on the account's own phone.";
 
     /// <param name="message">What was written; others are left alone.</param>
     /// <param name="contactId">The contact that it was written to.</param>
@@ -15,15 +15,13 @@ public sealed class NoteMirrored(MessageLinks links, MarkerRetention retention, 
     public async Task RunAsync(InboundMessage message, string contactId, string messageId, CancellationToken cancellationToken)
     {
         if (!message.IsFromAccount) return;
-        var expiresOn = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime).AddDays(MarkerRetention.DaysOfOutbound);
-        await retention.NoteAsync(
-            MarkerRetention.LinkKind, MessageLinks.RetentionKey(message.LocationId, messageId), expiresOn, cancellationToken);
         await links.AddAsync(
             new MessageLink(message.LocationId, messageId, contactId, message.AccountId, Reason, time.GetUtcNow())
             {
                 ProviderId = message.ProviderMessageId,
                 State = SendStates.Delivered,
                 Reported = SendStates.Delivered.Code,
+                IsMirrored = true,
             },
             cancellationToken);
     }

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Text.Json;
+using Azure;
 using WhatSnap.Core.Accounts;
 using WhatSnap.Core.Contacts;
 using WhatSnap.Core.GoHighLevel;
@@ -9,7 +11,7 @@ namespace WhatSnap.Core.Messages;
 /// <summary>Brings one received message to GoHighLevel: contact, tag, doubt, then the message.</summary>
 public sealed class PostInbound(
     AccountDirectory accounts, UncoverNumber uncover, ContactDirectory contacts, OversizedBodies bodies, PrepareMedia media,
-    GoHighLevelMessages crm, NoteMirrored mirrored, ResolveDoubt doubts, DeadLetters deadLetters, LaneTable lanes, TimeProvider time) : IDeliverRows
+    GoHighLevelMessages crm, NoteMirrored mirrored, ResolveDoubt doubts, DeadLetters deadLetters, MessageIndex index, LaneTable lanes, TimeProvider time) : IDeliverRows
 {
     public int RetentionDays => MarkerRetention.DaysOfInbound;
 
@@ -40,12 +42,7 @@ public sealed class PostInbound(
             if (lease.Head.InDoubt)
             {
                 var found = await doubts.FindAsync(view, lease.Head, contactId, content, message.IsFromAccount, cancellationToken);
-                if (found is not null)
-                {
-                    await mirrored.RunAsync(message, contactId, found, cancellationToken);
-                    return new RowOutcome.Stored(found);
-                }
-
+                if (found is not null) return new RowOutcome.Stored(found);
                 lease.SettleDoubt();
             }
 
@@ -59,7 +56,6 @@ public sealed class PostInbound(
                     IsOutbound = message.IsFromAccount,
                 },
                 lease.Window, cancellationToken);
-            await mirrored.RunAsync(message, contactId, stored, cancellationToken);
             return new RowOutcome.Stored(stored);
         }
         catch (GoHighLevelException failed)
@@ -91,9 +87,44 @@ public sealed class PostInbound(
         }
     }
 
+    public async Task WaitAsync(LaneLease lease, PendingRow row, string reason, CancellationToken cancellationToken)
+    {
+        var entry = EntryOf(lease, row, await ReadAsync(row, cancellationToken), ListedStates.Waiting);
+        await index.NoteAsync(entry with { FailureCode = reason }, WasListed(row), cancellationToken);
+    }
+
     /// <summary>What did not pass becomes a dead letter, for a person to decide.</summary>
-    public Task EndAsync(LaneLease lease, PendingRow row, RowOutcome outcome, CancellationToken cancellationToken) =>
-        outcome is RowOutcome.Dead dead ? deadLetters.AddAsync(lease, row, dead, cancellationToken) : Task.CompletedTask;
+    public async Task EndAsync(LaneLease lease, PendingRow row, RowOutcome outcome, CancellationToken cancellationToken)
+    {
+        var (stored, failure) = ((outcome as RowOutcome.Stored)?.ResultId, (outcome as RowOutcome.Dead)?.Failure);
+        if (outcome is RowOutcome.Dead dead) await deadLetters.AddAsync(lease, row, dead, cancellationToken);
+        var message = await ReadAsync(row, cancellationToken);
+        if (message is { IsFromAccount: true } && stored is not null) await mirrored.RunAsync(message, lease.Head.ContactId ?? "", stored, cancellationToken);
+
+        var entry = EntryOf(lease, row, message, stored is null ? ListedStates.NotStored : ListedStates.Stored);
+        entry = entry with { MessageId = stored, FailureCode = failure?.Code, EndedAt = time.GetUtcNow() };
+        await index.NoteAsync(entry, WasListed(row), cancellationToken);
+    }
+
+    private async Task<InboundMessage?> ReadAsync(PendingRow row, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return InboundMessage.FromJson(await bodies.ReadAsync(row, cancellationToken));
+        }
+        catch (Exception unreadable) when (unreadable is JsonException || unreadable is RequestFailedException { Status: 404 })
+        {
+            return null;
+        }
+    }
+
+    private static MessageEntry EntryOf(LaneLease lease, PendingRow row, InboundMessage? message, ListedState state)
+    {
+        var entry = MessageEntry.Of(lease.Lane, row, lease.Head.ContactId, state.Code);
+        return message is { IsFromAccount: true } ? entry with { IsOutbound = true, Reason = NoteMirrored.Reason } : entry;
+    }
+
+    private static bool WasListed(PendingRow row) => row.Reason is not null || row.ListedAt is not null;
 
     /// <summary>A message seen under another identity of the same sender is still a duplicate.</summary>
     private async Task<string?> FindInMergedAsync(LaneView view, PendingRow row, CancellationToken cancellationToken)

@@ -39,7 +39,7 @@ public sealed partial class PrepareMedia(
             var file = await FetchAsync(row, message, account, media, cancellationToken);
             if (file is null)
             {
-                var address = await store.AddAsync(message, media, null, cancellationToken);
+                var address = await store.AddAsync(message, contactId, media, null, cancellationToken);
                 lines.Add($"[An attachment ({media.ContentType}) could not be loaded. Open to try again: {address}]");
                 LogNotFetched(message.ProviderMessageId, message.AccountId);
                 continue;
@@ -47,7 +47,7 @@ public sealed partial class PrepareMedia(
 
             attachments.Add(row.Tries < TriesUntilServed
                 ? await PlaceAsync(lease, message, media, file, contactId, cancellationToken)
-                : await store.AddAsync(message, media, file, cancellationToken));
+                : await store.AddAsync(message, contactId, media, file, cancellationToken));
         }
 
         var done = new PreparedMedia(lines, attachments);
@@ -84,7 +84,7 @@ public sealed partial class PrepareMedia(
     {
         if (file.Bytes.Length > LargestUpload || !UploadTypes.Contains(file.ContentType))
         {
-            return await store.AddAsync(message, media, file, cancellationToken);
+            return await store.AddAsync(message, contactId, media, file, cancellationToken);
         }
 
         try
@@ -94,7 +94,7 @@ public sealed partial class PrepareMedia(
         }
         catch (GoHighLevelException refused) when (refused.Outcome == CallOutcome.Refused || refused.Code == GoHighLevelMessages.EmptyAnswer)
         {
-            return await store.AddAsync(message, media, file, cancellationToken);
+            return await store.AddAsync(message, contactId, media, file, cancellationToken);
         }
     }
 

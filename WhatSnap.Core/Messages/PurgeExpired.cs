@@ -4,6 +4,8 @@ using WhatSnap.Core.Dashboard;
 using WhatSnap.Core.GoHighLevel;
 using WhatSnap.Core.Health;
 using WhatSnap.Core.Pairing;
+using WhatSnap.Core.Privacy;
+using WhatSnap.Core.Storage;
 using WhatSnap.Core.Twilio;
 
 namespace WhatSnap.Core.Messages;
@@ -11,7 +13,7 @@ namespace WhatSnap.Core.Messages;
 /// <summary>Forgets, once a day, what the stated retention no longer keeps.</summary>
 public sealed partial class PurgeExpired(
     MarkerRetention markers, MediaStore media, SeenPayloads seen, SeenEvents events, PurgeBodies bodies,
-    ParkedRequests parked, ConnectionTable connections, MessageLinks links, AlertTable alerts, ActivityTable activity,
+    ParkedRequests parked, ConnectionTable connections, IWorkQueue queue, AlertTable alerts, ActivityTable activity,
     RemovedAccounts removed, ILogger<PurgeExpired> logger)
 {
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -20,10 +22,10 @@ public sealed partial class PurgeExpired(
         {
             [MarkerRetention.MediaKind] = key => media.RevokeAsync(key, cancellationToken),
             [MarkerRetention.SsoKind] = salt => seen.ForgetAsync(salt, cancellationToken),
-            [MarkerRetention.LinkKind] = key => links.ForgetAsync(key, cancellationToken),
             [MarkerRetention.AlertKind] = key => alerts.ForgetAsync(key, cancellationToken),
             [MarkerRetention.ActivityKind] = key => activity.ForgetAsync(key, cancellationToken),
             [MarkerRetention.RemovedKind] = key => removed.ForgetAsync(key, cancellationToken),
+            [MarkerRetention.LocationKind] = key => queue.SendAsync(QueueNames.EraseData, EraseWork.AfterUninstall(key).ToJson(), TimeSpan.Zero, cancellationToken),
             [MarkerRetention.EventKind] = key => events.ForgetAsync(key, cancellationToken),
         };
         var forgotten = await markers.PurgeAsync(drop, cancellationToken);

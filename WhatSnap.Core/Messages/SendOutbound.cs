@@ -12,8 +12,8 @@ namespace WhatSnap.Core.Messages;
 /// anything is sent, so that every try goes out from the same account and a callback finds its message.
 /// </summary>
 public sealed class SendOutbound(
-    MessageLinks links, ChooseAccount choose, AccountDirectory accounts, OversizedBodies bodies, Providers providers,
-    KnownContacts contacts, MarkerRetention retention, IWorkQueue queue, TimeProvider time) : IDeliverRows
+    MessageLinks links, MessageIndex index, ChooseAccount choose, AccountDirectory accounts, OversizedBodies bodies, Providers providers,
+    KnownContacts contacts, IWorkQueue queue, TimeProvider time) : IDeliverRows
 {
     private const string CommandAlone = "command";
 
@@ -63,15 +63,23 @@ public sealed class SendOutbound(
         return found is SendOutcome.Known known ? await NoteAsync(link, known.Status, cancellationToken) : null;
     }
 
+    public async Task WaitAsync(LaneLease lease, PendingRow row, string reason, CancellationToken cancellationToken)
+    {
+        var link = await links.UpdateAsync(
+            lease.Lane.LocationId, row.Marker.MessageId, now => now.State == SendStates.Accepted ? now with { WaitsFor = reason } : null, cancellationToken);
+        if (link is not null) return;
+
+        // No account is chosen yet.
+        var entry = MessageEntry.Of(lease.Lane, row, await ContactIdAsync(row, cancellationToken), ListedStates.Waiting.Code) with { FailureCode = reason };
+        await index.NoteAsync(entry, row.Reason is not null, cancellationToken);
+    }
+
     /// <summary>The end is on the link before the row goes, and somebody looks after what GoHighLevel has to be told.</summary>
     public async Task EndAsync(LaneLease lease, PendingRow row, RowOutcome outcome, CancellationToken cancellationToken)
     {
         var (locationId, sendingId) = (lease.Lane.LocationId, row.Marker.MessageId);
         if (outcome is RowOutcome.Dead dead) await NoteDeadAsync(lease, row, dead, cancellationToken);
 
-        var expiresOn = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime).AddDays(RetentionDays);
-        await retention.NoteAsync(
-            MarkerRetention.LinkKind, MessageLinks.RetentionKey(locationId, sendingId), expiresOn, cancellationToken);
         var work = new ReportWork(1, locationId, sendingId);
         await queue.SendAsync(
             QueueNames.ReportStatus, work.ToJson(),

@@ -27,6 +27,10 @@ public static class TableNames
     public const string Alerts = "alerts";
     public const string Activity = "activity";
 
+    /// <summary>Tables whose partitions begin with a location's id and hold what is about it; media have others besides.</summary>
+    public static readonly IReadOnlyList<string> OfLocations =
+        [Locations, Accounts, Connections, Aliases, Lanes, Contacts, Turns, Retags, DeadLetters, Media, Links, Budgets, QrCodes, Alerts, Activity];
+
     public static readonly IReadOnlyList<string> All =
     [
         Locations,
@@ -70,6 +74,8 @@ public static class QueueNames
     public const string WatchWhatsApp = "watch-whatsapp";
     public const string GoHighLevelEvents = "gohighlevel-events";
     public const string GoHighLevelEventsPoison = GoHighLevelEvents + PoisonSuffix;
+    public const string EraseData = "erase-data";
+    public const string CountMessages = "count-messages";
     public const string CheckHealth = "check-health";
     public const string TellAlerts = "tell-alerts";
     public const string TellAlertsPoison = TellAlerts + PoisonSuffix;
@@ -96,6 +102,8 @@ public static class QueueNames
         RetagContactsPoison,
         GoHighLevelEvents,
         GoHighLevelEventsPoison,
+        EraseData,
+        CountMessages,
         CheckHealth,
         TellAlerts,
         TellAlertsPoison,

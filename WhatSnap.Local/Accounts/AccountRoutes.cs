@@ -1,6 +1,7 @@
 using WhatSnap.Core.Dashboard;
 using WhatSnap.Core.Flows;
 using WhatSnap.Core.Hosting;
+using WhatSnap.Core.Privacy;
 
 namespace WhatSnap.Local.Accounts;
 
@@ -43,6 +44,12 @@ internal static class AccountRoutes
             Routes.Message, (HttpRequest request, string messageId, ReadMessageEndpoint endpoint, CancellationToken token) =>
                 endpoint.HandleAsync(request, messageId, token));
         routes.MapGet(Routes.Onboarding, (HttpRequest request, OnboardingEndpoint endpoint, CancellationToken token) =>
+            endpoint.HandleAsync(request, token));
+        routes.MapPost(Routes.Export, (HttpRequest request, ExportEndpoint endpoint, CancellationToken token) =>
+            endpoint.HandleAsync(request, token));
+        routes.MapPost(Routes.Erase, (HttpRequest request, EraseEndpoint endpoint, CancellationToken token) =>
+            endpoint.HandleAsync(request, token));
+        routes.MapGet(Routes.Traffic, (HttpRequest request, TrafficEndpoint endpoint, CancellationToken token) =>
             endpoint.HandleAsync(request, token));
         routes.MapGet(Routes.Users, (HttpRequest request, ListUsersEndpoint endpoint, CancellationToken token) =>
             endpoint.HandleAsync(request, token));

@@ -5,6 +5,7 @@ using WhatSnap.Core.GoHighLevel;
 using WhatSnap.Core.Health;
 using WhatSnap.Core.Hosting;
 using WhatSnap.Core.Messages;
+using WhatSnap.Core.Privacy;
 using WhatSnap.Core.Storage;
 using WhatSnap.Core.Twilio;
 using WhatSnap.Core.WhatsApp;
@@ -48,6 +49,9 @@ public static class LocalHost
         services.AddPump<HandleEvents>(QueueNames.GoHighLevelEvents, (use, body, token) => use.RunAsync(body, token));
         services.AddPump<HandleEvents>(QueueNames.GoHighLevelEventsPoison, (use, body, token) => use.ReturnAsync(body, token));
         services.AddTimer<ResealSecrets>(Routes.ResealSchedule, (use, token) => use.RunAsync(token));
+        services.AddPump<EraseStored>(QueueNames.EraseData, (use, body, token) => use.RunAsync(body, token));
+        services.AddTimer<StartCounts>(Routes.CountSchedule, (use, token) => use.RunAsync(token));
+        services.AddPump<CountMessages>(QueueNames.CountMessages, (use, body, token) => use.RunAsync(body, token));
         services.AddTimer<StartHealthChecks>(Routes.HealthSchedule, (use, token) => use.RunAsync(token));
         services.AddPump<CheckHealth>(QueueNames.CheckHealth, (use, body, token) => use.RunAsync(body, token));
         services.AddPump<TellAlert>(QueueNames.TellAlerts, (use, body, token) => use.RunAsync(body, token));

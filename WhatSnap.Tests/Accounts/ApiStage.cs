@@ -25,8 +25,8 @@ internal sealed class ApiStage : IAsyncDisposable
     public string SalesId => Stage.Product.Account.AccountId;
 
     public static async Task<ApiStage> StartAsync(
-        Func<TwilioNumber, TwilioNumber>? number = null, Action<IServiceCollection>? configure = null) =>
-        new(await ConnectStage.StartAsync(number: number, configure: configure));
+        Func<TwilioNumber, TwilioNumber>? number = null, Action<IServiceCollection>? configure = null, string? connectionString = null) =>
+        new(await ConnectStage.StartAsync(number: number, configure: configure, connectionString: connectionString));
 
     public string TokenFor(string locationId, Rights rights) => Stage.Product.Get<SessionTokens>()
         .Issue(new ApiSession("company1", locationId, "user1", rights)).Token.Reveal();

@@ -8,6 +8,7 @@ using WhatSnap.Core.GoHighLevel;
 using WhatSnap.Core.Health;
 using WhatSnap.Core.Hosting;
 using WhatSnap.Core.Messages;
+using WhatSnap.Core.Privacy;
 using WhatSnap.Core.Storage;
 using WhatSnap.Core.Twilio;
 using WhatSnap.Core.WhatsApp;
@@ -225,6 +226,8 @@ internal sealed class TestProduct : IAsyncDisposable
         Queue.Consumers[QueueNames.RetagContacts] = (body, token) => Get<RetagContacts>().RunAsync(body, token);
         Queue.Consumers[QueueNames.GoHighLevelEvents] = (body, token) => Get<HandleEvents>().RunAsync(body, token);
         Queue.Consumers[QueueNames.GoHighLevelEventsPoison] = (body, token) => Get<HandleEvents>().ReturnAsync(body, token);
+        Queue.Consumers[QueueNames.EraseData] = (body, token) => Get<EraseStored>().RunAsync(body, token);
+        Queue.Consumers[QueueNames.CountMessages] = (body, token) => Get<CountMessages>().RunAsync(body, token);
         Queue.Consumers[QueueNames.CheckHealth] = (body, token) => Get<CheckHealth>().RunAsync(body, token);
         Queue.Consumers[QueueNames.TellAlerts] = (body, token) => Get<TellAlert>().RunAsync(body, token);
         Queue.Consumers[QueueNames.TellAlertsPoison] = (body, token) => Get<TellAlert>().ReturnAsync(body, token);

@@ -3,7 +3,10 @@ using System.Net.Http.Json;
 using WhatSnap.Core.Accounts;
 using WhatSnap.Core.Dashboard;
 using WhatSnap.Core.Health;
+using WhatSnap.Core.Messages;
+using WhatSnap.Local.Simulators.GoHighLevel;
 using WhatSnap.Tests.Accounts;
+using WhatSnap.Tests.Fixture;
 
 namespace WhatSnap.Tests.Health;
 
@@ -40,6 +43,33 @@ public sealed class HealthApiTests
 
         Assert.Equal(
             "Nothing is missing since 23 November 2026 12:00 UTC; last looked at 24 November 2026 03:00 UTC.", account.GetProperty("missing").GetString());
+    }
+
+    [Fact]
+    public async Task Messages_that_wait_long_or_fail_often_lower_the_score_and_are_counted()
+    {
+        await using var stage = await ApiStage.StartAsync();
+        var product = stage.Stage.Product;
+        await FailAsync(product, 4);
+        product.Crm.World.Faults = new GoHighLevelFaults { Unavailable = true };
+        await product.AcceptAsync(TestProduct.Customer(1), "waits");
+        await product.Queue.RunDueAsync();
+        product.Time.Advance(TimeSpan.FromMinutes(14));
+        var before = await AccountAsync(stage);
+        await FailAsync(product, 1);
+        product.Time.Advance(TimeSpan.FromMinutes(2));
+        var after = await AccountAsync(stage);
+        product.Time.Advance(TimeSpan.FromDays(1));
+        var later = await AccountAsync(stage);
+
+        Assert.Equal((100, 1, 4), Counted(before));
+        Assert.Equal((50, 1, 5), Counted(after));
+        Assert.Equal(["messages_waiting", "messages_failing"], after.GetProperty("reasons").EnumerateArray().Select(reason => reason.GetProperty("code").GetString()));
+        Assert.InRange(product.Time.GetUtcNow().AddDays(-1) - after.GetProperty("waitingSince").GetDateTimeOffset(), TimeSpan.FromMinutes(15.9), TimeSpan.FromMinutes(16.1));
+        Assert.Equal((80, 1, 0), Counted(later));
+
+        static (int Score, int Waiting, int Failed) Counted(System.Text.Json.JsonElement account) =>
+            (account.GetProperty("score").GetInt32(), account.GetProperty("waiting").GetInt32(), account.GetProperty("failedLately").GetInt32());
     }
 
     [Fact]
@@ -136,9 +166,19 @@ public sealed class HealthApiTests
     private static Task<Fixture.Reply> AlertsAsync(ApiStage stage) => stage.GetAsync("api/alerts", stage.TokenFor(stage.Stage.LocationId, Rights.View));
 
     private static async Task<System.Text.Json.JsonElement> AccountAsync(ApiStage stage) =>
-        (await stage.GetAsync("api/health")).Json.GetProperty("accounts").EnumerateArray().Single();
+        (await stage.GetAsync("api/health", stage.TokenFor(stage.Stage.LocationId, Rights.View))).Json.GetProperty("accounts").EnumerateArray().Single();
 
     private static Task<Fixture.Reply> PutAsync(ApiStage stage, object body) => stage.SendAsync(HttpMethod.Put, "api/alerts/settings", JsonContent.Create(body), null);
+
+    private static async Task FailAsync(TestProduct product, int count)
+    {
+        for (var number = 0; number < count; number++)
+        {
+            var row = new PendingRow("", MarkerKey.For(product.Account.AccountId, TestProduct.NewSid()), null, null, product.Time.GetUtcNow(), product.Time.GetUtcNow());
+            var entry = MessageEntry.Of(LaneId.New(product.LocationId), row, "contact1", ListedStates.NotStored.Code);
+            await product.Get<MessageIndex>().NoteAsync(entry, false, CancellationToken.None);
+        }
+    }
 
     private static async Task LookAsync(ApiStage stage, int times)
     {

@@ -85,6 +85,17 @@ public sealed partial class DocsTests
     }
 
     [Fact]
+    public void The_document_of_messages_has_the_states_of_lists_and_the_reasons_to_wait_with_their_words()
+    {
+        var rows = Rows("docs/messages.md").Where(cells => cells[0].StartsWith('`')).ToList();
+        var states = rows.Where(cells => cells.Length == 2).Select(cells => new ListedState(cells[0].Trim('`'), cells[1]));
+        var reasons = rows.Where(cells => cells.Length == 3).Select(cells => new WaitReason(cells[0].Trim('`'), cells[1], cells[2]));
+
+        Assert.Equal(ListedStates.All, states.Where(state => ListedStates.Codes.Contains(state.Code)));
+        Assert.Equal(WaitReasons.All, reasons);
+    }
+
+    [Fact]
     public void The_failures_document_has_the_error_codes_of_Twilio()
     {
         var listed = Rows("docs/failures.md").Where(cells => cells.Length == 2 && int.TryParse(cells[0], null, out _))

@@ -73,7 +73,7 @@ public sealed class LaneLifeTests
         await using var product = await TestProduct.StartAsync(connectionString: azurite.Place.ConnectionString);
         var source = new InboundMedia("https://api.twilio.com/x", "image/png");
         var address = await product.Get<MediaStore>().AddAsync(
-            product.Message(TestProduct.Customer(1), ""), source, new MediaFile("a.png", "image/png", [1, 2, 3]), CancellationToken.None);
+            product.Message(TestProduct.Customer(1), ""), "contact1", source, new MediaFile("a.png", "image/png", [1, 2, 3]), CancellationToken.None);
         var blobs = product.Get<BlobServiceClient>().GetBlobContainerClient(ContainerNames.Media);
 
         await product.Get<PurgeExpired>().RunAsync(CancellationToken.None);

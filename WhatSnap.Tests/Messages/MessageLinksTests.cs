@@ -44,20 +44,20 @@ public sealed class MessageLinksTests
         var sid = (await stage.LinkAsync(sent)).ProviderId!;
 
         stage.Product.Time.Advance(TimeSpan.FromDays(MarkerRetention.DaysOfOutbound - 1));
-        await stage.Product.Get<PurgeExpired>().RunAsync(CancellationToken.None);
-        Assert.Equal([failed], await OpenAsync(stage, links));
+        await stage.Product.Get<CountMessages>().RunAsync(stage.Product.LocationId, CancellationToken.None);
+        Assert.Equal([failed], await OpenAsync(stage));
         Assert.Equal(sent, await links.FindByProviderAsync(stage.Product.LocationId, sid, CancellationToken.None));
 
         stage.Product.Time.Advance(TimeSpan.FromDays(2));
-        await stage.Product.Get<PurgeExpired>().RunAsync(CancellationToken.None);
+        await stage.Product.Get<CountMessages>().RunAsync(stage.Product.LocationId, CancellationToken.None);
 
-        Assert.Empty(await OpenAsync(stage, links));
+        Assert.Empty(await OpenAsync(stage));
         Assert.Null(await links.FindByProviderAsync(stage.Product.LocationId, sid, CancellationToken.None));
         Assert.Null(await links.FindAsync(stage.Product.LocationId, sent, CancellationToken.None));
         Assert.Null(await links.FindAsync(stage.Product.LocationId, failed, CancellationToken.None));
     }
 
-    private static async Task<List<string>> OpenAsync(OutboundStage stage, MessageLinks links) =>
-        await links.ListOpenAsync(stage.Product.LocationId, SendStates.Failed, CancellationToken.None)
-            .Select(link => link.SendingId).ToListAsync();
+    private static async Task<List<string>> OpenAsync(OutboundStage stage) =>
+        [.. (await stage.Product.Get<MessageIndex>().ListAsync(
+            stage.Product.LocationId, new MessageFilter(null, null, SendStates.Failed.Code, null), null, CancellationToken.None)).Messages.Select(entry => entry.TraceId)];
 }

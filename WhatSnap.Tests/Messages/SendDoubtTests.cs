@@ -119,8 +119,9 @@ public sealed class SendDoubtTests
         await stage.Product.Queue.RunAllAsync(TimeSpan.FromDays(1));
 
         Assert.Equal(SendStates.Unknown, (await stage.LinkAsync(id)).State);
-        var listed = stage.Product.Get<MessageLinks>().ListOpenAsync(stage.Product.LocationId, SendStates.Unknown, CancellationToken.None);
-        Assert.Equal([id], await listed.Select(link => link.SendingId).ToListAsync());
+        var listed = await stage.Product.Get<MessageIndex>().ListAsync(
+            stage.Product.LocationId, new MessageFilter(null, null, SendStates.Unknown.Code, null), null, CancellationToken.None);
+        Assert.Equal(id, Assert.Single(listed.Messages).MessageId);
         Assert.Single(stage.Sent);
     }
 

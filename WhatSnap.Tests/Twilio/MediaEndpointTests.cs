@@ -92,7 +92,7 @@ public sealed class MediaEndpointTests
     {
         var message = product.Message(TestProduct.Customer(1), "Look");
         var address = await product.Get<MediaStore>().AddAsync(
-            message, new InboundMedia("https://api.twilio.com/x", Page.ContentType), Page, CancellationToken.None);
+            message, "contact1", new InboundMedia("https://api.twilio.com/x", Page.ContentType), Page, CancellationToken.None);
         return new Uri(new Uri(address).AbsolutePath[1..], UriKind.Relative);
     }
 

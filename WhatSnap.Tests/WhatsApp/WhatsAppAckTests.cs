@@ -77,7 +77,7 @@ public sealed class WhatsAppAckTests
         var planned = (await stage.LinkAsync(id)).PlannedIds;
 
         stage.Product.Time.Advance(TimeSpan.FromDays(MarkerRetention.DaysOfOutbound + 1));
-        await stage.Product.Get<PurgeExpired>().RunAsync(CancellationToken.None);
+        await stage.Product.Get<CountMessages>().RunAsync(stage.Product.LocationId, CancellationToken.None);
 
         var links = stage.Product.Get<MessageLinks>();
         Assert.Equal(3, planned.Count);

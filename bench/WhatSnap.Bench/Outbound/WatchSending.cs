@@ -50,10 +50,7 @@ internal sealed class WatchSending(OutboundJournal journal, BenchWorld world, bo
         var atTwilio = sent.Select(OutboundVerdict.IdOf).ToHashSet(StringComparer.Ordinal);
         try
         {
-            await foreach (var link in links.ListOpenAsync(DemoAccount.LocationId, SendStates.Unknown, cancellationToken))
-            {
-                given[link.SendingId] = link.State;
-            }
+            foreach (var id in await UnknownAsync(cancellationToken)) given[id] = SendStates.Unknown;
 
             await Parallel.ForEachAsync(
                 journal.Written.Where(answer => answer.AcceptedAt is not null && !atTwilio.Contains(answer.Id)), cancellationToken,
@@ -69,6 +66,22 @@ internal sealed class WatchSending(OutboundJournal journal, BenchWorld world, bo
         }
 
         return OutboundVerdict.Of(journal.Written, sent, world.GoHighLevel.World, given, _time.GetUtcNow());
+    }
+
+    /// <summary>What the product lists as unknown.</summary>
+    private async Task<List<string>> UnknownAsync(CancellationToken cancellationToken)
+    {
+        var index = world.Product.GetRequiredService<MessageIndex>();
+        var found = new List<string>();
+        string? after = null;
+        do
+        {
+            var page = await index.ListAsync(DemoAccount.LocationId, new MessageFilter(null, null, SendStates.Unknown.Code, true), after, cancellationToken);
+            found.AddRange(page.Messages.Select(entry => entry.TraceId));
+            after = page.Next;
+        }
+        while (after is not null);
+        return found;
     }
 
     private bool HasEnd(WrittenAnswer answer) => world.GoHighLevel.World.Message(answer.Id)!.Status != "pending";
