@@ -92,7 +92,7 @@ public sealed class MessageIndexTests
         Assert.Equal(Failures.MessageRefused.Code, failed.FailureCode);
 
         product.Crm.World.Faults = new GoHighLevelFaults();
-        await product.Get<DeadLetters>().ReplayAllAsync(product.LocationId, Failures.MessageRefused.Code, CancellationToken.None);
+        await product.Get<ReplayLetters>().RunAsync(new ReplayOrder(product.LocationId, Failures.MessageRefused.Code), CancellationToken.None);
         await product.Queue.RunAllAsync(TimeSpan.FromMinutes(10));
 
         Assert.Empty((await ListAsync(product, "failed")).Messages);
