@@ -127,6 +127,8 @@ public sealed class DoNotDisturbTests
         await stage.RunAsync();
         await stage.Product.AcceptAsync(TestProduct.Customer(1), "Hi");
         await stage.RunAsync();
+        await stage.WriteAsync(contact, "known from here on");
+        await stage.RunAsync();
         List<string> calls = [];
         stage.Crm.Observer = call => calls.Add(call.Route);
 
@@ -136,7 +138,7 @@ public sealed class DoNotDisturbTests
         await stage.Product.Queue.RunDueAsync();
 
         Assert.Equal(["POST /conversations/messages/inbound"], calls);
-        Assert.Equal(["first", "second"], stage.Texts);
+        Assert.Equal(["first", "known from here on", "second"], stage.Texts);
     }
 
     [Theory]
