@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace WhatSnap.Core.Consent;
 
@@ -36,6 +35,10 @@ public static class ConsentWords
 
     private const int Longest = 40;
 
+    // Letter under letter; .NET takes accents off only where the machine has the data for it.
+    private const string Accented = "ÀÁÂÃÄÅÇÈÉÊËÌÍÎÏÑÒÓÔÕÖÙÚÛÜÝ";
+    private const string Bare = "AAAAAACEEEEIIIINOOOOOUUUUY";
+
     private static readonly Dictionary<string, ConsentWord> Known = All
         .SelectMany(one => one.Stop.Select(word => new ConsentWord(word, true)).Concat(one.Start.Select(word => new ConsentWord(word, false))))
         .Append(new ConsentWord(Yes, false)).GroupBy(word => Plain(word.Text)!).ToDictionary(same => same.Key, same => same.First());
@@ -48,10 +51,11 @@ public static class ConsentWords
     private static string? Plain(string text)
     {
         if (!text.All(letter => char.IsLetter(letter) || char.IsWhiteSpace(letter) || letter == '-' || IsMark(letter))) return null;
-        var letters = text.Normalize(NormalizationForm.FormD).Where(letter => !IsMark(letter));
-        var words = string.Concat(letters).ToUpperInvariant().Replace('-', ' ').Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-        return string.Join(' ', words);
+        var letters = text.ToUpperInvariant().Where(letter => !IsMark(letter)).Select(WithoutAccent);
+        return string.Join(' ', string.Concat(letters).Replace('-', ' ').Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
     }
+
+    private static char WithoutAccent(char letter) => Accented.IndexOf(letter, StringComparison.Ordinal) is >= 0 and var at ? Bare[at] : letter;
 
     private static bool IsMark(char letter) => char.GetUnicodeCategory(letter) is UnicodeCategory.NonSpacingMark or UnicodeCategory.Format;
 }

@@ -140,8 +140,7 @@ public sealed class ConsentTests
         await stage.SettleAsync();
 
         Assert.Single(stage.Product.CrmMessages);
-        Assert.Empty(await stage.HistoryAsync());
-        Assert.False((await stage.KnownAsync())!.IsStopped);
+        Assert.Empty(await stage.Product.Get<ConsentTable>().OptOutsAsync(stage.Product.LocationId, null, CancellationToken.None).ToListAsync());
     }
 
     [Fact]

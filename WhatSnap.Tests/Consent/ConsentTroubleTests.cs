@@ -21,9 +21,9 @@ public sealed class ConsentTroubleTests
         {
             // A contact of its own for each step.
             var contact = stage.Stage.SalesContact(step + 1);
-            killer.DieAt(step);
             var before = killer.Kills;
             await stage.Product.AcceptAsync(TestProduct.Customer(step + 1), "STOP");
+            killer.DieAt(step);
             await stage.Product.Queue.RunDueAsync();
             killer.Spare();
             (steps, isOver) = (step, killer.Kills == before);
@@ -102,7 +102,9 @@ public sealed class ConsentTroubleTests
         var hasOvertaken = false;
         stage.OnCrm.OnCall = request =>
         {
-            if (request.Method != HttpMethod.Put || hasOvertaken) return HttpFault.None;
+            if (request.Method != HttpMethod.Put) return HttpFault.None;
+            stage.Product.Time.Advance(TimeSpan.FromSeconds(1));
+            if (hasOvertaken) return HttpFault.None;
             hasOvertaken = true;
 
             // The start is recorded and told whole while the call of the stop is on its way.

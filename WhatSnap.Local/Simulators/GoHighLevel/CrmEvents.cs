@@ -57,6 +57,7 @@ internal sealed class CrmEvents(GoHighLevelWorld world)
 
         // The documents of the other events show no channels.
         if (type != DndUpdate) body.Remove(ContactDnd.Settings);
+        else body.TryAdd(ContactDnd.Settings, new JsonObject());
         Post(type, contact.LocationId, $"contact {contact.Id}", body);
     }
 
