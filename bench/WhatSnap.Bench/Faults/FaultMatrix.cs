@@ -13,7 +13,7 @@ namespace WhatSnap.Bench.Faults;
 internal sealed class FaultMatrix(FaultOptions options)
 {
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan JudgeAfterCut = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan JudgeAfterCut = TimeSpan.FromSeconds(9);
     private readonly OutboundJournal _answers = new();
     private readonly IReadOnlyList<FaultCell> _cells = options.Cells();
     private readonly List<(FaultCell Cell, CellVerdict Verdict)> _verdicts = [];

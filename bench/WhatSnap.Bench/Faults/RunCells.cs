@@ -8,11 +8,12 @@ namespace WhatSnap.Bench.Faults;
 internal sealed class RunCells(
     IReadOnlyList<FaultCell> cells, CellTraffic traffic, FaultDoors doors, Gateways gateways, FollowMessages follow, FaultLog faults, FaultOptions options)
 {
+    private const int StillShare = 4;
+
     /// <summary>Traffic before the fault.</summary>
     private static readonly TimeSpan Lead = TimeSpan.FromSeconds(4);
 
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestHandOver = TimeSpan.FromMinutes(10);
 
     /// <summary>The hosts look at the health of their accounts at the full five minutes.</summary>
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMinutes(5);
@@ -39,16 +40,21 @@ internal sealed class RunCells(
         }
     }
 
-    /// <summary>Ends when everything of all cells has arrived or was given up, or nothing more can be waited for.</summary>
+    /// <summary>
+    /// Ends when everything of all cells has arrived or was given up, or nothing has changed for a while: GoHighLevel may hand over what was
+    /// not accepted minutes after the end of a fault.
+    /// </summary>
     public async Task EndAsync(CancellationToken cancellationToken)
     {
-        var began = _time.GetTimestamp();
-        foreach (var cell in cells.Prepend(Before))
+        var (last, since) = (-1, _time.GetTimestamp());
+        while (true)
         {
-            while (await OpenAsync(cell, passage => true, cancellationToken) is { Count: > 0 } && _time.GetElapsedTime(began) < LongestHandOver)
-            {
-                await Task.Delay(Look, _time, cancellationToken);
-            }
+            var open = 0;
+            foreach (var cell in cells.Prepend(Before)) open += (await OpenAsync(cell, _ => true, cancellationToken)).Count;
+            if (open == 0) return;
+            if (open != last) (last, since) = (open, _time.GetTimestamp());
+            if (_time.GetElapsedTime(since) > options.Patience / StillShare) return;
+            await Task.Delay(Look * 2, _time, cancellationToken);
         }
     }
 
