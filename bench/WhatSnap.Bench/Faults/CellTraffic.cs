@@ -1,5 +1,6 @@
 using WhatSnap.Bench.Chaos;
 using WhatSnap.Bench.Outbound;
+using WhatSnap.Bench.Traffic;
 using WhatSnap.Bench.WhatsApp;
 
 namespace WhatSnap.Bench.Faults;
@@ -12,6 +13,11 @@ internal sealed class CellTraffic(ChaosBed bed, Gateways gateways, OutboundJourn
     public const double TextPace = 1;
     private const int Contacts = 10;
     private const int Customers = 8;
+
+    /// <summary>Customers besides, who write texts that are too long for a table's row: those are kept in blobs.</summary>
+    private const int LongWriters = 2;
+    private const int LongText = 32_000;
+    private static readonly TimeSpan BetweenLongTexts = TimeSpan.FromSeconds(4);
     private const int FirstContact = 1_000;
     private const int FirstCustomer = 2_000;
 
@@ -28,7 +34,7 @@ internal sealed class CellTraffic(ChaosBed bed, Gateways gateways, OutboundJourn
         _twilioContacts = await OutboundWorld.MakeAsync(bed.World, Contacts, cancellationToken, FirstContact);
         var accounts = await link.RunAsync(Accounts, cancellationToken);
         _customers = await People.MakeAsync(
-            bed.World, gateways.WhatsApp, accounts, options.Chaos with { Senders = Customers }, cancellationToken, FirstCustomer);
+            bed.World, gateways.WhatsApp, accounts, options.Chaos with { Senders = Customers + LongWriters }, cancellationToken, FirstCustomer);
         _chatContacts = [.. _customers.Select(customer => customer.Contact).OfType<RunContact>()];
     }
 
@@ -45,6 +51,7 @@ internal sealed class CellTraffic(ChaosBed bed, Gateways gateways, OutboundJourn
             await Task.WhenAll(
                 new SendTraffic(cell.Texts, bed.World, bed.Hosts, bed.Http, texts.Seed).RunAsync(cancellationToken),
                 cell.Chats.RunAsync(_customers, cancellationToken),
+                WriteLongAsync(cell, span, cancellationToken),
                 WriteAsync(Over(cell, span, OtherPace, _twilioContacts.Count), _twilioContacts, cancellationToken),
                 WriteAsync(Over(cell, span, OtherPace, _chatContacts.Count), _chatContacts, cancellationToken));
         }
@@ -53,6 +60,17 @@ internal sealed class CellTraffic(ChaosBed bed, Gateways gateways, OutboundJourn
             var written = answers.Written.Skip(first).ToList();
             cell.TwilioAnswers = [.. written.Where(answer => _twilioContacts.Contains(answer.Contact))];
             cell.ChatAnswers = [.. written.Where(answer => _chatContacts.Contains(answer.Contact))];
+        }
+    }
+
+    private async Task WriteLongAsync(FaultCell cell, TimeSpan span, CancellationToken cancellationToken)
+    {
+        var texts = new TextMaker(options.Chaos.Seed + cell.Number);
+        for (var number = 0; number < span / BetweenLongTexts; number++)
+        {
+            var customer = _customers[Customers + (number % LongWriters)];
+            await cell.Chats!.WriteAsync(customer, texts.UniqueText() + new string('.', LongText), null, cancellationToken);
+            await Task.Delay(BetweenLongTexts, TimeProvider.System, cancellationToken);
         }
     }
 

@@ -38,7 +38,7 @@ internal sealed record SoakFigures
     public required int Duplicated { get; init; }
 
     [JsonIgnore]
-    public required IReadOnlyList<SoakSample> Samples { get; init; }
+    public IReadOnlyList<SoakSample> Samples { get; init; } = [];
 
     /// <summary>Resident memory in the second and in the last fifth of the run.</summary>
     public double MemoryEarlyMb => Early(sample => sample.Load.ResidentMb);

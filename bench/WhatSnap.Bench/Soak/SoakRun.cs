@@ -13,6 +13,7 @@ internal sealed class SoakRun(SoakOptions options)
 {
     private const int Samples = 120;
     private const int LeaseEvery = 12;
+    private const int LastLooks = 6;
     private static readonly TimeSpan ShortestGap = TimeSpan.FromSeconds(5);
 
     /// <summary>A message without a last word is looked up after two minutes: then the queues are as long as they stay.</summary>
@@ -76,9 +77,19 @@ internal sealed class SoakRun(SoakOptions options)
         _sentInTime = traffic.Sent - before;
         Report.Progress("The time is over; waiting for what is on its way.");
         await traffic.WaitAsync(cancellationToken);
-        var last = await sampler.TakeAsync(_time.GetElapsedTime(began), true, cancellationToken);
-        _leasesAtEnd = last.Leases;
-        Report.Progress($"  in the end: {Line(last)}");
+        await EndAsync(sampler, began, cancellationToken);
+    }
+
+    /// <summary>What has arrived is still to be written down: then no lane is held any more.</summary>
+    private async Task EndAsync(SoakSampler sampler, long began, CancellationToken cancellationToken)
+    {
+        for (var look = 0; look < LastLooks && _leasesAtEnd is not 0; look++)
+        {
+            await Task.Delay(ShortestGap, _time, cancellationToken);
+            var last = await sampler.TakeAsync(_time.GetElapsedTime(began), true, cancellationToken);
+            _leasesAtEnd = last.Leases;
+            Report.Progress($"  in the end: {Line(last)}");
+        }
     }
 
     private async Task SampleAsync(SoakSampler sampler, long began, CancellationToken cancellationToken)
@@ -90,8 +101,7 @@ internal sealed class SoakRun(SoakOptions options)
             var sample = await sampler.TakeAsync(_time.GetElapsedTime(began), number % LeaseEvery == 0, cancellationToken);
             Report.Progress("  " + Line(sample));
 
-            // In a run of minutes the queues of the first two are no measure, and all of it counts.
-            if (sample.At >= UntilSteady || options.Length < UntilSteady * 4) _samples.Add(sample);
+            if (sample.At >= UntilSteady) _samples.Add(sample);
         }
     }
 
