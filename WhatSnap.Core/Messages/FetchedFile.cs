@@ -11,11 +11,16 @@ internal static class FetchedFile
     /// <summary>How long a provider may take for one file, all tries together; below the lease of a lane.</summary>
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
-    /// <returns>The file; null when the answer is none, or is larger than <see cref="Largest"/>.</returns>
+    /// <summary>True when a page or a message came in the place of a picture, a sound or a film.</summary>
+    public static bool IsNonsense(HttpResponseMessage response, InboundMedia media) =>
+        media.ContentType.Split('/')[0] is "image" or "audio" or "video"
+        && response.Content.Headers.ContentType?.MediaType is "text/html" or "application/json";
+
+    /// <returns>The file; null when the answer is none or nonsense, or is larger than <see cref="Largest"/>.</returns>
     public static async Task<MediaFile?> ReadAsync(
         HttpResponseMessage response, InboundMedia media, CancellationToken cancellationToken)
     {
-        if (!response.IsSuccessStatusCode || response.Content.Headers.ContentLength > Largest) return null;
+        if (!response.IsSuccessStatusCode || IsNonsense(response, media) || response.Content.Headers.ContentLength > Largest) return null;
 
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
         using var bytes = new MemoryStream();

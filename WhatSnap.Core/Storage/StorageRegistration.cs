@@ -1,3 +1,4 @@
+using Azure.Core;
 using Azure.Data.Tables;
 using Azure.Identity;
 using Azure.Storage.Blobs;
@@ -29,24 +30,31 @@ public static class StorageRegistration
     }
 
     /// <summary>The table client for these options; tests add policies through <paramref name="client"/>.</summary>
-    public static TableServiceClient MakeTables(StorageOptions options, TableClientOptions client) =>
-        options.ConnectionString is { Length: > 0 } connection
+    public static TableServiceClient MakeTables(StorageOptions options, TableClientOptions client)
+    {
+        client.AddPolicy(new StorageAnswersOnly(), HttpPipelinePosition.PerRetry);
+        return options.ConnectionString is { Length: > 0 } connection
             ? new TableServiceClient(connection, client)
             : new TableServiceClient(Endpoint(options, "table"), new DefaultAzureCredential(), client);
+    }
 
     /// <summary>The queue client for these options; bodies are base64, as the Functions queue trigger expects.</summary>
     public static QueueServiceClient MakeQueues(StorageOptions options, QueueClientOptions client)
     {
         client.MessageEncoding = QueueMessageEncoding.Base64;
+        client.AddPolicy(new StorageAnswersOnly(), HttpPipelinePosition.PerRetry);
         return options.ConnectionString is { Length: > 0 } connection
             ? new QueueServiceClient(connection, client)
             : new QueueServiceClient(Endpoint(options, "queue"), new DefaultAzureCredential(), client);
     }
 
-    private static BlobServiceClient MakeBlobs(StorageOptions options, BlobClientOptions client) =>
-        options.ConnectionString is { Length: > 0 } connection
+    private static BlobServiceClient MakeBlobs(StorageOptions options, BlobClientOptions client)
+    {
+        client.AddPolicy(new StorageAnswersOnly(), HttpPipelinePosition.PerRetry);
+        return options.ConnectionString is { Length: > 0 } connection
             ? new BlobServiceClient(connection, client)
             : new BlobServiceClient(Endpoint(options, "blob"), new DefaultAzureCredential(), client);
+    }
 
     private static Uri Endpoint(StorageOptions options, string kind) =>
         new($"https://{options.AccountName}.{kind}.core.windows.net");

@@ -87,7 +87,7 @@ public sealed class TwilioMessages(TwilioTransport transport)
         await foreach (var page in transport.PagesAsync(
             credentials, Messages, first, TwilioWireJson.Default.WireMessages, MostPages, cancellationToken))
         {
-            var read = (page.Messages ?? []).Select(ReadSent).OfType<TwilioSent>().ToList();
+            var read = Listed(page).Select(ReadSent).OfType<TwilioSent>().ToList();
             sent.AddRange(read.Where(message => message.CreatedAt >= since));
             if (read.Count > 0 && read[^1].CreatedAt < since) break;
         }
@@ -132,7 +132,7 @@ public sealed class TwilioMessages(TwilioTransport transport)
         await foreach (var page in transport.PagesAsync(
             credentials, Messages, first, TwilioWireJson.Default.WireMessages, MostPages, cancellationToken))
         {
-            messages.AddRange((page.Messages ?? []).Select(Read).OfType<TwilioReceived>());
+            messages.AddRange(Listed(page).Select(Read).OfType<TwilioReceived>());
             last = page;
         }
 
@@ -160,6 +160,9 @@ public sealed class TwilioMessages(TwilioTransport transport)
 
         return media;
     }
+
+    /// <summary>An answer without a list does not say that a message is not there.</summary>
+    private static IReadOnlyList<WireMessage> Listed(WireMessages page) => page.Messages ?? throw new TwilioException($"GET {Messages}", HttpStatusCode.OK, null);
 
     /// <summary>A received message; null for what was sent, and for what Twilio still receives.</summary>
     private static TwilioReceived? Read(WireMessage message)

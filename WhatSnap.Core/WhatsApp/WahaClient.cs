@@ -129,8 +129,12 @@ public sealed class WahaClient(HttpClient http, IOptions<WhatsAppOptions> option
             : null,
     };
 
-    private Task<WireSession> ReadSessionAsync(string address, CancellationToken cancellationToken) =>
-        SendAsync(HttpMethod.Get, "a session", address, Operator, null, WahaJson.Default.WireSession, cancellationToken);
+    /// <summary>An answer without a status says nothing of the session: least of all that its phone unlinked it.</summary>
+    private async Task<WireSession> ReadSessionAsync(string address, CancellationToken cancellationToken)
+    {
+        var found = await SendAsync(HttpMethod.Get, "a session", address, Operator, null, WahaJson.Default.WireSession, cancellationToken);
+        return found.Status is { Length: > 0 } ? found : throw new WahaException("GET a session", HttpStatusCode.OK);
+    }
 
     /// <summary>Only the gateway that runs a session knows whether all was told; null where it can't be asked.</summary>
     private async Task<WireSession?> AskOwnerAsync(WireSession found, string session, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using WhatSnap.Core.Accounts;
@@ -54,13 +55,24 @@ public sealed class WahaMessages(WahaClient waha)
         var answer = await waha.SendAsync(
             HttpMethod.Get, "a number", $"/api/contacts/check-exists?session={link.Session}&phone={number.ToString()[1..]}",
             WahaClient.KeyOf(link), null, WahaJson.Default.WireExists, cancellationToken);
-        return answer is { NumberExists: true, ChatId: { Length: > 0 } chatId } ? chatId : null;
+
+        // An answer that says neither yes nor no does not say that nobody is there.
+        if (answer.NumberExists is not { } exists) throw new WahaException("GET a number", HttpStatusCode.OK);
+        return exists && answer.ChatId is { Length: > 0 } chatId ? chatId : null;
     }
 
     private async Task<int> SendAsync<T>(
-        string call, WahaChat chat, T body, JsonTypeInfo<T> type, CancellationToken cancellationToken) => (await waha.SendAsync(
+        string call, WahaChat chat, T body, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        var sent = await waha.SendAsync(
             HttpMethod.Post, call, $"/api/{call}", WahaClient.KeyOf(chat.Link), WahaClient.Json(body, type), WahaJson.Default.WireSent,
-            cancellationToken)).Ack ?? 0;
+            cancellationToken);
+
+        // A success that names no message may have sent none.
+        return sent.Id.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null
+            ? throw new WahaException($"POST {call}", HttpStatusCode.Created)
+            : sent.Ack ?? 0;
+    }
 
     private Task<JsonElement> TypeAsync(string call, WahaChat chat, CancellationToken cancellationToken) => waha.SendAsync<JsonElement>(
         HttpMethod.Post, call, $"/api/{call}", WahaClient.KeyOf(chat.Link),

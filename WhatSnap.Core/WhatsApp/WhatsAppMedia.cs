@@ -35,7 +35,8 @@ public sealed partial class WhatsAppMedia(HttpClient http, IOptions<WhatsAppOpti
             using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(gateway, path));
             request.Headers.TryAddWithoutValidation("X-Api-Key", key.Reveal());
             using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
-            if (answer.StatusCode is HttpStatusCode.InternalServerError or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout) throw new FileNotNowException();
+            if (answer.StatusCode >= HttpStatusCode.InternalServerError) throw new FileNotNowException();
+            if (answer.IsSuccessStatusCode && FetchedFile.IsNonsense(answer, media)) throw new FileNotNowException();
             return await FetchedFile.ReadAsync(answer, media, either.Token);
         }
         catch (Exception failed) when (failed is HttpRequestException or IOException

@@ -87,13 +87,13 @@ internal sealed record WireChat(string Session, string ChatId)
 }
 
 /// <summary>WAHA's WANumberExistResult.</summary>
-internal sealed record WireExists(bool NumberExists, string? ChatId)
+internal sealed record WireExists(bool? NumberExists, string? ChatId)
 {
     public override string ToString() => nameof(WireExists);
 }
 
 /// <summary>WAHA's WAMessage as the answer to a send.</summary>
-internal sealed record WireSent(int? Ack);
+internal sealed record WireSent(JsonElement Id, int? Ack);
 
 /// <summary>WAHA's WAMessageAckBody: <c>id</c> is <c>true_chat_id</c>; the bundled gateway adds WhatsApp's error.</summary>
 internal sealed record WireAck(

@@ -18,6 +18,9 @@ internal enum HttpFault
 
     /// <summary>The other side answers 401.</summary>
     Unauthorized,
+
+    /// <summary>The other side answers 200 with nothing in it and does nothing.</summary>
+    Nonsense,
 }
 
 /// <summary>The way to a vendor, on which a test lets calls fail.</summary>
@@ -45,6 +48,8 @@ internal sealed class HttpFaults
                     return new HttpResponseMessage(HttpStatusCode.InternalServerError) { Content = new StringContent("") };
                 case HttpFault.Unauthorized:
                     return new HttpResponseMessage(HttpStatusCode.Unauthorized) { Content = new StringContent("""{"code":20003}""") };
+                case HttpFault.Nonsense:
+                    return new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent("{}") };
                 default:
                     return await base.SendAsync(request, cancellationToken);
             }

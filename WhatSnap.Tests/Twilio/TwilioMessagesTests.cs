@@ -1,4 +1,6 @@
 using System.Net;
+using WhatSnap.Core.Contacts;
+using WhatSnap.Core.GoHighLevel;
 using WhatSnap.Core.Twilio;
 using WhatSnap.Local.Simulators.Twilio;
 using WhatSnap.Tests.Fixture;
@@ -24,6 +26,25 @@ public sealed class TwilioMessagesTests
         var message = Assert.Single(await ListAsync(stage));
 
         Assert.Equal(new TwilioReceived(received.Sid, TestProduct.Customer(1), "one", 0, Since), message);
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"messages":null}""")]
+    [InlineData("<html></html>")]
+    [InlineData("")]
+    public async Task An_answer_without_a_list_does_not_say_that_there_are_no_messages(string body)
+    {
+        const string sent = TwilioApiStage.Api + "/Messages.json?To=%2B15005551001&From=%2B15005550100&PageSize=50";
+        using var script = new ScriptedHttp().Answers(HttpMethod.Get, List, HttpStatusCode.OK, body).Answers(HttpMethod.Get, sent, HttpStatusCode.OK, body);
+        await using var stage = TwilioApiStage.Of(script);
+        _ = PhoneNumber.TryParse("+15005551001", out var customer);
+
+        await Assert.ThrowsAsync<TwilioException>(() => ListAsync(stage));
+        var failed = await Assert.ThrowsAsync<TwilioException>(() =>
+            stage.Messages.ListSentAsync(TwilioApiStage.Credentials, TwilioApiStage.Number, customer, Since, CancellationToken.None));
+
+        Assert.Equal(CallOutcome.MayStillRun, failed.Outcome);
     }
 
     [Fact]

@@ -26,6 +26,22 @@ public sealed class SendWhatsAppTroubleTests
         Assert.Equal(SendStates.Queued, (await stage.LinkAsync(id)).State);
     }
 
+    [Theory]
+    [InlineData("/api/sendText")]
+    [InlineData("/api/contacts/check-exists")]
+    public async Task A_success_that_says_nothing_is_none_and_the_message_goes_out_later(string path)
+    {
+        await using var stage = await SendStage.StartAsync();
+        var lies = 0;
+        stage.WhatsApp.OnWaha.OnCall = request => request.RequestUri!.AbsolutePath == path && ++lies <= 2 ? HttpFault.Nonsense : HttpFault.None;
+
+        var id = await stage.SendAsync("Hello");
+
+        Assert.True(lies > 2, $"asked {lies} times");
+        Assert.Equal(["Hello"], stage.Texts);
+        Assert.Equal(SendStates.Queued, (await stage.LinkAsync(id)).State);
+    }
+
     [Fact]
     public async Task A_host_killed_at_any_step_neither_loses_nor_doubles_a_message()
     {

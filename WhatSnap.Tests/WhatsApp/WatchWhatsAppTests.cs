@@ -46,6 +46,7 @@ public sealed class WatchWhatsAppTests
     [InlineData(nameof(HttpFault.LostBefore), "gateway_unreachable")]
     [InlineData(nameof(HttpFault.ServerError), "gateway_troubled")]
     [InlineData(nameof(HttpFault.Unauthorized), "gateway_troubled")]
+    [InlineData(nameof(HttpFault.Nonsense), "gateway_troubled")]
     public async Task A_gateway_that_does_not_do_its_work_is_told_without_an_event_and_is_over_when_it_does(string fault, string state)
     {
         await using var stage = await WhatsAppStage.StartAsync();

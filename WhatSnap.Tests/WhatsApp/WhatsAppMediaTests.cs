@@ -75,6 +75,24 @@ public sealed class WhatsAppMediaTests
         Assert.StartsWith("Second\n[An attachment", second.Body, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("text/html")]
+    [InlineData("application/json")]
+    public async Task A_page_in_the_place_of_a_picture_is_none_and_the_picture_is_waited_for(string type)
+    {
+        await using var stage = await WhatsAppStage.LinkedAsync();
+        stage.Waha.Files["abc"] = ("Please sign in"u8.ToArray(), type);
+
+        await stage.TellAsync(new WahaText("Look", Ann) { File = ("abc", "image/jpeg") });
+        await stage.Product.Queue.RunAllAsync(TimeSpan.FromSeconds(30));
+        var before = stage.Product.CrmMessages.Count;
+        stage.Waha.Files["abc"] = (Picture, "image/jpeg");
+        await stage.Product.Queue.RunAllAsync(TimeSpan.FromSeconds(30));
+
+        Assert.Equal(0, before);
+        Assert.Equal(Picture, await ReadAsync(stage, Assert.Single(Assert.Single(stage.Product.CrmMessages).Attachments)));
+    }
+
     [Fact]
     public async Task A_file_that_is_too_large_is_not_taken_over()
     {

@@ -16,6 +16,9 @@ internal sealed record ChaosTraffic(
 {
     /// <summary>Makes other faults than kills and pauses of hosts.</summary>
     public Func<CancellationToken, Task>? Inject { get; init; }
+
+    /// <summary>Looks at the end while the hosts still run.</summary>
+    public Func<CancellationToken, Task>? Look { get; init; }
 }
 
 /// <summary>The world, the hosts and the time limit of a chaos run.</summary>
@@ -55,8 +58,10 @@ internal sealed class ChaosBed : IAsyncDisposable
     /// <param name="options">What it is made of.</param>
     /// <param name="stopping">Ends the run before its time.</param>
     /// <param name="settings">Settings of the hosts besides those of every run.</param>
+    /// <param name="behind">Settings of the hosts that put something between them and what they depend on.</param>
     public static async Task<ChaosBed> StartAsync(
-        string benchmark, ChaosOptions options, CancellationToken stopping, Func<WorldPorts, IReadOnlyDictionary<string, string>>? settings = null)
+        string benchmark, ChaosOptions options, CancellationToken stopping, Func<WorldPorts, IReadOnlyDictionary<string, string>>? settings = null,
+        Func<WorldPorts, IReadOnlyDictionary<string, string>>? behind = null)
     {
         var bed = new ChaosBed(options, stopping);
         try
@@ -70,7 +75,7 @@ internal sealed class ChaosBed : IAsyncDisposable
             throw;
         }
 
-        bed._hosts.AddRange(ChaosHosts.Make(options, bed.Kind, bed.World, bed.Http));
+        bed._hosts.AddRange(ChaosHosts.Make(options, bed.Kind, bed.World, bed.Http, behind?.Invoke(bed.World.Ports)));
         Report.Progress(
             $"{benchmark} on {bed.Kind.Name}, seed {options.Seed}: {options.Messages} messages of {options.Senders} contacts, "
             + $"{options.Faults} faults of hosts, at most {options.Cap.TotalSeconds:0} s");
@@ -159,6 +164,7 @@ internal sealed class ChaosBed : IAsyncDisposable
             await traffic.Wait(cancellationToken);
             Report.Progress($"Watching for doubles for {_options.Watch.TotalSeconds:0} s.");
             await Task.Delay(_options.Watch, _time, cancellationToken);
+            if (traffic.Look is { } look) await look(cancellationToken);
         }
         finally
         {

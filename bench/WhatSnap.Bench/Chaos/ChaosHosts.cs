@@ -8,9 +8,11 @@ internal static class ChaosHosts
 {
     private static readonly string[] Names = ["A", "B"];
 
-    public static IEnumerable<BenchHost> Make(ChaosOptions options, HostKind kind, BenchWorld world, HttpClient probe)
+    public static IEnumerable<BenchHost> Make(
+        ChaosOptions options, HostKind kind, BenchWorld world, HttpClient probe, IReadOnlyDictionary<string, string>? behind = null)
     {
-        var settings = HostKinds.Settings(world);
+        var settings = new Dictionary<string, string>(HostKinds.Settings(world));
+        foreach (var (name, value) in behind ?? new Dictionary<string, string>()) settings[name] = value;
         return options.Hosts.Count > 0
             ? options.Hosts.Select((address, number) => new BenchHost(
                 $"{(char)('A' + number)}", address, kind, settings, Log(world, $"{(char)('A' + number)}"), probe))

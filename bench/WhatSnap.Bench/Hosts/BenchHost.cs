@@ -52,6 +52,9 @@ internal sealed class BenchHost(
         }
     }
 
+    /// <summary>What its process takes up now; null for one that was not started here.</summary>
+    public ProcessLoad? ReadLoad() => _group?.ReadLoad();
+
     public void Pause() => _group?.Pause();
 
     public void Resume() => _group?.Resume();

@@ -15,6 +15,9 @@ internal sealed partial class ProcessGroup : IAsyncDisposable
 
     public bool HasExited => _leader.HasExited;
 
+    /// <summary>What all of it takes up now.</summary>
+    public ProcessLoad ReadLoad() => ProcessLoad.OfGroup(_leader.Id);
+
     /// <param name="command">A shell command; the shell that runs it leads the group.</param>
     /// <param name="environment">Variables added to this process's own.</param>
     /// <param name="folder">Where it runs.</param>

@@ -25,7 +25,21 @@ internal sealed class Balancer(
     private int _turn;
 
     public Task<LoopbackServer> StartAsync(int port, CancellationToken cancellationToken) => LoopbackServer.StartAsync(
-        port, application => application.MapMethods("/{**path}", ["POST"], ForwardAsync), cancellationToken);
+        port,
+        application =>
+        {
+            application.MapMethods("/{**path}", ["POST"], ForwardAsync);
+            application.MapMethods("/{**path}", ["GET"], ReadAsync);
+        },
+        cancellationToken);
+
+    /// <summary>A file that is served from a host: whichever answers.</summary>
+    private async Task ReadAsync(HttpContext context)
+    {
+        using var request = Forward.RequestTo(context, InTurn()[0].Address.GetLeftPart(UriPartial.Authority), []);
+        using var answer = await http.SendAsync(request, context.RequestAborted);
+        await Forward.AnswerAsync(context, answer, await answer.Content.ReadAsByteArrayAsync(context.RequestAborted));
+    }
 
     private async Task ForwardAsync(HttpContext context)
     {

@@ -21,7 +21,7 @@ internal static class OutboundWorld
 
     /// <summary>Adds the second account and the contacts, every other one with its tag.</summary>
     public static async Task<IReadOnlyList<RunContact>> MakeAsync(
-        BenchWorld world, int contacts, CancellationToken cancellationToken)
+        BenchWorld world, int contacts, CancellationToken cancellationToken, int firstNumber = 0)
     {
         var accounts = world.Product.GetRequiredService<AccountTable>();
         var (known, _) = await accounts.ListAsync(DemoAccount.LocationId, cancellationToken);
@@ -43,7 +43,7 @@ internal static class OutboundWorld
             .. Enumerable.Range(0, contacts).Select(index =>
             {
                 var account = index / 2 % 2 == 0 ? first : second;
-                var phone = TextMaker.NumberOf(index);
+                var phone = TextMaker.NumberOf(firstNumber + index);
                 var contact = crm.SeedContact(DemoAccount.LocationId, phone, null, account.Tag);
                 return new RunContact(contact.Id, phone, account.Number!.Value.ToString());
             }),

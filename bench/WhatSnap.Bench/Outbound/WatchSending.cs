@@ -44,28 +44,35 @@ internal sealed class WatchSending(OutboundJournal journal, BenchWorld world, bo
     /// <param name="cancellationToken">Ends the look into the storage: what was not looked up by then counts as not there.</param>
     public async Task<OutboundVerdict> JudgeAsync(CancellationToken cancellationToken)
     {
-        var given = new ConcurrentDictionary<string, SendState>(StringComparer.Ordinal);
         var sent = world.Twilio.World.Sent;
-        var links = world.Product.GetRequiredService<MessageLinks>();
         var atTwilio = sent.Select(OutboundVerdict.IdOf).ToHashSet(StringComparer.Ordinal);
+        var missing = journal.Written.Where(answer => answer.AcceptedAt is not null && !atTwilio.Contains(answer.Id));
+        var given = await GivenUpAsync(world, missing, cancellationToken);
+        return OutboundVerdict.Of(journal.Written, sent, world.GoHighLevel.World, given, _time.GetUtcNow());
+    }
+
+    /// <summary>The state of each message that is not known to be sent any more, and of each of these that was given up.</summary>
+    internal static async Task<IReadOnlyDictionary<string, SendState>> GivenUpAsync(
+        BenchWorld world, IEnumerable<WrittenAnswer> missing, CancellationToken cancellationToken)
+    {
+        var given = new ConcurrentDictionary<string, SendState>(StringComparer.Ordinal);
+        var links = world.Product.GetRequiredService<MessageLinks>();
         try
         {
             foreach (var id in await UnknownAsync(cancellationToken)) given[id] = SendStates.Unknown;
 
-            await Parallel.ForEachAsync(
-                journal.Written.Where(answer => answer.AcceptedAt is not null && !atTwilio.Contains(answer.Id)), cancellationToken,
-                async (answer, token) =>
-                {
-                    var link = await links.FindAsync(DemoAccount.LocationId, answer.Id, token);
-                    if (link is { FailureCode: not null }) given[answer.Id] = link.State;
-                });
+            await Parallel.ForEachAsync(missing, cancellationToken, async (answer, token) =>
+            {
+                var link = await links.FindAsync(DemoAccount.LocationId, answer.Id, token);
+                if (link is { FailureCode: not null }) given[answer.Id] = link.State;
+            });
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             Report.Progress("The storage was too slow to look up what was given up.");
         }
 
-        return OutboundVerdict.Of(journal.Written, sent, world.GoHighLevel.World, given, _time.GetUtcNow());
+        return given;
     }
 
     /// <summary>What the product lists as unknown.</summary>

@@ -18,6 +18,13 @@ internal sealed class WriteAnswers(
     /// <summary>Ends when everything was handed over, repeats too.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        await WriteAsync(cancellationToken);
+        while (world.GoHighLevel.World.PendingPosts > 0) await Task.Delay(Look, _time, cancellationToken);
+    }
+
+    /// <summary>Ends when everything is written.</summary>
+    public async Task WriteAsync(CancellationToken cancellationToken)
+    {
         var start = _time.GetTimestamp();
         foreach (var planned in plan)
         {
@@ -28,7 +35,6 @@ internal sealed class WriteAnswers(
         }
 
         KeepCallbacks();
-        while (world.GoHighLevel.World.PendingPosts > 0) await Task.Delay(Look, _time, cancellationToken);
     }
 
     private void Write(PlannedAnswer planned)

@@ -27,7 +27,7 @@ internal sealed class SignedText
     public static SignedText Of(TwilioMessage message, BenchWorld world)
     {
         var stored = world.Twilio.World.Numbers.Single(number => number.PhoneNumber == message.To).SmsUrl;
-        var fields = WebhookParameters.Of(message, world.Twilio.Address.ToString().TrimEnd('/'));
+        var fields = WebhookParameters.Of(message, world.TwilioAddress.ToString().TrimEnd('/'));
         var body = string.Join('&', fields.Select(field => $"{WebUtility.UrlEncode(field.Key)}={WebUtility.UrlEncode(field.Value)}"));
         var signature = TwilioSigner.Sign(DemoAccount.TwilioAccount.AuthToken, stored, fields);
         return new SignedText(message, Encoding.ASCII.GetBytes(body), signature, new Uri(stored).AbsolutePath);

@@ -60,7 +60,7 @@ internal sealed class ChaosWhatsApp(ChaosOptions options)
     private async Task<int> JudgeAsync(ChaosBed bed, Gateways gateways, Chats chats, WatchChats watch, LinkAccounts link)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10), TimeProvider.System);
-        var verdict = await ChatVerdict.JudgeAsync(bed, gateways, chats, _answers, limit.Token);
+        var verdict = await ChatVerdict.JudgeAsync(bed, gateways, chats, _answers.Written, limit.Token);
         var owners = OwnerVerdict.Of(gateways, _faults, TimeProvider.System.GetUtcNow());
         var state = await ChatState.ReadAsync(gateways.WhatsApp, limit.Token);
         new ExplainChats(bed, gateways, _faults).Print(verdict, owners, state, watch.Corrupted);

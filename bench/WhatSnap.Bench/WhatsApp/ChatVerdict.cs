@@ -38,7 +38,7 @@ internal sealed record ChatVerdict(IReadOnlyList<ChatFate> Inbound, IReadOnlyLis
     public bool IsKept => Foreign == 0 && All.All(fate => fate.IsKept);
 
     public static async Task<ChatVerdict> JudgeAsync(
-        ChaosBed bed, Gateways gateways, Chats chats, OutboundJournal answers, CancellationToken cancellationToken)
+        ChaosBed bed, Gateways gateways, Chats chats, IReadOnlyList<WrittenAnswer> answers, CancellationToken cancellationToken)
     {
         var crm = bed.World.GoHighLevel.World;
         var state = await ChatState.ReadAsync(gateways.WhatsApp, cancellationToken);
@@ -46,7 +46,7 @@ internal sealed record ChatVerdict(IReadOnlyList<ChatFate> Inbound, IReadOnlyLis
         var links = bed.World.Product.GetRequiredService<MessageLinks>();
         List<ChatFate> outbound = [];
         HashSet<string> planned = new(StringComparer.Ordinal);
-        foreach (var contact in answers.Written.Where(answer => answer.AcceptedAt is not null).GroupBy(answer => answer.Contact))
+        foreach (var contact in answers.Where(answer => answer.AcceptedAt is not null).GroupBy(answer => answer.Contact))
         {
             var shown = state.Contacts[contact.Key.Phone[1..]];
             List<(WrittenAnswer Answer, ChatFate Fate, int Place)> fates = [];

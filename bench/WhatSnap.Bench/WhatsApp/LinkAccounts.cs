@@ -1,11 +1,6 @@
 using System.Collections.Concurrent;
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using System.Text.Json;
-using Microsoft.Extensions.DependencyInjection;
 using WhatSnap.Bench.Chaos;
-using WhatSnap.Core.Dashboard;
-using WhatSnap.Local.Demo;
 
 namespace WhatSnap.Bench.WhatsApp;
 
@@ -19,6 +14,7 @@ internal sealed class LinkAccounts(ChaosBed bed, Gateways gateways)
     private const long FirstNumber = 15_005_550_170;
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(75);
     private readonly TimeProvider _time = TimeProvider.System;
+    private readonly HostApi _api = new(bed);
     private readonly ConcurrentDictionary<string, ConcurrentQueue<DateTimeOffset>> _announced = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _events = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<double> _first = new();
@@ -49,13 +45,13 @@ internal sealed class LinkAccounts(ChaosBed bed, Gateways gateways)
 
     /// <summary>What the API says of an account.</summary>
     public Task<JsonElement> ReadAsync(string accountId, CancellationToken cancellationToken) =>
-        CallAsync(HttpMethod.Get, $"api/accounts/{accountId}", null, cancellationToken);
+        _api.CallAsync(HttpMethod.Get, $"api/accounts/{accountId}", null, cancellationToken);
 
     private async Task<LinkedAccount> LinkAsync(int index, CancellationToken cancellationToken)
     {
         var name = $"Line {index + 1}";
         var number = $"{FirstNumber + index}";
-        var added = await CallAsync(HttpMethod.Post, "api/accounts", new { kind = "whatsapp", name }, cancellationToken);
+        var added = await _api.CallAsync(HttpMethod.Post, "api/accounts", new { kind = "whatsapp", name }, cancellationToken);
         var id = added.GetProperty("id").GetString()!;
         await WatchCodesAsync(id, cancellationToken);
         await ScanAsync(number, $"wa-{id}", cancellationToken);
@@ -74,7 +70,7 @@ internal sealed class LinkAccounts(ChaosBed bed, Gateways gateways)
         var shown = "";
         for (var codes = 0; codes < Scanned;)
         {
-            var view = await CallAsync(HttpMethod.Get, $"api/accounts/{id}/qr", null, cancellationToken);
+            var view = await _api.CallAsync(HttpMethod.Get, $"api/accounts/{id}/qr", null, cancellationToken);
             var now = _time.GetUtcNow();
             if (view.GetProperty("code") is { ValueKind: JsonValueKind.Object } code && code.GetProperty("svg").GetString() is { } svg && svg != shown)
             {
@@ -107,17 +103,5 @@ internal sealed class LinkAccounts(ChaosBed bed, Gateways gateways)
 
             await Task.Delay(Look, _time, cancellationToken);
         }
-    }
-
-    private async Task<JsonElement> CallAsync(HttpMethod method, string path, object? body, CancellationToken cancellationToken)
-    {
-        var token = bed.World.Product.GetRequiredService<SessionTokens>()
-            .Issue(new ApiSession(DemoAccount.CrmLocation.CompanyId, DemoAccount.LocationId, "bench", Rights.All)).Token.Reveal();
-        using var request = new HttpRequestMessage(method, new Uri(bed.Hosts[0].Address, path));
-        if (body is not null) request.Content = JsonContent.Create(body);
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        using var answer = await bed.Http.SendAsync(request, cancellationToken);
-        if (!answer.IsSuccessStatusCode) throw new InvalidOperationException($"The API answered {method} {path} with {(int)answer.StatusCode}.");
-        return await Json.OfAsync(answer, cancellationToken);
     }
 }

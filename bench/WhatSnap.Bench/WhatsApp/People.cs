@@ -37,7 +37,8 @@ internal sealed record Customer(string Phone, string Name, LinkedAccount Account
 internal static class People
 {
     public static async Task<IReadOnlyList<Customer>> MakeAsync(
-        BenchWorld world, WhatsAppProcess whatsapp, IReadOnlyList<LinkedAccount> accounts, ChaosOptions options, CancellationToken cancellationToken)
+        BenchWorld world, WhatsAppProcess whatsapp, IReadOnlyList<LinkedAccount> accounts, ChaosOptions options, CancellationToken cancellationToken,
+        int firstNumber = 0)
     {
         var crm = world.GoHighLevel.World;
         var front = world.Product.GetRequiredService<IOptions<PublicAddressOptions>>().Value;
@@ -46,7 +47,7 @@ internal static class People
         for (var index = 0; index < options.Senders; index++)
         {
             var account = accounts[index / 4 % accounts.Count];
-            var customer = new Customer(TextMaker.NumberOf(index), $"Customer {index}", account, index % 4 == 3);
+            var customer = new Customer(TextMaker.NumberOf(firstNumber + index), $"Customer {index}", account, index % 4 == 3);
             await whatsapp.CallAsync(
                 HttpMethod.Post, "/contacts",
                 new JsonObject

@@ -35,7 +35,7 @@ internal sealed class WatchChats(ChaosBed bed, Gateways gateways, Chats chats, O
         var (last, since) = (-1, _time.GetTimestamp());
         while (true)
         {
-            var verdict = await ChatVerdict.JudgeAsync(bed, gateways, chats, answers, cancellationToken);
+            var verdict = await ChatVerdict.JudgeAsync(bed, gateways, chats, answers.Written, cancellationToken);
             var open = verdict.All.Count(fate => fate.IsLost);
             if (open == 0) return;
             if (open != last) (last, since) = (open, _time.GetTimestamp());

@@ -43,6 +43,9 @@ internal sealed class BenchWorld : IAsyncDisposable
 
     public TwilioSimulator Twilio { get; private set; } = null!;
 
+    /// <summary>Where hosts reach Twilio: itself, or a forwarder in front of it.</summary>
+    public Uri TwilioAddress { get; set; } = null!;
+
     /// <summary>The product's own services on the same storage, to seed and to look.</summary>
     public ServiceProvider Product { get; private set; } = null!;
 
@@ -99,6 +102,7 @@ internal sealed class BenchWorld : IAsyncDisposable
             },
             TimeProvider.System, cancellationToken);
         _started.Push(Twilio);
+        TwilioAddress = Twilio.Address;
 
         Settings = new Dictionary<string, string>(more)
         {

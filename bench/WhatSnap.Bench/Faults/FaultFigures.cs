@@ -1,0 +1,65 @@
+namespace WhatSnap.Bench.Faults;
+
+/// <summary>The figures of one cell.</summary>
+internal sealed record CellFigures
+{
+    public required string Dependency { get; init; }
+
+    public required string Kind { get; init; }
+
+    /// <summary>How long the fault lasted.</summary>
+    public required double FaultS { get; init; }
+
+    public required int Accepted { get; init; }
+
+    public required double? RecoveryS { get; init; }
+
+    public required int Lost { get; init; }
+
+    public required int Duplicated { get; init; }
+
+    public required int OutOfOrder { get; init; }
+
+    public required int Changed { get; init; }
+
+    public required int GivenUp { get; init; }
+
+    public required int Placeholders { get; init; }
+
+    public required int AlertsRaised { get; init; }
+
+    public required int AlertsCleared { get; init; }
+}
+
+/// <summary>The figures of a run of the fault matrix, as they are printed.</summary>
+internal sealed record FaultFigures
+{
+    public string Benchmark { get; } = "faults";
+
+    public required string Host { get; init; }
+
+    public required int Seed { get; init; }
+
+    public required int Lost { get; init; }
+
+    public required int Duplicated { get; init; }
+
+    public required int OutOfOrder { get; init; }
+
+    public required int Changed { get; init; }
+
+    /// <summary>The longest recovery; null when one cell did not recover.</summary>
+    public required double? SlowestRecoveryS { get; init; }
+
+    /// <summary>What is to be said of the alerts as a whole.</summary>
+    public required string Alerts { get; init; }
+
+    public required IReadOnlyList<CellFigures> Cells { get; init; }
+
+    /// <summary>What has no part in the run, although it is to have one.</summary>
+    public IReadOnlyList<string> NotRun { get; } = ["devices"];
+
+    public required double DurationS { get; init; }
+
+    public required bool Cut { get; init; }
+}
