@@ -56,7 +56,7 @@ internal sealed class FollowMessages(ChaosBed bed, Gateways gateways)
         var given = await WatchSending.GivenUpAsync(bed.World, answers.Where(answer => wanted.Contains(answer.Id)), cancellationToken);
         var found = given.Keys.ToHashSet(StringComparer.Ordinal);
         var letters = bed.World.Product.GetRequiredService<DeadLetters>();
-        await foreach (var letter in letters.ListAsync(DemoAccount.LocationId, null, cancellationToken)) found.Add(letter.Message.ProviderMessageId);
+        await foreach (var letter in letters.ListAsync(DemoAccount.LocationId, cancellationToken)) found.Add(letter.Message.ProviderMessageId);
         found.IntersectWith(wanted);
         return found;
     }

@@ -59,7 +59,7 @@ internal sealed class WatchSending(OutboundJournal journal, BenchWorld world, bo
         var links = world.Product.GetRequiredService<MessageLinks>();
         try
         {
-            foreach (var id in await UnknownAsync(cancellationToken)) given[id] = SendStates.Unknown;
+            foreach (var id in await UnknownAsync(world, cancellationToken)) given[id] = SendStates.Unknown;
 
             await Parallel.ForEachAsync(missing, cancellationToken, async (answer, token) =>
             {
@@ -76,7 +76,7 @@ internal sealed class WatchSending(OutboundJournal journal, BenchWorld world, bo
     }
 
     /// <summary>What the product lists as unknown.</summary>
-    private async Task<List<string>> UnknownAsync(CancellationToken cancellationToken)
+    private static async Task<List<string>> UnknownAsync(BenchWorld world, CancellationToken cancellationToken)
     {
         var index = world.Product.GetRequiredService<MessageIndex>();
         var found = new List<string>();
