@@ -58,6 +58,25 @@ param gatewayUrl string = ''
 @description('API key of the WAHA deployment; goes into the vault. Empty leaves the vault as it is.')
 param gatewayApiKey string = ''
 
+@description('SMTP server for e-mails of alerts; without it none are sent.')
+param mailHost string = ''
+
+@description('Its port.')
+param mailPort int = 587
+
+@allowed(['StartTls', 'Tls'])
+@description('How the connection to it is secured.')
+param mailSecurity string = 'StartTls'
+
+@description('Who signs in there; the password goes into the vault as mail-password first.')
+param mailUserName string = ''
+
+@description('The sender\'s address; needed with a server.')
+param mailFrom string = ''
+
+@description('Where people help: a page, a chat or a form.')
+param helpUrl string = ''
+
 var token = uniqueString(subscription().id, environmentName, location)
 var tags = { 'azd-env-name': environmentName }
 var deploymentContainer = 'app-package'
@@ -177,6 +196,12 @@ module functionApp 'modules/functionApp.bicep' = {
     whatsAppOperatorKeyName: hasGatewayApp ? operatorKeyName : 'waha-api-key'
     // A WAHA shows the first code for a minute.
     whatsAppCodeSeconds: hasGatewayApp ? 20 : 60
+    mailHost: mailHost
+    mailPort: mailPort
+    mailSecurity: mailSecurity
+    mailUserName: mailUserName
+    mailFrom: mailFrom
+    helpUrl: helpUrl
   }
   dependsOn: [roles]
 }

@@ -21,6 +21,12 @@ param goHighLevelInstallUrl string
 param whatsAppGatewayUrl string
 param whatsAppOperatorKeyName string
 param whatsAppCodeSeconds int
+param mailHost string
+param mailPort int
+param mailSecurity string
+param mailUserName string
+param mailFrom string
+param helpUrl string
 
 resource storage 'Microsoft.Storage/storageAccounts@2025-01-01' existing = {
   name: storageName
@@ -151,7 +157,22 @@ resource settings 'Microsoft.Web/sites/config@2025-03-01' = {
           WhatsApp__OperatorKey: '${fromVault}${whatsAppOperatorKeyName})'
           WhatsApp__WebhookKey: '${fromVault}whatsapp-webhook-key)'
           WhatsApp__CodeSeconds: string(whatsAppCodeSeconds)
-        }
+        },
+    empty(mailHost)
+      ? {}
+      : {
+          Mail__Host: mailHost
+          Mail__Port: string(mailPort)
+          Mail__Security: mailSecurity
+          Mail__From: mailFrom
+        },
+    empty(mailHost) || empty(mailUserName)
+      ? {}
+      : {
+          Mail__UserName: mailUserName
+          Mail__Password: '${fromVault}mail-password)'
+        },
+    empty(helpUrl) ? {} : { Help__Url: helpUrl }
   )
 }
 
