@@ -73,6 +73,28 @@ public sealed class HealthApiTests
     }
 
     [Fact]
+    public async Task What_waited_or_failed_and_went_through_at_last_counts_no_more()
+    {
+        await using var stage = await ApiStage.StartAsync();
+        var product = stage.Stage.Product;
+        product.Crm.World.Faults = new GoHighLevelFaults { RefuseMessageTexts = ["refused"] };
+        await product.AcceptAsync(TestProduct.Customer(1), "refused");
+        await product.Queue.RunAllAsync(TimeSpan.FromMinutes(10));
+        product.Crm.World.Faults = new GoHighLevelFaults { Unavailable = true };
+        await product.AcceptAsync(TestProduct.Customer(2), "waits");
+        await product.Queue.RunDueAsync();
+        var before = await AccountAsync(stage);
+
+        product.Crm.World.Faults = new GoHighLevelFaults();
+        await product.Get<ReplayLetters>().RunAsync(new ReplayOrder(product.LocationId, Failures.MessageRefused.Code), CancellationToken.None);
+        await product.Queue.RunAllAsync(TimeSpan.FromMinutes(10));
+        var after = await AccountAsync(stage);
+
+        Assert.Equal((1, 1), (before.GetProperty("waiting").GetInt32(), before.GetProperty("failedLately").GetInt32()));
+        Assert.Equal((0, 0), (after.GetProperty("waiting").GetInt32(), after.GetProperty("failedLately").GetInt32()));
+    }
+
+    [Fact]
     public async Task What_goes_on_and_what_is_over_are_listed()
     {
         await using var stage = await ApiStage.StartAsync();

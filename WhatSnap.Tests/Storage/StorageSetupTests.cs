@@ -21,9 +21,11 @@ public sealed class StorageSetupTests
         Assert.Equal(TableNames.All.Order(), tables.Query().Select(table => table.Name).Order());
         Assert.Equal(
             [
-                "check-health", "check-health-poison", "check-signatures", "check-signatures-poison", "deliver-inbound", "deliver-inbound-poison", "gohighlevel-events",
+                "check-health", "check-health-poison", "check-signatures", "check-signatures-poison", "count-messages", "count-messages-poison", "deliver-inbound",
+                "deliver-inbound-poison", "erase-data", "erase-data-poison", "gohighlevel-events",
                 "gohighlevel-events-poison", "reconcile-twilio", "reconcile-twilio-poison", "replay-letters", "replay-letters-poison", "report-status", "report-status-poison",
-                "retag-contacts", "retag-contacts-poison", "send-outbound", "send-outbound-poison", "tell-alerts", "tell-alerts-poison", "watch-whatsapp", "watch-whatsapp-poison",
+                "retag-contacts", "retag-contacts-poison", "send-outbound", "send-outbound-poison", "tell-alerts", "tell-alerts-poison", "tell-consent",
+                "tell-consent-poison", "watch-whatsapp", "watch-whatsapp-poison",
             ],
             queues.GetQueues().Select(queue => queue.Name).Order());
         Assert.Equal(ContainerNames.All.Order(), blobs.GetBlobContainers().Select(container => container.Name).Order());
