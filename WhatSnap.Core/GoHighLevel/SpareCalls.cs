@@ -9,8 +9,8 @@ internal sealed class SpareCalls
     private const int Enough = 2;
     private const double Least = -2;
     private const double Most = 6;
-    private const double Less = 0.5;
-    private const double More = 1;
+    private const double Less = 0.25;
+    private const double More = 0.5;
     private static readonly TimeSpan Span = TimeSpan.FromSeconds(5);
     private TimeSpan _began;
     private int _fewest = int.MaxValue;

@@ -63,6 +63,9 @@ public static class LaneTiming
     /// <summary>How long a file is waited for: a gateway that was killed is replaced within its lease of a minute.</summary>
     public static readonly TimeSpan FileMayStillCome = TimeSpan.FromMinutes(2);
 
+    /// <summary>Who waits longer for its turn among the location's calls is told of in lists; before, that would cost more than the wait.</summary>
+    public static readonly TimeSpan LongTurn = TimeSpan.FromMinutes(10);
+
     /// <summary>How often a message of a location is looked at whose access comes back by the next install.</summary>
     public static readonly TimeSpan WithoutAccess = TimeSpan.FromMinutes(1);
 

@@ -150,7 +150,8 @@ public sealed class PostInbound(
             var isThrottled = failed.RetryAfter is not null;
             if (!isThrottled && row.Tries >= LaneTiming.TriesUntilGivenUp
                 && time.GetUtcNow() - row.AcceptedAt > LaneTiming.GiveUpAfter) return new RowOutcome.Dead(Failures.Unreachable, null);
-            var tried = row with { Tries = isThrottled ? row.Tries : row.Tries + 1, Reason = Failures.Unreachable.Code };
+            var isItsTurnSoon = failed.RetryAfter < LaneTiming.LongTurn;
+            var tried = row with { Tries = isThrottled ? row.Tries : row.Tries + 1, Reason = isItsTurnSoon ? row.Reason : Failures.Unreachable.Code };
             var mayHavePosted = step == Step.Message && failed.Outcome != CallOutcome.NotDone;
             return new RowOutcome.Later(tried, WaitAfter(failed, tried.Tries, step), lease.Head.InDoubt || mayHavePosted);
         }

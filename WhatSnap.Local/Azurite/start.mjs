@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 
 const [folder, script, ...args] = process.argv.slice(2);
 mkdirSync(folder, { recursive: true });
-const batches = fileURLToPath(new URL('smallBatches.cjs', import.meta.url));
+const first = ['smallBatches.cjs', 'keyedReads.cjs'].flatMap((name) => ['--require', fileURLToPath(new URL(name, import.meta.url))]);
 const log = openSync(`${folder}/azurite.log`, 'a');
-const child = spawn(process.execPath, ['--require', batches, script, ...args], { detached: true, windowsHide: true, stdio: ['ignore', log, log] });
+const child = spawn(process.execPath, [...first, script, ...args], { detached: true, windowsHide: true, stdio: ['ignore', log, log] });
 child.unref();
 console.log(child.pid);

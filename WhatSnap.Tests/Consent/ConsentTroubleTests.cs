@@ -186,5 +186,6 @@ public sealed class ConsentTroubleTests
     }
 
     private static ConsentEntry Entry(ConsentStage stage, bool isStop) => new(
-        stage.Product.LocationId, stage.Contact.Id, isStop, stage.Product.Time.GetUtcNow(), EvidenceKinds.ByHand, isStop ? "a" : "b") { Detail = "Form" };
+        stage.Product.LocationId, stage.Contact.Id, isStop, stage.Product.Time.GetUtcNow(), EvidenceKinds.ByHand, isStop ? "a" : "b")
+    { Detail = "Form" };
 }

@@ -30,6 +30,10 @@ public sealed partial class InfraTests
         ["WhatsApp__OperatorKey"] = "what-the-vault-has-as-its-operator-key",
         ["WhatsApp__WebhookKey"] = "what-the-vault-has-as-its-webhook-key",
         ["WhatsApp__CodeSeconds"] = "20",
+        ["Mail__Port"] = "587",
+        ["Mail__Security"] = "StartTls",
+        ["Mail__From"] = "alerts@example.com",
+        ["Help__Url"] = "https://help.example.com",
     };
 
     /// <summary>Settings without which no WhatsApp account can be connected.</summary>
