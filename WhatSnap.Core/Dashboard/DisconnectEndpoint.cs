@@ -69,7 +69,7 @@ public sealed class CloseAccountRequest(AccountTable accounts, AccountAnswers an
     }
 
     /// <summary>Removing may follow disconnecting, not the other way round.</summary>
-    private static Account? Closing(Account now, AccountState target)
+    internal static Account? Closing(Account now, AccountState target)
     {
         if (RunConnectionStep.IsBeingConnected(now))
         {

@@ -6,8 +6,8 @@ using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using Microsoft.Extensions.Logging;
 using WhatSnap.Core.Accounts;
+using WhatSnap.Core.Dashboard;
 using WhatSnap.Core.GoHighLevel;
-using WhatSnap.Core.Pairing;
 using WhatSnap.Core.Storage;
 
 namespace WhatSnap.Core.Privacy;
@@ -85,7 +85,12 @@ public sealed partial class EraseStored(
         var grant = await grants.ReadAsync(GrantKey.OfLocation(work.LocationId), cancellationToken);
         if (work.UninstalledAt is { } at && grant?.UninstalledAt != at) return false;
         var (all, _) = await accounts.ListAsync(work.LocationId, cancellationToken);
-        foreach (var account in all) await accounts.UpdateAsync(account.Key, Closing, cancellationToken);
+        foreach (var account in all)
+        {
+            // Whoever looks after accounts on their way starts what leads there.
+            await accounts.UpdateAsync(account.Key, now => CloseAccountRequest.Closing(now, AccountStates.Removing), cancellationToken);
+        }
+
         if (all.Count > 0)
         {
             await queue.SendAsync(QueueNames.EraseData, work.ToJson(), LookAgain, cancellationToken);
@@ -95,15 +100,6 @@ public sealed partial class EraseStored(
 
         await uninstall.RunAsync(work.LocationId, time.GetUtcNow(), cancellationToken);
         return true;
-    }
-
-    /// <summary>The account on its way out, where it is not already; whoever looks after such accounts starts what leads there.</summary>
-    private static Account? Closing(Account now)
-    {
-        if (now.StateCode == AccountStates.Removing.Code || now.AfterAttempt == AccountStates.Removing.Code) return null;
-        return RunConnectionStep.IsBeingConnected(now)
-            ? now with { AfterAttempt = AccountStates.Removing.Code }
-            : now with { StateCode = AccountStates.Removing.Code };
     }
 
     private async Task DeleteAsync(List<StoredItem.Row> batch, CancellationToken cancellationToken)

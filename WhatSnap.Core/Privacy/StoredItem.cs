@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Azure.Data.Tables;
 
@@ -73,11 +74,8 @@ public abstract record StoredItem
             case bool truth:
                 json.WriteBoolean(name, truth);
                 break;
-            case int number:
-                json.WriteNumber(name, number);
-                break;
-            case long number:
-                json.WriteNumber(name, number);
+            case int or long:
+                json.WriteNumber(name, Convert.ToInt64(value, CultureInfo.InvariantCulture));
                 break;
             case double number:
                 json.WriteNumber(name, number);

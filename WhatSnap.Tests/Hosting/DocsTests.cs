@@ -14,9 +14,9 @@ using WhatSnap.Core.Pairing;
 using WhatSnap.Core.Storage;
 using WhatSnap.Core.Twilio;
 using WhatSnap.Core.WhatsApp;
-using WhatSnap.Local.Azurite;
 using WhatSnap.Local.Demo;
 using WhatSnap.Tests.Fixture;
+using static WhatSnap.Tests.Fixture.Documents;
 
 namespace WhatSnap.Tests.Hosting;
 
@@ -83,17 +83,6 @@ public sealed partial class DocsTests
             .Select(cells => (cells[0].Trim('`'), cells[1]));
 
         Assert.Equal(SendStates.All.Select(state => (state.Code, state.Sentence)), listed);
-    }
-
-    [Fact]
-    public void The_document_of_messages_has_the_states_of_lists_and_the_reasons_to_wait_with_their_words()
-    {
-        var rows = Rows("docs/messages.md").Where(cells => cells[0].StartsWith('`')).ToList();
-        var states = rows.Where(cells => cells.Length == 2).Select(cells => new ListedState(cells[0].Trim('`'), cells[1]));
-        var reasons = rows.Where(cells => cells.Length == 3).Select(cells => new WaitReason(cells[0].Trim('`'), cells[1], cells[2]));
-
-        Assert.Equal(ListedStates.All, states.Where(state => ListedStates.Codes.Contains(state.Code)));
-        Assert.Equal(WaitReasons.All, reasons);
     }
 
     [Fact]
@@ -290,14 +279,6 @@ public sealed partial class DocsTests
         Assert.NotEmpty(listed);
         Assert.All(listed, name => Assert.Contains(name, there));
     }
-
-    /// <summary>The cells of every row of every Markdown table, without the lines under the headings.</summary>
-    private static IEnumerable<string[]> Rows(string path) => Read(path).Split('\n')
-        .Select(line => line.Trim())
-        .Where(line => line.StartsWith('|') && !line.StartsWith("|-", StringComparison.Ordinal) && !line.StartsWith("| -", StringComparison.Ordinal))
-        .Select(line => line.Trim('|').Split('|', StringSplitOptions.TrimEntries));
-
-    private static string Read(string path) => File.ReadAllText(Path.Combine(RepositoryRoot.Find(), path));
 
     /// <summary>A list has a setting for each of its items, the first of which ends in __0.</summary>
     [GeneratedRegex(@"^`(?<name>[A-Za-z]+__[A-Za-z]+)(__0)?`")]
