@@ -22,6 +22,7 @@ public static class AccountsRegistration
         services.AddSingleton<RemovedAccounts>();
         services.AddTransient<CloseAccount>();
         services.AddTransient<ResumeAccounts>();
+        services.AddTransient<StartReconcile>();
         services.AddSingleton<AccountTags>();
         services.AddSingleton<RetagTable>();
         services.AddTransient<MoveTag>();

@@ -24,6 +24,9 @@ public sealed record LinkHealth
     /// <summary>When the phone gave a sign of life, to a few hours; null before the first.</summary>
     public DateTimeOffset? PhoneSeenAt { get; init; }
 
+    /// <summary>What the comparison with the gateway's own list found; null before the first.</summary>
+    public Comparison? Compared { get; init; }
+
     /// <summary>The times of which messages may be missing, newest last.</summary>
     public IReadOnlyList<Gap> Gaps { get; init; } = [];
 
@@ -50,6 +53,13 @@ public sealed record LinkHealth
         return new LinkHealth { BrokenSince = kept.BrokenSince, Gaps = kept.Gaps };
     }
 }
+
+/// <summary>How a WhatsApp account compares with the gateway's own list of what was received.</summary>
+/// <param name="Until">Until then all that is listed stands here; null before the first comparison that was done.</param>
+/// <param name="HasList">False where the gateway keeps no list.</param>
+/// <param name="BroughtIn">How many messages the last comparison found that had not arrived, and brought in.</param>
+/// <param name="InPart">Of how many of them the gateway has no more than a part.</param>
+public sealed record Comparison(DateTimeOffset? Until, bool HasList, int BroughtIn, int InPart);
 
 /// <summary>A time of which messages may be missing.</summary>
 public sealed record Gap(DateTimeOffset From, DateTimeOffset Until);

@@ -29,6 +29,11 @@ public sealed record AccountHealth(Account Account, Heard? Heard, IReadOnlyList<
     /// <summary>Until when it was looked whether something is missing: compared with Twilio's list, or all told by WhatsApp; null before the first time.</summary>
     public DateTimeOffset? CheckedUntil => Account.ReconciledUntil;
 
+    /// <summary>Until when all that the provider itself lists stands here; null before the first comparison, and where it keeps no list.</summary>
+    public DateTimeOffset? ComparedUntil => Account.Twilio is not null ? Account.ReconciledUntil
+        : Account.Health?.Compared is { HasList: true } compared ? compared.Until
+        : null;
+
     /// <summary>The health of an account by its row, its traffic and its messages.</summary>
     public static AccountHealth Of(Account account, Heard? heard, Backlog backlog, DateTimeOffset now)
     {

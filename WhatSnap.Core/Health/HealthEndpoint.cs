@@ -34,22 +34,32 @@ public sealed record HealthView(LocationStatus Location, IReadOnlyList<AccountHe
 /// <param name="Restarts">How often its session was started again in the trouble that goes on.</param>
 /// <param name="NothingMissingSince">As far as it was looked, nothing is missing since then.</param>
 /// <param name="LookedUntil">Until when it was looked; null before the first time.</param>
-/// <param name="Missing">The last two in one sentence.</param>
+/// <param name="ComparedUntil">Until when all that the provider lists stands here; null before the first comparison, and where it keeps no list.</param>
+/// <param name="Missing">The last three in sentences.</param>
 /// <param name="Waiting">How many of its messages wait.</param>
 /// <param name="WaitingSince">When the oldest of them was accepted; null where none waits.</param>
 /// <param name="FailedLately">How many of its messages of the last day failed, or may have.</param>
 public sealed record AccountHealthView(
     string Id, string Name, string State, int Score, IReadOnlyList<ReasonView> Reasons, DateTimeOffset? LastHeardAt, DateTimeOffset? PhoneSeenAt,
-    int Restarts, DateTimeOffset NothingMissingSince, DateTimeOffset? LookedUntil, string Missing,
+    int Restarts, DateTimeOffset NothingMissingSince, DateTimeOffset? LookedUntil, DateTimeOffset? ComparedUntil, string Missing,
     int Waiting, DateTimeOffset? WaitingSince, int FailedLately)
 {
     internal static AccountHealthView Of(AccountHealth health) => new(
         health.Account.AccountId, health.Account.Name, health.Account.ShownState, health.Score,
         [.. health.Signs.Select(sign => new ReasonView(sign.Code, sign.Points, sign.Sentence, sign.NextAction))],
-        health.Heard?.At, health.Account.Health?.PhoneSeenAt, health.Account.Health?.Restarts ?? 0, health.Since, health.CheckedUntil, MissingOf(health),
+        health.Heard?.At, health.Account.Health?.PhoneSeenAt, health.Account.Health?.Restarts ?? 0, health.Since, health.CheckedUntil, health.ComparedUntil, MissingOf(health),
         health.Backlog.Waiting, health.Backlog.WaitingSince, health.Backlog.Failed);
 
-    private static string MissingOf(AccountHealth health) => health.CheckedUntil is { } until && until > health.Since
+    private static string MissingOf(AccountHealth health) => LookedAt(health) + (health.Account.Health?.Compared switch
+    {
+        null or { HasList: true, Until: null } => "",
+        { HasList: false } => " It can't be compared with the gateway's own list of messages: the gateway keeps none.",
+        { Until: { } until, BroughtIn: 0 } => $" All that the gateway's own list has until {ShownTime.Of(until)} is here.",
+        { Until: { } until, InPart: 0 } found => $" All that the gateway's own list has until {ShownTime.Of(until)} is here; {found.BroughtIn} of it had not arrived and came from the list.",
+        { Until: { } until } found => $" All that the gateway's own list has until {ShownTime.Of(until)} is here; {found.BroughtIn} of it had not arrived and came from the list, {found.InPart} with no more than the beginning.",
+    });
+
+    private static string LookedAt(AccountHealth health) => health.CheckedUntil is { } until && until > health.Since
         ? $"Nothing is missing since {ShownTime.Of(health.Since)}; last looked at {ShownTime.Of(until)}."
         : $"Nothing is known to be missing since {ShownTime.Of(health.Since)}; it was not looked since then.";
 }

@@ -109,7 +109,7 @@ public static class Routes
     /// <summary>When expired rows are purged: daily at 03:17 UTC (NCRONTAB).</summary>
     public const string PurgeSchedule = "0 17 3 * * *";
 
-    /// <summary>When Twilio accounts are compared with Twilio's lists: daily at 02:43 UTC (NCRONTAB).</summary>
+    /// <summary>When accounts are compared with their providers' own lists: daily at 02:43 UTC (NCRONTAB).</summary>
     public const string ReconcileSchedule = "0 43 2 * * *";
 
     /// <summary>When accounts that nothing leads out of their state are looked for: every five minutes (NCRONTAB).</summary>

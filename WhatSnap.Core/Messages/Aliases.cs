@@ -10,6 +10,8 @@ public sealed class Aliases(TableServiceClient tables, IMemoryCache cache)
 {
     private const string Row = "lane";
     private const string Number = "Number";
+    private const string Erased = "erased";
+    private const string At = "At";
     private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(10);
     private readonly TableClient _table = tables.GetTableClient(TableNames.Aliases);
 
@@ -67,6 +69,31 @@ public sealed class Aliases(TableServiceClient tables, IMemoryCache cache)
         var partition = Partition(locationId, identity);
         await _table.UpsertEntityAsync(ToRow(partition, new Alias(lane, number)), TableUpdateMode.Replace, cancellationToken);
         Remember(partition, lane);
+    }
+
+    /// <summary>Notes that a sender is erased, so that a provider's list does not bring back what was written before.</summary>
+    /// <param name="erased">The key, by <see cref="ErasedKey"/>.</param>
+    /// <param name="at">Now.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    internal Task NoteErasedAsync(string erased, DateTimeOffset at, CancellationToken cancellationToken) =>
+        _table.UpsertEntityAsync(new TableEntity(erased, Erased) { [At] = at }, TableUpdateMode.Replace, cancellationToken);
+
+    /// <summary>Where it is noted that an identity was erased: another key than its own, which goes.</summary>
+    internal static string ErasedKey(string locationId, string partition) => $"{locationId}~{Keys.Hash("erased " + partition)}";
+
+    /// <summary>True where a sender was erased after that time, as long as that is known.</summary>
+    internal async Task<bool> WasErasedSinceAsync(string locationId, string identity, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        var key = ErasedKey(locationId, Partition(locationId, identity));
+        var row = await _table.GetEntityIfExistsAsync<TableEntity>(key, Erased, cancellationToken: cancellationToken);
+        return row.HasValue && row.Value!.GetDateTimeOffset(At) >= at;
+    }
+
+    /// <summary>Forgets that a sender was erased, unless that was after a time: it was erased once more.</summary>
+    internal async Task ForgetErasedAsync(string erased, DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        var row = await _table.GetEntityIfExistsAsync<TableEntity>(erased, Erased, cancellationToken: cancellationToken);
+        if (row.HasValue && row.Value!.GetDateTimeOffset(At) < before) await _table.DeleteEntityAsync(erased, Erased, row.Value.ETag, cancellationToken);
     }
 
     private static TableEntity ToRow(string partition, Alias alias) =>

@@ -44,10 +44,11 @@ public sealed record Replay(string? AccountId = null, bool IsAutomatic = false);
 
 /// <summary>The messages of each location that did not pass, and their way back. Rows beside them list them by reason and date.</summary>
 public sealed class DeadLetters(
-    TableServiceClient tables, LaneTable lanes, OversizedBodies bodies, RowGuards guards, TimeProvider time)
+    TableServiceClient tables, LaneTable lanes, OversizedBodies bodies, RowGuards guards, MarkerRetention retention, TimeProvider time)
 {
     private const int LongestWords = 1000;
     private const int IdLength = 32;
+    private const char Separator = '~';
 
     /// <summary>Ids are hex digits: what follows them in the order of keys are the rows that list.</summary>
     private const string AfterIds = "g";
@@ -58,6 +59,7 @@ public sealed class DeadLetters(
     {
         // Date and doubt stay the message's own, so that a replay stands where it belongs, and once.
         var lane = lease.Lane;
+        if (dead.Failure == Failures.SenderWithoutNumber) await NoteEndAsync(lane.LocationId, Id(lane, row.Marker), cancellationToken);
         var body = await BodyAsync(lane, row, cancellationToken);
         var whole = row with
         {
@@ -145,6 +147,17 @@ public sealed class DeadLetters(
         if (await TryDropAsync(letter, cancellationToken)) await bodies.DropAsync(letter.Kept, cancellationToken);
     }
 
+    /// <summary>Forgets what can never come back, once its days are over; whatever else became of the letter meanwhile stays.</summary>
+    /// <param name="key">As it was noted: location and id.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    internal async Task ForgetAsync(string key, CancellationToken cancellationToken)
+    {
+        var parts = key.Split(Separator);
+        if (await FindAsync(parts[0], parts[1], cancellationToken) is not { } letter || letter.Failure != Failures.SenderWithoutNumber) return;
+        if (letter.FailedAt > time.GetUtcNow().AddDays(-MarkerRetention.DaysOfHopelessLetters)) return;
+        if (await TryDropAsync(letter, cancellationToken)) await bodies.DropAsync(letter.Kept, cancellationToken);
+    }
+
     /// <summary>The blob that holds the body of a message's dead letter, if it is one and its body is long.</summary>
     internal async Task<string?> FindBodyAsync(LaneId lane, MarkerKey marker, CancellationToken cancellationToken)
     {
@@ -155,6 +168,11 @@ public sealed class DeadLetters(
 
     /// <summary>True for what can be a letter's id.</summary>
     public static bool IsId(string text) => text.Length == IdLength && text.All(char.IsAsciiHexDigitLower);
+
+    /// <summary>Before the letter itself: none is kept for ever.</summary>
+    private Task NoteEndAsync(string locationId, string id, CancellationToken cancellationToken) => retention.NoteAsync(
+        MarkerRetention.LetterKind, $"{locationId}{Separator}{id}",
+        DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime).AddDays(MarkerRetention.DaysOfHopelessLetters + 1), cancellationToken);
 
     /// <summary>Stores a letter and lists it; one that died again with another reason is taken off the former list.</summary>
     private async Task PutAsync(TableEntity letter, InboundMessage message, CancellationToken cancellationToken)

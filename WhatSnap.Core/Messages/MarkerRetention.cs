@@ -29,6 +29,10 @@ public sealed class MarkerRetention(TableServiceClient tables, TimeProvider time
     public const string LocationKind = "location";
     /// <summary>Entries of accounts that were removed.</summary>
     public const string RemovedKind = "removed";
+    /// <summary>Entries of dead letters that can never come back.</summary>
+    public const string LetterKind = "letter";
+    /// <summary>Entries of senders that were erased.</summary>
+    public const string ErasedKind = "erased";
     /// <summary>Entries of the ledger of consent.</summary>
     public const string ConsentKind = "consent";
 
@@ -52,6 +56,12 @@ public sealed class MarkerRetention(TableServiceClient tables, TimeProvider time
 
     /// <summary>Days for which all is kept of a location that was uninstalled, should it be installed again.</summary>
     public const int DaysAfterUninstall = 30;
+
+    /// <summary>Days for which a message is kept that GoHighLevel can never have; it stands on the phone or in Twilio's log besides.</summary>
+    public const int DaysOfHopelessLetters = 90;
+
+    /// <summary>Days for which it is known that a sender was erased: no provider's list is asked for what is older.</summary>
+    public const int DaysAfterErasure = 31;
 
     /// <summary>Days for which it is known how many messages there were.</summary>
     public const int DaysOfTraffic = 400;

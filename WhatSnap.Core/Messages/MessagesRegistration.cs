@@ -29,6 +29,7 @@ public static class MessagesRegistration
         services.AddTransient<RowGuards>();
         services.AddTransient<AcceptRow>();
         services.AddTransient<AcceptInbound>();
+        services.AddTransient<KnownMessages>();
         services.AddTransient<AcceptOutbound>();
         services.AddTransient<ChooseAccount>();
         services.AddTransient<ReadContact>();

@@ -16,7 +16,7 @@ namespace WhatSnap.Core.Messages;
 public sealed partial class PurgeExpired(
     MarkerRetention markers, MediaStore media, SeenPayloads seen, SeenEvents events, PurgeBodies bodies,
     ParkedRequests parked, ConnectionTable connections, IWorkQueue queue, AlertTable alerts, ActivityTable activity,
-    RemovedAccounts removed, ConsentTable consents, KnownContacts contacts, ILogger<PurgeExpired> logger)
+    RemovedAccounts removed, ConsentTable consents, KnownContacts contacts, Aliases aliases, DeadLetters letters, TimeProvider time, ILogger<PurgeExpired> logger)
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -29,6 +29,8 @@ public sealed partial class PurgeExpired(
             [MarkerRetention.LocationKind] = key => queue.SendAsync(QueueNames.EraseData, EraseWork.AfterUninstall(key).ToJson(), TimeSpan.Zero, cancellationToken),
             [MarkerRetention.RemovedKind] = key => removed.ForgetAsync(key, cancellationToken),
             [MarkerRetention.ConsentKind] = key => consents.ForgetAsync(key, IsKnownAsync, cancellationToken),
+            [MarkerRetention.LetterKind] = key => letters.ForgetAsync(key, cancellationToken),
+            [MarkerRetention.ErasedKind] = key => aliases.ForgetErasedAsync(key, time.GetUtcNow().AddDays(-MarkerRetention.DaysAfterErasure), cancellationToken),
             [MarkerRetention.EventKind] = key => events.ForgetAsync(key, cancellationToken),
         };
         var forgotten = await markers.PurgeAsync(drop, cancellationToken);

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging;
 using WhatSnap.Core.Accounts;
 using WhatSnap.Core.Dashboard;
 using WhatSnap.Core.GoHighLevel;
+using WhatSnap.Core.Messages;
 using WhatSnap.Core.Storage;
 
 namespace WhatSnap.Core.Privacy;
@@ -45,7 +46,7 @@ public sealed record EraseWork(int V, string LocationId, string? ContactId, stri
 /// </summary>
 public sealed partial class EraseStored(
     FindStored find, TableServiceClient tables, BlobServiceClient blobs, AccountTable accounts, GrantTable grants, UninstallLocation uninstall,
-    IWorkQueue queue, TimeProvider time, ILogger<EraseStored> logger)
+    Aliases aliases, MarkerRetention retention, IWorkQueue queue, TimeProvider time, ILogger<EraseStored> logger)
 {
     /// <summary>Rows that one transaction deletes.</summary>
     private const int AtOnce = 100;
@@ -66,6 +67,7 @@ public sealed partial class EraseStored(
             erased++;
             if (item is StoredItem.Blob blob) await blobs.GetBlobContainerClient(blob.Container).DeleteBlobIfExistsAsync(blob.Name, cancellationToken: cancellationToken);
             if (item is not StoredItem.Row { IsKept: false } row) continue;
+            if (row.Table == TableNames.Aliases && !work.Owner.IsLocation) await NoteErasedAsync(Aliases.ErasedKey(work.LocationId, row.Entity.PartitionKey), cancellationToken);
             var isFull = batch.Count == AtOnce || (batch is [var first, ..] && (first.Table, first.Entity.PartitionKey) != (row.Table, row.Entity.PartitionKey));
             if (isFull) await DeleteAsync(batch, cancellationToken);
             batch.Add(row);
@@ -77,6 +79,15 @@ public sealed partial class EraseStored(
 
         await DeleteAsync(batch, cancellationToken);
         LogErased(work.LocationId, work.Owner.IsLocation ? "all" : "one sender", erased);
+    }
+
+    /// <summary>Before the sender's rows go, by which it would be known what was seen of them: a provider still lists what they wrote.</summary>
+    private async Task NoteErasedAsync(string key, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var day = DateOnly.FromDateTime(now.UtcDateTime).AddDays(MarkerRetention.DaysAfterErasure + 1);
+        await retention.NoteAsync(MarkerRetention.ErasedKind, key, day, cancellationToken);
+        await aliases.NoteErasedAsync(key, now, cancellationToken);
     }
 
     /// <summary>Ends a location's accounts and its access; true once nothing of them is left.</summary>

@@ -73,6 +73,7 @@ public static class QueueNames
     public const string CheckSignatures = "check-signatures";
     public const string RetagContacts = "retag-contacts";
     public const string ReconcileTwilio = "reconcile-twilio";
+    public const string ReconcileWhatsApp = "reconcile-whatsapp";
     public const string WatchWhatsApp = "watch-whatsapp";
     public const string GoHighLevelEvents = "gohighlevel-events";
     public const string GoHighLevelEventsPoison = GoHighLevelEvents + PoisonSuffix;
@@ -101,6 +102,7 @@ public static class QueueNames
         ReportStatusPoison,
         CheckSignatures,
         ReconcileTwilio,
+        ReconcileWhatsApp,
         WatchWhatsApp,
         RetagContacts,
         RetagContactsPoison,

@@ -10,7 +10,7 @@ namespace WhatSnap.Core.Twilio;
 /// the account's state, though no text has failed yet.
 /// </summary>
 public sealed partial class ReconcileTwilio(
-    AccountTable accounts, TwilioMessages twilio, RecoverToken recover, AskForToken ask, Aliases aliases, LaneTable lanes,
+    AccountTable accounts, TwilioMessages twilio, RecoverToken recover, AskForToken ask, KnownMessages known,
     AcceptInbound accept, TimeProvider time, ILogger<ReconcileTwilio> logger)
 {
     /// <summary>A younger text may still be on its way by webhook.</summary>
@@ -40,7 +40,7 @@ public sealed partial class ReconcileTwilio(
             if (account is null) return;
 
             var (listed, accepted) = await CompareAsync(account, Since(account, now), now, cancellationToken);
-            await accounts.UpdateAsync(accountKey, known => known with { ReconciledUntil = now }, cancellationToken);
+            await accounts.UpdateAsync(accountKey, then => then with { ReconciledUntil = now }, cancellationToken);
             LogReconciled(accountKey.AccountId, listed, accepted);
         }
         catch (TwilioException refused) when (refused.RefusesToken && account?.StateCode == AccountStates.Active.Code)
@@ -65,7 +65,7 @@ public sealed partial class ReconcileTwilio(
         foreach (var text in settled)
         {
             var message = TwilioInbound.Of(text, account);
-            if (message is null || await IsKnownAsync(message, cancellationToken)) continue;
+            if (message is null || await known.HasAsync(message, cancellationToken)) continue;
             if (text.NumMedia > 0)
             {
                 message = message with { Media = await twilio.ListMediaAsync(account.Twilio!, text.Sid, cancellationToken) };
@@ -75,12 +75,6 @@ public sealed partial class ReconcileTwilio(
         }
 
         return (settled.Count, accepted);
-    }
-
-    private async Task<bool> IsKnownAsync(InboundMessage message, CancellationToken cancellationToken)
-    {
-        var lane = await aliases.ResolveAsync(message.LocationId, message.SenderIdentity, cancellationToken);
-        return await lanes.FindMarkerAsync(lane, message.Marker, cancellationToken) is not null;
     }
 
     /// <summary>Never before the number was pointed at us: those texts went elsewhere.</summary>

@@ -46,7 +46,6 @@ public static class TwilioRegistration
             .RemoveAllLoggers();
         services.AddTransient<AskForToken>();
         services.AddTransient<RecoverToken>();
-        services.AddTransient<StartReconcile>();
         services.AddTransient<ReconcileTwilio>();
         services.AddTransient<TwilioDoor>();
         services.AddTransient<TwilioSmsEndpoint>();

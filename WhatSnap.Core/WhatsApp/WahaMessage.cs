@@ -32,6 +32,12 @@ public sealed partial record WahaMessage(string Id, string Chat, bool IsFromMe)
     /// <summary>True for what stands in the place of a text that may still come.</summary>
     private bool IsUnread { get; init; }
 
+    /// <summary>True where the gateway has no more than its beginning.</summary>
+    internal bool IsCut { get; private init; }
+
+    /// <summary>True where there is nothing to show of it, and nothing says why.</summary>
+    internal bool IsEmpty { get; private init; }
+
     /// <summary>The number of the person at the other end; null where WhatsApp hides it.</summary>
     public PhoneNumber? Number { get; private init; }
 
@@ -69,11 +75,13 @@ public sealed partial record WahaMessage(string Id, string Chat, bool IsFromMe)
         var chat = key.Text("remoteJid") ?? parts.ElementAtOrDefault(1) ?? frame.Text(isFromMe ? "to" : "from") ?? "";
         string?[] names = [data.Text("phone"), data.Text("lid"), chat, key.Text("remoteJidAlt")];
         var media = MediaOf(frame, link);
-        var text = WhatsAppText.Of(received, frame, media);
+        var text = WhatsAppText.Of(received, frame, media) + (data.IsTrue("isCut") ? "\n" + WhatsAppText.OnlyBeginning : "");
         var message = new WahaMessage(IdOf(key.Text("id") ?? parts.ElementAtOrDefault(2), received), chat, isFromMe)
         {
             IsFromApi = frame.Text("source") == "api",
             IsUnread = received.Kind == WahaEvent.Waiting,
+            IsCut = data.IsTrue("isCut"),
+            IsEmpty = text == WhatsAppText.CannotShow,
             Number = names.Select(WahaSession.NumberOf).FirstOrDefault(number => number is not null),
             Lid = names.Select(LidOf).FirstOrDefault(lid => lid is not null),
             Name = isFromMe ? null : PlainText.Line(data.Text("pushName"), LongestName),

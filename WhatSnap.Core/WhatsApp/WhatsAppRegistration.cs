@@ -45,6 +45,8 @@ public static class WhatsAppRegistration
         services.AddTransient<UncoverNumber>();
         services.AddTransient<SubscribeWhatsApp>();
         services.AddTransient<WahaMessages>();
+        services.AddTransient<WahaHistory>();
+        services.AddTransient<ReconcileWhatsApp>();
         services.AddTransient<FindWhatsAppChat>();
         services.AddTransient<SimulateTyping>();
         services.AddTransient<IProvider, SendWhatsApp>();

@@ -12,6 +12,8 @@ internal static partial class WhatsAppText
     public const string Unread = "[A message could not be read yet. Open WhatsApp on the phone to see it.]";
     public const string NoFile = "[An attachment came that could not be loaded. Open WhatsApp on the phone to see it.]";
 
+    public const string OnlyBeginning = "[Only the beginning of this message could be brought in. Open WhatsApp on the phone to see all of it.]";
+
     /// <summary>As long as WhatsApp lets a text be.</summary>
     private const int Longest = 65_536;
 

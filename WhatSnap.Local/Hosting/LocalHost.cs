@@ -38,6 +38,7 @@ public static class LocalHost
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<LocalFlows>());
         services.AddTransient<LocalSessionEndpoint>();
         services.AddPump<ReconcileTwilio>(QueueNames.ReconcileTwilio, (use, body, token) => use.RunAsync(body, token));
+        services.AddPump<ReconcileWhatsApp>(QueueNames.ReconcileWhatsApp, (use, body, token) => use.RunAsync(body, token));
         services.AddTimer<PurgeExpired>(Routes.PurgeSchedule, (use, token) => use.RunAsync(token));
         services.AddTimer<StartReconcile>(Routes.ReconcileSchedule, (use, token) => use.RunAsync(token));
         services.AddPump<WatchWhatsApp>(QueueNames.WatchWhatsApp, (use, body, token) => use.RunAsync(body, token));

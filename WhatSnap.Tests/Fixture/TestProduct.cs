@@ -223,6 +223,7 @@ internal sealed class TestProduct : IAsyncDisposable
         Queue.Consumers[QueueNames.ReportStatusPoison] = (body, token) => Get<ReportStatus>().ReturnAsync(body, token);
         Queue.Consumers[QueueNames.WatchWhatsApp] = (body, token) => Get<WatchWhatsApp>().RunAsync(body, token);
         Queue.Consumers[QueueNames.ReconcileTwilio] = (body, token) => Get<ReconcileTwilio>().RunAsync(body, token);
+        Queue.Consumers[QueueNames.ReconcileWhatsApp] = (body, token) => Get<ReconcileWhatsApp>().RunAsync(body, token);
         Queue.Consumers[QueueNames.CheckSignatures] = (body, token) => Get<CheckSignatures>().RunAsync(body, token);
         Queue.Consumers[QueueNames.RetagContacts] = (body, token) => Get<RetagContacts>().RunAsync(body, token);
         Queue.Consumers[QueueNames.GoHighLevelEvents] = (body, token) => Get<HandleEvents>().RunAsync(body, token);

@@ -72,6 +72,9 @@ internal sealed class FakeWaha(TimeProvider time) : IAsyncDisposable
     /// <summary>What was sent through it.</summary>
     public FakeWahaChats Chats { get; } = new();
 
+    /// <summary>Its own list of what was received.</summary>
+    public FakeWahaList List { get; } = new();
+
     /// <summary>Happens when a call was done and is not answered yet, by its path.</summary>
     public Func<string, Task>? BeforeAnswer { get; set; }
 
@@ -124,6 +127,9 @@ internal sealed class FakeWaha(TimeProvider time) : IAsyncDisposable
         return PostAsync(told);
     }
 
+    /// <summary>Lists a message, told or not.</summary>
+    public void Keep(WahaText text) => List.Messages.Add(text.ToPayload(time.GetUtcNow(), $"{Address}api/files/{Assert.Single(Sessions).Key}/"));
+
     /// <summary>Posts an event to the address that the session was given.</summary>
     public Task<HttpResponseMessage> PostAsync(JsonObject body) => PostAsync(HookUrl, body.ToJsonString(), Sign(body.ToJsonString()));
 
@@ -172,7 +178,7 @@ internal sealed class FakeWaha(TimeProvider time) : IAsyncDisposable
     private (int Status, JsonNode? Answer) Answer(string call, string key, JsonNode? body, IQueryCollection query)
     {
         var parts = call.Split('/');
-        var name = parts is [_, "api", "sessions", var one, ..] ? one : parts is [_, "api", var two, "auth" or "lids", ..] ? two : parts is [_, "api", "files", var three, ..] ? three : body?["session"]?.GetValue<string>() ?? query["session"].FirstOrDefault();
+        var name = parts is [_, "api", "sessions", var one, ..] ? one : parts is [_, "api", var two, "auth" or "lids" or "chats", ..] ? two : parts is [_, "api", "files", var three, ..] ? three : body?["session"]?.GetValue<string>() ?? query["session"].FirstOrDefault();
         var state = name is not null ? Sessions.GetValueOrDefault(name) : null;
         if (key != OperatorKey && (key.Length == 0 || state is null || key != state.Key)) return Refuse(401, "Unauthorized");
         if (Owner is { } owner && !call.StartsWith("GET /api/sessions", StringComparison.Ordinal))
@@ -194,6 +200,7 @@ internal sealed class FakeWaha(TimeProvider time) : IAsyncDisposable
 
         if (state is null) return Refuse(404, "There is no such session.");
         if (Chats.Answer(call, name!, state, body, query["phone"]) is { } chatted) return chatted;
+        if (List.Answer(call, query) is { } listed) return listed;
         switch (call[..call.IndexOf('/', StringComparison.Ordinal)] + string.Join('/', parts.Skip(parts[2] == "sessions" ? 4 : 3)))
         {
             case "GET ": return (200, Dto(name!));

@@ -48,6 +48,7 @@ const WORKING = [
   ['GET /api/{session}/lids/{lid}', `/api/shop/lids/${ann.lid}`],
   ['GET /api/{session}/lids/pn/{phoneNumber}', '/api/shop/lids/pn/15551234567'],
   ['GET /api/{session}/new-message-id', '/api/shop/new-message-id'],
+  ['GET /api/{session}/chats/{chatId}/messages', '/api/shop/chats/all/messages?sortOrder=asc&limit=100'],
   ['GET /ping', '/ping'],
   ['GET /health', '/health'],
   ['GET /api/server/version', '/api/server/version'],

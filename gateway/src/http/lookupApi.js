@@ -1,10 +1,12 @@
-// Calls that ask: who is on WhatsApp, which number belongs to which LID, files of messages, ids, health.
+// Calls that ask: who is on WhatsApp, which number belongs to which LID, what was received and its files, ids, health.
 import { generateMessageIDV2, jidNormalizedUser } from 'baileys';
 import { openFile } from '../whatsapp/files.js';
 import { chatIdOf, jidOf, keyOf } from '../whatsapp/jids.js';
 import { mayPass } from '../whatsapp/publicFile.js';
 import { ownedSession, workingSession } from './owned.js';
 import { Refusal } from './server.js';
+
+const MOST_LISTED = 500;
 
 /**
  * @param {import('../session/sessions.js').Sessions} sessions  @param {any} environment WAHA's WAHAEnvironment  @param {() => Promise<void>} probe throws when storage does not answer
@@ -29,6 +31,11 @@ export function lookupOperations(sessions, environment, probe) {
         lookUp(sessions, params.session, jidOf(`${params.phoneNumber.replace(/@.*/, '').replace(/\D/g, '')}@c.us`)),
     },
     { route: 'GET /api/{session}/new-message-id', access: 'session', run: () => ({ id: generateMessageIDV2() }) },
+    {
+      route: 'GET /api/{session}/chats/{chatId}/messages',
+      access: 'session',
+      run: ({ params, query }) => listMessages(sessions, params, query),
+    },
     {
       route: 'GET /api/files/{session}/{file}',
       access: 'session',
@@ -80,6 +87,28 @@ async function lookUp(sessions, name, jid) {
   const both = [jid, other].flatMap((one) => (one ? [jidNormalizedUser(one)] : []));
   const pn = both.find((one) => one.endsWith('@s.whatsapp.net'));
   return { lid: both.find((one) => one.endsWith('@lid')), pn: pn && chatIdOf(pn) };
+}
+
+/**
+ * @param {import('../session/sessions.js').Sessions} sessions
+ * @param {Record<string, string>} params
+ * @param {URLSearchParams} query
+ * @returns {Promise<any[]>} what was received of all chats, the oldest first
+ */
+async function listMessages(sessions, params, query) {
+  const session = await ownedSession(sessions, params.session);
+  if (params.chatId !== 'all' || query.get('sortOrder') !== 'asc') throw new Refusal(422, 'Only chatId all with sortOrder=asc is kept.');
+  const numberOf = (/** @type {string} */ name, /** @type {number} */ otherwise) => Number(query.get(name) ?? otherwise);
+  const page = {
+    from: numberOf('filter.timestamp.gte', 0),
+    until: numberOf('filter.timestamp.lte', Number.MAX_SAFE_INTEGER),
+    offset: numberOf('offset', 0),
+    limit: numberOf('limit', 0),
+  };
+  const areNumbers = Object.values(page).every((value) => Number.isSafeInteger(value) && value >= 0);
+  if (!areNumbers || page.limit < 1 || page.limit > MOST_LISTED)
+    throw new Refusal(422, `limit must be 1 to ${MOST_LISTED}; offset and times are whole numbers.`);
+  return session.inbox.list(page);
 }
 
 /**

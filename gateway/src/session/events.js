@@ -31,19 +31,21 @@ export function headOf({ attrs, me }) {
 }
 
 /**
+ * What is known of chats and files besides the message.
+ * @typedef {{findOther: (jid: string) => Promise<string | undefined>, findSubject: (jid: string) => Promise<string | undefined>,
+ *   fileUrl: (messageId: string) => string}} Context
+ */
+
+/**
  * @param {Entry} entry
- * @param {{findOther: (jid: string) => Promise<string | undefined>, findSubject: (jid: string) => Promise<string | undefined>,
- *   fileUrl: (messageId: string) => string}} context
+ * @param {Context} context
  * @returns {Promise<{event: string, payload: any}[]>} in the order in which they are sent
  */
-export async function eventsOf(entry, { findOther, findSubject, fileUrl }) {
+export async function eventsOf(entry, context) {
   const content = contentOf(entry);
   if (!content) return [];
-  const head = headOf(entry);
-  const key = head.key;
-  key.remoteJidAlt ??= await findOther(key.remoteJid ?? '');
-  const subject = await findSubject(key.remoteJid ?? '');
-  const base = { ...frameOf(head, entry.me), _data: { ...dataOf(entry, head, content), subject } };
+  const { fileUrl } = context;
+  const { key, base } = await baseOf(entry, content, context);
 
   const { reaction, edits, removes } = content;
   if (reaction) {
@@ -72,6 +74,27 @@ export async function eventsOf(entry, { findOther, findSubject, fileUrl }) {
   if (entry.waiting) return [{ event: 'message.waiting', payload: message }];
   const any = { event: 'message.any', payload: message };
   return key.fromMe ? [any] : [{ event: 'message', payload: message }, any];
+}
+
+/**
+ * @param {Pick<Entry, 'attrs' | 'me'>} entry  @param {Pick<import('../whatsapp/content.js').Content, 'kind' | 'note' | 'media'>} content
+ * @param {Context} context
+ */
+async function baseOf(entry, content, { findOther, findSubject }) {
+  const head = headOf(entry);
+  const key = head.key;
+  key.remoteJidAlt ??= await findOther(key.remoteJid ?? '');
+  const subject = await findSubject(key.remoteJid ?? '');
+  return { key, base: { ...frameOf(head, entry.me), _data: { ...dataOf(entry, head, content), subject } } };
+}
+
+/**
+ * @param {any} seen what is kept of a message that was taken  @param {Context} context
+ * @returns {Promise<any>} the message in the list; `_data.isCut` where more of it was told than is kept
+ */
+export async function listedOf({ attrs, me, quote, kind, note, media, isCut }, context) {
+  const { base } = await baseOf({ attrs, me }, { kind, note, media }, context);
+  return { ...base, ...bodyOf({ kind, body: quote, media, note }, base.id, context.fileUrl), _data: { ...base._data, isCut } };
 }
 
 /**
@@ -132,9 +155,9 @@ function bodyOf({ body, media, location, vCards, replyTo, note }, id, fileUrl) {
 
 /**
  * What the contract leaves to the engine.
- * @param {Entry} entry
+ * @param {Pick<Entry, 'attrs'>} entry
  * @param {import('baileys').WAMessage} head
- * @param {import('../whatsapp/content.js').Content} content
+ * @param {Pick<import('../whatsapp/content.js').Content, 'kind' | 'note' | 'media'>} content
  */
 function dataOf({ attrs }, { key, pushName, verifiedBizName }, { kind, note, media }) {
   const { remoteJid, remoteJidAlt, fromMe, id, participant, participantAlt, addressingMode } = key;

@@ -2,33 +2,23 @@
 import { isJidNewsletter, proto, unpadRandomMax16 } from 'baileys';
 import { setTimeout as wait } from 'node:timers/promises';
 import { kindOf } from '../log.js';
-import { hashOf, safeId } from '../storage/rows.js';
 import { userOf } from '../whatsapp/jids.js';
 import { isIgnored, LIVE } from '../whatsapp/socket.js';
 import { eventId } from '../webhooks/ulid.js';
 import { contentOf, eventsOf, headOf } from './events.js';
 import { mayTryAgain } from './retry.js';
+import { listSeen, nameOf, seenKey, seenOf } from './seen.js';
 import { Unread } from './unread.js';
 
 /** @typedef {import('./events.js').Entry} Entry */
 /** @typedef {import('baileys').BinaryNode} BinaryNode */
 
 const WAITS = 'i|';
-const SEEN = 'd|';
-/** The first half of a letter that takes two, at the end of a text that was cut there. */
-const HALF_LETTER = /[\ud800-\udbff]$/;
-const MOST_QUOTE = 300;
 const NOTE_WAITING = 'A message could not be read yet. Open WhatsApp on the phone to see it.';
 
-/** @param {Record<string, string>} attrs  @returns {string} the row that says that this message was seen */
-const seenKey = (attrs) => `${SEEN}${nameOf(attrs)}`;
-
-/** @param {Record<string, string>} attrs */
-const nameOf = ({ id, from, recipient }) => `${safeId(id)}|${hashOf(userOf(recipient ?? from))}`;
-
 /**
- * Rows `i|event id` wait for the webhooks; rows `d|message id|chat` say that a message was seen and keep what replies and file
- * downloads need of it, for as many days as the settings say. What can't be read yet waits apart.
+ * Rows `i|event id` wait for the webhooks; rows `d|message id|chat` say that a message was seen and keep what replies, file
+ * downloads and the list need of it, for as many days as the settings say. What can't be read yet waits apart.
  */
 export class Inbox {
   #parts;
@@ -177,6 +167,11 @@ export class Inbox {
     return row && JSON.parse((await sealer.open(row, (more) => partition.read(more))).toString());
   }
 
+  /** @param {{from: number, until: number, offset: number, limit: number}} page  @returns {Promise<any[]>} what was received, as `listSeen` says */
+  list(page) {
+    return listSeen(this.#parts, this.#parts, page);
+  }
+
   get #me() {
     const { id, lid } = this.#parts.me();
     return { id, lid };
@@ -209,12 +204,9 @@ export class Inbox {
   #rows(entry) {
     const content = contentOf(entry);
     if (!content) return undefined;
-    const head = headOf(entry);
-    const { media, body } = content;
-    const seen = { at: entry.at, fromMe: !!head.key.fromMe, quote: body.slice(0, MOST_QUOTE).replace(HALF_LETTER, ''), media };
     return {
       [`${WAITS}${entry.id}`]: JSON.stringify(entry),
-      [seenKey(entry.attrs)]: JSON.stringify(seen),
+      [seenKey(entry.attrs)]: JSON.stringify(seenOf(entry, content)),
       ...this.#unread.rowsOf(nameOf(entry.attrs)),
     };
   }

@@ -72,12 +72,14 @@ export class Partition {
   /**
    * @param {string} prefix
    * @param {string[]} [select]
+   * @param {Date} [since] those that were not written since then are left out
    * @returns {Promise<Row[]>} rows whose key starts so, in order; every row for an empty one
    */
-  async list(prefix, select) {
+  async list(prefix, select, since) {
     const end = prefix.slice(0, -1) + String.fromCharCode(prefix.charCodeAt(prefix.length - 1) + 1);
     const range = prefix ? ` and RowKey ge '${prefix}' and RowKey lt '${end}'` : '';
-    const filter = `PartitionKey eq '${this.#name}'${range}`;
+    const late = since ? ` and Timestamp ge datetime'${since.toISOString()}'` : '';
+    const filter = `PartitionKey eq '${this.#name}'${range}${late}`;
     const rows = [];
     for await (const row of this.#client.listEntities({ queryOptions: { filter, select } }))
       rows.push(/** @type {any} */ (row));

@@ -1,10 +1,11 @@
 using Microsoft.Extensions.Logging;
-using WhatSnap.Core.Accounts;
 using WhatSnap.Core.Storage;
+using WhatSnap.Core.Twilio;
+using WhatSnap.Core.WhatsApp;
 
-namespace WhatSnap.Core.Twilio;
+namespace WhatSnap.Core.Accounts;
 
-/// <summary>Asks, every night, for each Twilio account to be compared with Twilio's own list of its texts.</summary>
+/// <summary>Asks, every night, for each account to be compared with its provider's own list of what it received.</summary>
 public sealed partial class StartReconcile(AccountTable accounts, IWorkQueue queue, ILogger<StartReconcile> logger)
 {
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -12,8 +13,8 @@ public sealed partial class StartReconcile(AccountTable accounts, IWorkQueue que
         int count = 0, unreadable = 0;
         await foreach (var account in accounts.ListAllAsync(Skip, cancellationToken))
         {
-            if (!ReconcileTwilio.Concerns(account)) continue;
-            await queue.SendAsync(QueueNames.ReconcileTwilio, account.Key.ToString(), TimeSpan.Zero, cancellationToken);
+            if (QueueOf(account) is not { } name) continue;
+            await queue.SendAsync(name, account.Key.ToString(), TimeSpan.Zero, cancellationToken);
             count++;
         }
 
@@ -27,7 +28,11 @@ public sealed partial class StartReconcile(AccountTable accounts, IWorkQueue que
         }
     }
 
-    [LoggerMessage(LogLevel.Information, "{Accounts} Twilio accounts will be compared with Twilio's lists; {Unreadable} rows could not be read")]
+    private static string? QueueOf(Account account) => ReconcileTwilio.Concerns(account) ? QueueNames.ReconcileTwilio
+        : ReconcileWhatsApp.Concerns(account) ? QueueNames.ReconcileWhatsApp
+        : null;
+
+    [LoggerMessage(LogLevel.Information, "{Accounts} accounts will be compared with their providers' lists; {Unreadable} rows could not be read")]
     private partial void LogStarted(int accounts, int unreadable);
 
     [LoggerMessage(LogLevel.Error, "The row of account {AccountId} of location {LocationId} can't be read ({Error}): it is not compared")]

@@ -1,10 +1,10 @@
 using Microsoft.Azure.Functions.Worker;
+using WhatSnap.Core.Accounts;
 using WhatSnap.Core.Hosting;
-using WhatSnap.Core.Twilio;
 
-namespace WhatSnap.Functions.Twilio;
+namespace WhatSnap.Functions.Accounts;
 
-/// <summary>Starts the comparison with Twilio's lists, nightly.</summary>
+/// <summary>Starts the comparison with the providers' own lists, nightly.</summary>
 public sealed class TimerStartReconcile(StartReconcile start)
 {
     [Function(nameof(TimerStartReconcile))]

@@ -3,16 +3,15 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using WhatSnap.Core.Accounts;
 using WhatSnap.Core.Storage;
-using WhatSnap.Core.Twilio;
 using WhatSnap.Tests.Fixture;
 using WhatSnap.Tests.Hosting;
 
-namespace WhatSnap.Tests.Twilio;
+namespace WhatSnap.Tests.Accounts;
 
 public sealed class StartReconcileTests
 {
     [Fact]
-    public async Task Every_Twilio_account_that_receives_or_needs_a_token_is_queued_once_and_no_other()
+    public async Task Every_account_that_receives_or_needs_a_token_is_queued_once_and_no_other()
     {
         // Of its own: it looks at all accounts there are.
         await using var azurite = await TestStorage.StartAsync();
@@ -22,18 +21,26 @@ public sealed class StartReconcileTests
         await AddAsync("gone", account => account with { StateCode = AccountStates.Disconnected.Code });
         await AddAsync("pending", account => account with { StateCode = AccountStates.Pending.Code });
         await AddAsync("phone", account => account with { Platform = Platform.Device, Twilio = null });
+        await AddAsync("linked", account => account with { Platform = Platform.WhatsApp, Twilio = null, WhatsApp = new WhatsAppLink("wa-linked", "hook", null) });
+        await AddAsync("unlinked", account => account with { Platform = Platform.WhatsApp, Twilio = null, WhatsApp = new WhatsAppLink("wa-unlinked", "hook", null), StateCode = AccountStates.Unlinked.Code });
         await AddAsync("elsewhere", account => account with { LocationId = "loc-elsewhere" });
-        var queued = new List<string>();
+        List<string> queued = [], queuedOfWhatsApp = [];
         product.Queue.Workers = 1;
         product.Queue.Consumers[QueueNames.ReconcileTwilio] = (key, _) =>
         {
             queued.Add(key);
             return Task.CompletedTask;
         };
+        product.Queue.Consumers[QueueNames.ReconcileWhatsApp] = (key, _) =>
+        {
+            queuedOfWhatsApp.Add(key);
+            return Task.CompletedTask;
+        };
 
         await product.Get<StartReconcile>().RunAsync(CancellationToken.None);
         await product.Queue.RunDueAsync();
 
+        Assert.Equal([$"{product.LocationId}~linked"], queuedOfWhatsApp);
         Assert.Equal(
             new[] { $"{product.LocationId}~acc-sales", $"{product.LocationId}~needing", "loc-elsewhere~elsewhere" }.Order(),
             queued.Order());
