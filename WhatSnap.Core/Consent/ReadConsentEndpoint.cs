@@ -12,13 +12,12 @@ namespace WhatSnap.Core.Consent;
 /// </summary>
 public sealed class ReadConsentEndpoint(ApiGuard guard, ConsentTable consents, KnownContacts contacts)
 {
-    private const int PageSize = 50;
     private const int MostChanges = 100;
 
     public Task<IResult> HandleAsync(HttpRequest request, CancellationToken cancellationToken) =>
         guard.RunAsync(request, Rights.View, session => request.Query.ContainsKey("contactId")
             ? ShowAsync(session.LocationId, request.Query["contactId"].ToString(), cancellationToken)
-            : ListAsync(session.LocationId, request.Query["after"].ToString(), cancellationToken));
+            : ListAsync(request, session.LocationId, cancellationToken));
 
     private async Task<IResult> ShowAsync(string locationId, string contactId, CancellationToken cancellationToken)
     {
@@ -33,18 +32,11 @@ public sealed class ReadConsentEndpoint(ApiGuard guard, ConsentTable consents, K
         return Results.Json(ConsentView.Of(contactId, state, known?.Dnd, history, null), ConsentJson.Default.ConsentView);
     }
 
-    private async Task<IResult> ListAsync(string locationId, string after, CancellationToken cancellationToken)
+    private async Task<IResult> ListAsync(HttpRequest request, string locationId, CancellationToken cancellationToken)
     {
-        if (after.Length > 0 && !IsKey(after))
-        {
-            return Answers.Refuse(StatusCodes.Status400BadRequest, "This is not the end of a page.", "Send the next of the page before, or leave after out.");
-        }
-
-        var found = await consents.OptOutsAsync(locationId, after.Length > 0 ? after : null, cancellationToken).Take(PageSize + 1).ToListAsync(cancellationToken);
-        var next = found.Count > PageSize ? found[PageSize - 1].Key : null;
-        return Results.Json(
-            new OptOutsView([.. found.Take(PageSize).Select(one => ConsentChangeView.Of(one.Entry))], next), ConsentJson.Default.OptOutsView);
+        var (after, refusal) = Paging.AfterOf(request, Paging.Key);
+        if (refusal is not null) return refusal;
+        var page = await Paging.TakeAsync(consents.OptOutsAsync(locationId, after, cancellationToken), one => one.Key, cancellationToken);
+        return Results.Json(new OptOutsView([.. page.Items.Select(one => ConsentChangeView.Of(one.Entry))], page.Next), ConsentJson.Default.OptOutsView);
     }
-
-    private static bool IsKey(string text) => text.Length < 60 && text.All(letter => char.IsAsciiHexDigitLower(letter) || letter == '-');
 }

@@ -1,42 +1,22 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
-using WhatSnap.Core.Hosting;
 
 namespace WhatSnap.Core.Dashboard;
 
 /// <summary><c>GET /api/activity</c>: what people changed in the location, the newest first, fifty to a page.</summary>
 public sealed class ListActivityEndpoint(ApiGuard guard, ActivityTable activity)
 {
-    private const int PageSize = 50;
-
     public Task<IResult> HandleAsync(HttpRequest request, CancellationToken cancellationToken) =>
         guard.RunAsync(request, Rights.View, async session =>
         {
-            var after = request.Query["after"].ToString();
-            if (after.Length > 0 && !IsKey(after))
-            {
-                return Answers.Refuse(StatusCodes.Status400BadRequest, "This is not the end of a page.", "Send the next of the page before, or leave after out.");
-            }
-
-            List<ActivityView> page = [];
-            string? last = null, next = null;
-            await foreach (var one in activity.ListAsync(session.LocationId, after.Length > 0 ? after : null, PageSize + 1, cancellationToken))
-            {
-                if (page.Count == PageSize)
-                {
-                    next = last;
-                    break;
-                }
-
-                page.Add(new ActivityView(one.At, one.UserId, one.Kind.Code, one.Kind.Sentence, one.AccountId, one.Members, one.IsDone));
-                last = one.RowKey;
-            }
-
-            return Results.Json(new ActivitiesView(page, next), ActivityJson.Default.ActivitiesView);
+            var (after, refusal) = Paging.AfterOf(request, Paging.Key);
+            if (refusal is not null) return refusal;
+            var page = await Paging.TakeAsync(
+                activity.ListAsync(session.LocationId, after, Paging.PageSize + 1, cancellationToken), one => one.RowKey, cancellationToken);
+            var shown = page.Items.Select(one => new ActivityView(one.At, one.UserId, one.Kind.Code, one.Kind.Sentence, one.AccountId, one.Members, one.IsDone));
+            return Results.Json(new ActivitiesView([.. shown], page.Next), ActivityJson.Default.ActivitiesView);
         });
-
-    private static bool IsKey(string text) => text.Length < 40 && text.All(letter => char.IsAsciiHexDigitLower(letter) || letter == '-');
 }
 
 /// <summary>A page of what people changed.</summary>

@@ -11,25 +11,20 @@ namespace WhatSnap.Core.Dashboard;
 public sealed class ListDeadLettersEndpoint(ApiGuard guard, DeadLetters letters, ReadHindrances hindrances)
 {
     private const int MostCounted = 200;
-    private const int PageSize = 50;
 
     public Task<IResult> HandleAsync(HttpRequest request, CancellationToken cancellationToken) =>
         guard.RunAsync(request, Rights.View, async session =>
         {
-            var (code, after) = (request.Query["code"].ToString(), request.Query["after"].ToString());
-            if (code.Length == 0 && after.Length == 0) return await GroupAsync(session.LocationId, cancellationToken);
-            if (!IsReason(code)) return NoSuchReason();
-            if (after.Length > 0 && !LetterEntry.IsPlace(after)) return NoSuchPlace();
-            return await PageAsync(new LetterList(session.LocationId, code, IsNewestFirst: true, after.Length > 0 ? after : null), cancellationToken);
+            var (code, (after, refusal)) = (request.Query["code"].ToString(), Paging.AfterOf(request, text => LetterEntry.IsPlace(text) ? text : null));
+            if (code.Length == 0 && after is null && refusal is null) return await GroupAsync(session.LocationId, cancellationToken);
+            return !IsReason(code) ? NoSuchReason()
+                : refusal ?? await PageAsync(new LetterList(session.LocationId, code, IsNewestFirst: true, after), cancellationToken);
         });
 
     internal static bool IsReason(string code) => Failures.OfInbound.Any(failure => failure.Code == code);
 
     internal static IResult NoSuchReason() => Answers.Refuse(
         StatusCodes.Status400BadRequest, "No dead letter can have this reason.", "Send a code of the list by reason.");
-
-    internal static IResult NoSuchPlace() => Answers.Refuse(
-        StatusCodes.Status400BadRequest, "This is not the end of a page.", "Send the next of the page before, or leave after out.");
 
     private async Task<IResult> GroupAsync(string locationId, CancellationToken cancellationToken)
     {
@@ -56,12 +51,10 @@ public sealed class ListDeadLettersEndpoint(ApiGuard guard, DeadLetters letters,
 
     private async Task<IResult> PageAsync(LetterList list, CancellationToken cancellationToken)
     {
-        var found = await TakeAsync(list, PageSize + 1, cancellationToken);
+        var page = await Paging.TakeAsync(letters.ListEntriesAsync(list, Paging.PageSize + 1, cancellationToken), entry => entry.Place, cancellationToken);
         var known = await hindrances.RunAsync(list.LocationId, cancellationToken);
-        var page = found.Take(PageSize).ToList();
         return Results.Json(
-            new DeadLettersView([.. page.Select(entry => DeadLetterView.Of(entry, known))], found.Count > PageSize ? page[^1].Place : null),
-            DeadLetterJson.Default.DeadLettersView);
+            new DeadLettersView([.. page.Items.Select(entry => DeadLetterView.Of(entry, known))], page.Next), DeadLetterJson.Default.DeadLettersView);
     }
 
     private async Task<List<LetterEntry>> TakeAsync(LetterList list, int most, CancellationToken cancellationToken) =>

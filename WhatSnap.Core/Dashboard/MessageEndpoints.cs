@@ -23,11 +23,9 @@ public sealed class ListMessagesEndpoint(ApiGuard guard, MessageIndex index)
         {
             var (filter, problem) = FilterOf(request.Query);
             if (filter is null) return problem!;
-            var after = request.Query["after"].ToString();
-            var cursor = after.Length > 0 ? Open(after) : null;
-            if (after.Length > 0 && cursor is null) return Wrong("This is not the end of a page.", "Send the next of the page before, or leave after out.");
-
-            var page = await index.ListAsync(session.LocationId, filter, cursor, cancellationToken);
+            var (after, refusal) = Paging.AfterOf(request, Open);
+            if (refusal is not null) return refusal;
+            var page = await index.ListAsync(session.LocationId, filter, after, cancellationToken);
             return Results.Json(
                 new MessagesView([.. page.Messages.Select(MessageView.Of)], page.Next is { } next ? Base64Url.EncodeToString(Encoding.UTF8.GetBytes(next)) : null),
                 MessageViewJson.Default.MessagesView);

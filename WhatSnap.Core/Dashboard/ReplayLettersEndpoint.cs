@@ -35,7 +35,7 @@ public sealed class ReplayLettersEndpoint(
             return Failures.All.Any(failure => failure.Code == code) ? WentOut() : ListDeadLettersEndpoint.NoSuchReason();
         }
 
-        if (body.After is { } after && !LetterEntry.IsPlace(after)) return ListDeadLettersEndpoint.NoSuchPlace();
+        if (body.After is { } after && !LetterEntry.IsPlace(after)) return Paging.NoSuchPlace();
         return Show(
             await replay.RunAsync(new ReplayOrder(locationId, code) { After = body.After, IsDryRun = body.DryRun }, cancellationToken), body.DryRun);
     }

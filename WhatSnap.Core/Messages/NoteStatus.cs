@@ -17,7 +17,7 @@ public sealed record ProviderStatus(string ProviderId, SendState State, string? 
 
 /// <summary>Raises the state of a message to what the provider says, and has GoHighLevel told when that is an end.</summary>
 public sealed partial class NoteStatus(
-    MessageLinks links, NoteRefusedText refusedText, IWorkQueue queue, TimeProvider time, ILogger<NoteStatus> logger)
+    MessageLinks links, IWorkQueue queue, TimeProvider time, ILogger<NoteStatus> logger)
 {
     /// <param name="account">The account whose provider spoke; what another account sent is left alone.</param>
     /// <param name="sendingId">The message.</param>
@@ -26,8 +26,6 @@ public sealed partial class NoteStatus(
     public async Task RunAsync(
         Account account, string sendingId, ProviderStatus status, CancellationToken cancellationToken)
     {
-        // First: should we die before the message ends, its provider is asked again.
-        await refusedText.RunAsync(account, sendingId, status, cancellationToken);
         var link = await links.UpdateAsync(
             account.LocationId, sendingId, now => Raised(account, now, status), cancellationToken);
         if (link is null || link.AccountId != account.AccountId) return;
@@ -39,7 +37,7 @@ public sealed partial class NoteStatus(
 
         // Also for a callback that says what is known: the one before may have died between these two lines.
         if (!link.State.IsFinal || link.Reported == link.State.Code) return;
-        var due = link.AcceptedAt + ReportWork.FirstReport - time.GetUtcNow();
+        var due = NoteRefusedText.ShowsOptOut(link) ? TimeSpan.Zero : link.AcceptedAt + ReportWork.FirstReport - time.GetUtcNow();
         await queue.SendAsync(
             QueueNames.ReportStatus, new ReportWork(1, link.LocationId, link.SendingId).ToJson(),
             due > TimeSpan.Zero ? due : TimeSpan.Zero, cancellationToken);

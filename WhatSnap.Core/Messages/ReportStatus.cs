@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
 using WhatSnap.Core.Accounts;
+using WhatSnap.Core.Consent;
 using WhatSnap.Core.GoHighLevel;
 using WhatSnap.Core.Storage;
 
@@ -11,7 +12,7 @@ namespace WhatSnap.Core.Messages;
 /// twice changes nothing.
 /// </summary>
 public sealed partial class ReportStatus(
-    MessageLinks links, AccountTable accounts, Providers providers, NoteStatus note, GoHighLevelMessages crm,
+    MessageLinks links, AccountTable accounts, Providers providers, NoteStatus note, NoteRefusedText refusedText, GoHighLevelMessages crm,
     AdmitWork admit, IWorkQueue queue, TimeProvider time, ILogger<ReportStatus> logger)
 {
     /// <summary>After the first one. Twilio keeps a text for ten hours at most.</summary>
@@ -36,6 +37,9 @@ public sealed partial class ReportStatus(
         }
 
         if (link.Reported == link.State.Code) return;
+
+        // Before the end is told, and not in the callback: its answer waits for nothing, and this work comes again until it is done.
+        await refusedText.RunAsync(link, cancellationToken);
         var early = link.AcceptedAt + ReportWork.FirstReport - time.GetUtcNow();
         if (early > TimeSpan.Zero) await SendAsync(work, early, cancellationToken);
         else await TellInTurnAsync(work, link, cancellationToken);

@@ -52,9 +52,31 @@ public sealed class TwilioOptOutTests
         // As a poll of the message brings it.
         await stage.Product.Get<NoteStatus>().RunAsync(account, id, status, CancellationToken.None);
         await stage.Product.Get<NoteStatus>().RunAsync(account, id, status, CancellationToken.None);
+        var during = await stage.StateAsync();
+        await stage.Product.Queue.RunDueAsync();
+
+        // Not before the callback has its answer, and at once after it: long before GoHighLevel is told of the failure.
+        Assert.Null(during);
+        Assert.Single(await stage.HistoryAsync());
+        Assert.True((await stage.KnownAsync())!.IsStopped);
+        Assert.Equal("pending", stage.Stage.StatusOf(id));
+    }
+
+    [Fact]
+    public async Task A_callback_that_died_before_it_queued_anything_loses_no_opt_out()
+    {
+        await using var stage = await ConsentStage.StartAsync();
+        stage.Stage.Twilio.World.SetOutcome(TestProduct.Customer(1), TwilioOutcome.StaysQueued);
+        var id = await stage.WriteAsync("Hello");
+        await stage.Product.Get<MessageLinks>().UpdateAsync(
+            stage.Product.LocationId, id,
+            now => now with { State = SendStates.Failed, FailureCode = Failures.ProviderRefused.Code, ProviderCode = "21610" }, CancellationToken.None);
+
+        await stage.Product.Queue.RunAllAsync(ReportWork.FirstPoll);
 
         Assert.Single(await stage.HistoryAsync());
         Assert.True((await stage.KnownAsync())!.IsStopped);
+        Assert.Equal("21610", stage.ErrorOf(id));
     }
 
     [Fact]

@@ -1,4 +1,7 @@
+using Azure.Data.Tables;
 using WhatSnap.Core.Messages;
+using WhatSnap.Core.Storage;
+using WhatSnap.Local.Simulators.GoHighLevel;
 using WhatSnap.Tests.Fixture;
 
 namespace WhatSnap.Tests.Messages;
@@ -65,6 +68,51 @@ public sealed class DeadLetterTests
 
         Assert.Equal(Failures.SenderWithoutNumber, Assert.Single(await product.DeadLettersAsync()).Failure);
         Assert.Equal(before, product.Crm.World.Calls.Total);
+    }
+
+    [Fact]
+    public async Task What_can_never_come_back_is_kept_for_90_days_with_all_that_lists_it_and_other_letters_for_longer()
+    {
+        // Of its own: the purge looks at all there is.
+        await using var azurite = await TestStorage.StartAsync();
+        await using var product = await TestProduct.StartAsync(connectionString: azurite.Place.ConnectionString);
+        product.Crm.World.Faults = new GoHighLevelFaults { RefuseMessageTexts = ["refused-canary"] };
+        await product.AcceptAsync("72345", "hopeless-canary " + new string('x', 40_000));
+        await product.AcceptAsync(TestProduct.Customer(1), "refused-canary");
+        await product.Queue.RunAllAsync(Hour);
+
+        product.Time.Advance(TimeSpan.FromDays(89));
+        await product.Get<PurgeExpired>().RunAsync(CancellationToken.None);
+        var kept = (await product.DeadLettersAsync()).Count;
+        product.Time.Advance(TimeSpan.FromDays(2));
+        await product.Get<PurgeExpired>().RunAsync(CancellationToken.None);
+
+        Assert.Equal(2, kept);
+        Assert.Equal("refused-canary", Assert.Single(await product.DeadLettersAsync()).Message.Text);
+        var left = await StorageDump.ReadAsync(azurite.Place.ConnectionString);
+        Assert.DoesNotContain("hopeless-canary", left, StringComparison.Ordinal);
+        var rows = product.Get<TableServiceClient>().GetTableClient(TableNames.DeadLetters).Query<TableEntity>();
+        Assert.Equal(["message_refused", "message_refused", "message_refused"], rows.Select(row => row.GetString("Code")));
+    }
+
+    [Fact]
+    public async Task A_letter_that_died_again_later_is_kept_for_its_own_90_days()
+    {
+        await using var azurite = await TestStorage.StartAsync();
+        await using var product = await TestProduct.StartAsync(connectionString: azurite.Place.ConnectionString);
+        await product.AcceptAsync("72345", "hopeless");
+        await product.Queue.RunAllAsync(Hour);
+        product.Time.Advance(TimeSpan.FromDays(60));
+        await product.Get<DeadLetters>().ReplayAsync(Assert.Single(await product.DeadLettersAsync()), CancellationToken.None);
+        await product.Queue.RunAllAsync(Hour);
+
+        product.Time.Advance(TimeSpan.FromDays(60));
+        await product.Get<PurgeExpired>().RunAsync(CancellationToken.None);
+
+        Assert.Single(await product.DeadLettersAsync());
+        product.Time.Advance(TimeSpan.FromDays(32));
+        await product.Get<PurgeExpired>().RunAsync(CancellationToken.None);
+        Assert.Empty(await product.DeadLettersAsync());
     }
 
     [Fact]
