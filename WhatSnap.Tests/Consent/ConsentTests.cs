@@ -174,6 +174,41 @@ public sealed class ConsentTests
         Assert.Null(stage.ErrorOf(await stage.WriteAsync("Hello")));
     }
 
+    [Theory]
+    [InlineData(30, true)]
+    [InlineData(90, false)]
+    public async Task A_stop_that_was_written_within_a_minute_before_a_start_counts_because_clocks_differ(int seconds, bool isStopped)
+    {
+        await using var stage = await ConsentStage.StartAsync();
+        await stage.HearAsync(stage.Sales, "STOP");
+        stage.Product.Time.Advance(TimeSpan.FromMinutes(5));
+        await stage.HearAsync(stage.Sales, "START");
+        var started = (await stage.StateAsync())!.Entry.At;
+
+        await stage.Product.Get<AcceptInbound>().RunAsync(
+            stage.Product.Message(TestProduct.Customer(1), "STOP") with { OccurredAt = started.AddSeconds(-seconds) }, CancellationToken.None);
+        await stage.SettleAsync();
+
+        Assert.Equal(isStopped, (await stage.StateAsync())!.IsStopped);
+    }
+
+    [Fact]
+    public async Task A_stop_of_a_phone_whose_clock_is_ahead_is_undone_by_the_start_that_follows_it()
+    {
+        await using var stage = await ConsentStage.StartAsync();
+        var now = stage.Product.Time.GetUtcNow();
+        await stage.Product.Get<AcceptInbound>().RunAsync(
+            stage.Product.Message(TestProduct.Customer(1), "STOP") with { OccurredAt = now.AddHours(3) }, CancellationToken.None);
+        await stage.SettleAsync();
+        var stopped = (await stage.StateAsync())!;
+        stage.Product.Time.Advance(TimeSpan.FromMinutes(5));
+
+        await stage.HearAsync(stage.Sales, "START");
+
+        Assert.Equal((true, now), (stopped.IsStopped, stopped.Entry.At));
+        Assert.False((await stage.StateAsync())!.IsStopped);
+    }
+
     [Fact]
     public async Task What_waits_to_be_sent_when_the_contact_stops_is_not_sent()
     {

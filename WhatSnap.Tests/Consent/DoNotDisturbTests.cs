@@ -74,6 +74,18 @@ public sealed class DoNotDisturbTests
         Assert.True((await stage.KnownAsync())!.HasTag("vip"));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void What_an_event_says_for_everything_leaves_the_channels_as_they_were_known(bool all)
+    {
+        var news = new DndNews(null, all);
+
+        Assert.Equal(new DoNotDisturb(all, true, false), news.After(new DoNotDisturb(!all, true, false)));
+        Assert.Null(news.After(null));
+        Assert.Null(new DndNews(null, null).After(DoNotDisturb.None));
+    }
+
     [Fact]
     public async Task An_event_that_tells_of_do_not_disturb_without_showing_it_has_it_read_once()
     {
@@ -100,6 +112,21 @@ public sealed class DoNotDisturbTests
         await contacts.SeeAsync(stage.Product.LocationId, stage.Contact.Id, [], none, now.AddSeconds(-1), CancellationToken.None);
 
         Assert.True((await stage.KnownAsync())!.Dnd!.Sms);
+    }
+
+    [Fact]
+    public async Task An_event_of_GoHighLevel_whose_clock_is_a_little_behind_counts_as_newer_than_what_we_set()
+    {
+        await using var stage = await ConsentStage.StartAsync();
+        await stage.Product.AcceptAsync(stage.Sales, TestProduct.Customer(1), "STOP");
+        var now = stage.Product.Time.GetUtcNow();
+        await stage.Product.Queue.RunDueAsync();
+        var before = (await stage.KnownAsync())!.Dnd!.Sms;
+
+        await stage.Product.Get<KnownContacts>().SeeAsync(
+            stage.Product.LocationId, stage.Contact.Id, [], new DndNews(DoNotDisturb.None, false), now.AddSeconds(-2), CancellationToken.None);
+
+        Assert.Equal((true, false), (before, (await stage.KnownAsync())!.Dnd!.Sms));
     }
 
     [Fact]
