@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using WhatSnap.Core.GoHighLevel;
+using WhatSnap.Core.Safety;
 
 namespace WhatSnap.Core.Messages;
 
@@ -62,9 +63,10 @@ public sealed partial class DrainLane(
         var outcome = await OutcomeAsync(lease, view, row, cancellationToken);
         if (outcome is RowOutcome.Later later)
         {
-            if (later.Row.Reason is { } reason && reason != row.Reason)
+            var until = Holds.IsHold(later.Row.Reason) ? later.Row.SlotAt : null;
+            if (later.Row.Reason is { } reason && (reason != row.Reason || (until is not null && until != row.SlotAt)))
             {
-                await directions.Of(lease.Lane).WaitAsync(lease, row, reason, cancellationToken);
+                await directions.Of(lease.Lane).WaitAsync(lease, row, reason, until, cancellationToken);
             }
 
             await lease.HoldAsync(later.Row, later.Wait, later.InDoubt, cancellationToken);

@@ -7,6 +7,7 @@ using WhatSnap.Core.GoHighLevel;
 using WhatSnap.Core.Health;
 using WhatSnap.Core.Pairing;
 using WhatSnap.Core.Privacy;
+using WhatSnap.Core.Safety;
 using WhatSnap.Core.Storage;
 using WhatSnap.Core.Twilio;
 
@@ -16,7 +17,7 @@ namespace WhatSnap.Core.Messages;
 public sealed partial class PurgeExpired(
     MarkerRetention markers, MediaStore media, SeenPayloads seen, SeenEvents events, PurgeBodies bodies,
     ParkedRequests parked, ConnectionTable connections, IWorkQueue queue, AlertTable alerts, ActivityTable activity,
-    RemovedAccounts removed, ConsentTable consents, KnownContacts contacts, ILogger<PurgeExpired> logger)
+    RemovedAccounts removed, ConsentTable consents, KnownContacts contacts, SendBudgets budgets, ILogger<PurgeExpired> logger)
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -29,6 +30,7 @@ public sealed partial class PurgeExpired(
             [MarkerRetention.LocationKind] = key => queue.SendAsync(QueueNames.EraseData, EraseWork.AfterUninstall(key).ToJson(), TimeSpan.Zero, cancellationToken),
             [MarkerRetention.RemovedKind] = key => removed.ForgetAsync(key, cancellationToken),
             [MarkerRetention.ConsentKind] = key => consents.ForgetAsync(key, IsKnownAsync, cancellationToken),
+            [MarkerRetention.SafetyKind] = key => budgets.ForgetAsync(key, cancellationToken),
             [MarkerRetention.EventKind] = key => events.ForgetAsync(key, cancellationToken),
         };
         var forgotten = await markers.PurgeAsync(drop, cancellationToken);
