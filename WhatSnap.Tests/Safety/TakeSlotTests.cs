@@ -1,8 +1,6 @@
-using WhatSnap.Core.Accounts;
 using WhatSnap.Core.Contacts;
 using WhatSnap.Core.Messages;
 using WhatSnap.Core.Safety;
-using WhatSnap.Core.Storage;
 using WhatSnap.Tests.Fixture;
 using WhatSnap.Tests.WhatsApp;
 
