@@ -3,7 +3,6 @@ using Microsoft.Extensions.DependencyInjection;
 using WhatSnap.Core.Accounts;
 using WhatSnap.Core.Contacts;
 using WhatSnap.Core.Safety;
-using WhatSnap.Core.Storage;
 using WhatSnap.Local.Simulators.GoHighLevel;
 using WhatSnap.Tests.Fixture;
 using WhatSnap.Tests.WhatsApp;
@@ -37,9 +36,6 @@ internal sealed class SafetyStage : IAsyncDisposable
     public IReadOnlyList<DateTimeOffset> Times => [.. _left.Select(one => one.At)];
 
     public IReadOnlyList<string?> Texts => [.. _left.Select(one => one.Text)];
-
-    /// <summary>How many slots the account gave altogether, as far as they are kept.</summary>
-    public int Uses => Table(TableNames.Safety).GetEntity<TableEntity>(Product.LocationId, Sends.Key.AccountId).Value.GetBinary("Slots").Length / 13;
 
     public string Path => $"api/accounts/{Sends.Key.AccountId}/safety";
 
