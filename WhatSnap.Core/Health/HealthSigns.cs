@@ -63,6 +63,7 @@ public static class HealthSigns
     /// <summary>WhatsApp's restriction is a state of the account.</summary>
     private static readonly IReadOnlyList<HealthSign> OfPauses =
     [
+        Of(PauseReasons.ChatsUsedUp, 20),
         Of(PauseReasons.FirstRefused, 20),
         Of(PauseReasons.Filtered, 40),
         Of(PauseReasons.Inactive, 60),

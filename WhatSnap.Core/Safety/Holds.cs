@@ -29,7 +29,7 @@ public static class Holds
         Strangers => Failures.TooManyStrangers,
         SameText => Failures.SameText,
         QuietHours => Failures.QuietHours,
-        _ when hold == PauseReasons.Restricted.Code || hold == PauseReasons.FirstRefused.Code => Failures.MayNotWriteFirst,
+        _ when PauseReasons.All.Any(reason => reason.Code == hold && reason.Scope == PauseScope.Strangers) => Failures.MayNotWriteFirst,
         _ => Failures.SendingPaused,
     };
 }

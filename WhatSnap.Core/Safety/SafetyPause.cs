@@ -25,18 +25,18 @@ public sealed record SafetyPause(string Code, DateTimeOffset Since, DateTimeOffs
 
     /// <summary>The pause of an account after a look at what WhatsApp says of it.</summary>
     /// <param name="before">The pause until now.</param>
-    /// <param name="isRestricted">Whether WhatsApp restricts it.</param>
+    /// <param name="reason">How WhatsApp restricts it; null where it does not.</param>
     /// <param name="until">The end that WhatsApp names; null where it names none.</param>
     /// <param name="now">When it was looked.</param>
-    internal static SafetyPause? Follow(SafetyPause? before, bool isRestricted, DateTimeOffset? until, DateTimeOffset now)
+    internal static SafetyPause? Follow(SafetyPause? before, PauseReason? reason, DateTimeOffset? until, DateTimeOffset now)
     {
-        var own = before?.Code == PauseReasons.Restricted.Code ? before : null;
-        if (!isRestricted) return own is null ? before : null;
+        var own = before is { } known && PauseReasons.OfSessions.Any(one => one.Code == known.Code) ? before : null;
+        if (reason is null) return own is null ? before : null;
 
         // One that a person ended stays ended, until WhatsApp names another end.
-        if (own is not null && own.ToldEnd == until && (own.IsLifted || own.IsOn(now))) return own;
-        var end = until ?? now + PauseReasons.Restricted.For;
-        return end > now ? new SafetyPause(PauseReasons.Restricted.Code, now, end) { ToldEnd = until } : before;
+        if (own?.Code == reason.Code && own.ToldEnd == until && (own.IsLifted || own.IsOn(now))) return own;
+        var end = until ?? now + reason.For;
+        return end > now ? new SafetyPause(reason.Code, now, end) { ToldEnd = until } : before;
     }
 }
 
@@ -69,6 +69,12 @@ public static class PauseReasons
         "WhatsApp restricts this account: for now it can't write to people whom it has never talked with. Only those messages wait.",
         "Write to nobody first until the restriction ends; WhatsApp on the phone says when.");
 
+    /// <summary>WhatsApp's cap on new chats (its clients' MessageCappingInfoNotification).</summary>
+    public static readonly PauseReason ChatsUsedUp = new(
+        "new_chats_used_up", PauseScope.Strangers, TimeSpan.FromDays(1),
+        "WhatsApp lets this account begin no more chats for now with people whom it has never talked with. Only those messages wait.",
+        "Write to nobody first until WhatsApp counts anew; answers go out as usual.");
+
     /// <summary>Error 463 for one message; WhatsApp names no end with it.</summary>
     public static readonly PauseReason FirstRefused = new(
         "first_message_refused", PauseScope.Strangers, TimeSpan.FromDays(1),
@@ -87,7 +93,10 @@ public static class PauseReasons
         "Twilio says that its account is not active. Texts wait for an hour, then the next one is tried.",
         "Add funds or answer Twilio's e-mail, then let the account go on.");
 
-    public static readonly IReadOnlyList<PauseReason> All = [Restricted, FirstRefused, Filtered, Inactive];
+    public static readonly IReadOnlyList<PauseReason> All = [Restricted, ChatsUsedUp, FirstRefused, Filtered, Inactive];
+
+    /// <summary>Those that the gateway shows with a session, as long as they last.</summary>
+    internal static readonly IReadOnlyList<PauseReason> OfSessions = [Restricted, ChatsUsedUp];
 
     public static PauseReason Of(string code) => All.First(reason => reason.Code == code);
 }

@@ -104,7 +104,12 @@ public sealed record LinkVerdict(AccountState? End, AccountState? Trouble, LinkR
 
     private static SafetySettings Followed(SafetySettings now, WahaSession session, DateTimeOffset at)
     {
-        var pause = SafetyPause.Follow(now.Pause, session.IsRestricted, session.RestrictedUntil, at);
+        var pause = session switch
+        {
+            { IsRestricted: true } => SafetyPause.Follow(now.Pause, PauseReasons.Restricted, session.RestrictedUntil, at),
+            { IsCapped: true } => SafetyPause.Follow(now.Pause, PauseReasons.ChatsUsedUp, session.CappedUntil, at),
+            _ => SafetyPause.Follow(now.Pause, null, null, at),
+        };
         return pause == now.Pause ? now : now with { Pause = pause };
     }
 

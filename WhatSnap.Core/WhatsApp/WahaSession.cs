@@ -22,6 +22,12 @@ public sealed record WahaSession(string Status, string? Reason, PhoneNumber? Num
     /// <summary>When that ends; null where the gateway names no end.</summary>
     public DateTimeOffset? RestrictedUntil { get; init; }
 
+    /// <summary>True when WhatsApp lets it begin no more chats with strangers in this cycle; the bundled gateway alone says so.</summary>
+    public bool IsCapped { get; init; }
+
+    /// <summary>When that cycle ends; null where the gateway names no end.</summary>
+    public DateTimeOffset? CappedUntil { get; init; }
+
     /// <summary>True while nothing of groups is told, as far as its setup says; null where it says nothing.</summary>
     public bool? IgnoresGroups { get; init; }
 
@@ -37,6 +43,8 @@ public sealed record WahaSession(string Status, string? Reason, PhoneNumber? Num
             PhoneSeenAt = TimeOf(wire.Timestamps.Number("phone")),
             IsRestricted = wire.Me is { } me && me.ReachoutTimelock.IsTrue("isActive"),
             RestrictedUntil = TimeOf(wire.Me?.ReachoutTimelock.Number("ends")),
+            IsCapped = wire.Me is { } own && own.NewChatCap.IsTrue("isActive"),
+            CappedUntil = TimeOf(wire.Me?.NewChatCap.Number("ends")),
             IgnoresGroups = wire.Config.Member("ignore").Member("groups") is { ValueKind: JsonValueKind.True or JsonValueKind.False } groups ? groups.GetBoolean() : null,
             Hooks = [.. wire.Config.Items("webhooks").Select(WahaHook.Of).Where(hook => hook.Events.Count > 0)],
         };

@@ -29,18 +29,20 @@ public sealed class PauseTests
         Assert.Equal(4, stage.Times.Count);
     }
 
-    [Fact]
-    public async Task A_restriction_of_WhatsApp_holds_first_messages_until_it_ends_by_itself()
+    [Theory]
+    [InlineData(false, "whatsapp_restricted")]
+    [InlineData(true, "new_chats_used_up")]
+    public async Task A_restriction_of_WhatsApp_holds_first_messages_until_it_ends_by_itself(bool isCap, string code)
     {
         await using var stage = await SafetyStage.StartAsync();
         var ends = stage.Now.AddHours(6);
-        await stage.WhatsApp.Waha.AnnounceAsync("WORKING", change: state => (state.IsRestricted, state.RestrictedUntil) = (true, ends));
+        await stage.WhatsApp.Waha.AnnounceAsync("WORKING", change: state => (state.IsRestricted, state.IsCapped, state.RestrictedUntil) = (!isCap, isCap, ends));
 
         var id = (await stage.WriteAsync([stage.Sends.Contact(1)])).Single();
-        Assert.Equal(("waiting", "whatsapp_restricted", (DateTimeOffset?)ends), await stage.ShownAsync(id));
+        Assert.Equal(("waiting", code, (DateTimeOffset?)ends), await stage.ShownAsync(id));
         Assert.Equal(ends, (await stage.WhatsApp.GetAsync(stage.Path)).Json.GetProperty("pause").GetProperty("until").GetDateTimeOffset());
         await stage.GoToAsync(stage.Now.AddHours(1));
-        await stage.WhatsApp.Waha.AnnounceAsync("WORKING", change: state => state.IsRestricted = false);
+        await stage.WhatsApp.Waha.AnnounceAsync("WORKING", change: state => (state.IsRestricted, state.IsCapped) = (false, false));
         await stage.GoToAsync(stage.Now + TakeSlot.LookAgain);
 
         Assert.Single(stage.Times);

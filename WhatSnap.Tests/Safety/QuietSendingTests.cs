@@ -41,7 +41,8 @@ public sealed class QuietSendingTests
         await stage.GoToAsync(stage.Now.AddMinutes(1));
 
         Assert.Equal(("failed", "quiet_hours", null), await stage.ShownAsync(id));
-        Assert.Equal(("failed", Failures.QuietHours.Sentence), (stage.Sends.StatusesOf(id).Last(), stage.Sends.Crm.Message(id)!.Statuses[^1].Error!.Message));
+        Assert.Equal("failed", stage.Sends.StatusesOf(id).Last());
+        Assert.StartsWith(Failures.QuietHours.Sentence, stage.Sends.Crm.Message(id)!.Statuses[^1].Error!.Message, StringComparison.Ordinal);
         await stage.GoToAsync(Nine);
         await stage.WriteAsync([stage.Sends.Contact(2)]);
         Assert.Single(stage.Times);

@@ -2,7 +2,9 @@ using System.Net;
 using System.Text.Json;
 using WhatSnap.Core.Accounts;
 using WhatSnap.Core.Dashboard;
+using WhatSnap.Core.Privacy;
 using WhatSnap.Core.Safety;
+using WhatSnap.Core.Storage;
 using WhatSnap.Tests.Accounts;
 
 namespace WhatSnap.Tests.Safety;
@@ -126,6 +128,21 @@ public sealed class SafetyApiTests
         Assert.Equal(1, budget.GetProperty("waiting").GetInt32());
         Assert.Equal(stage.Now, budget.GetProperty("nextFreeAt").GetDateTimeOffset());
         Assert.True(budget.GetProperty("nextFreeForStrangersAt").GetDateTimeOffset() > new DateTimeOffset(2026, 11, 24, 5, 0, 0, TimeSpan.Zero));
+    }
+
+    [Fact]
+    public async Task What_is_exported_and_erased_of_a_location_has_its_slots_as_they_are_stored()
+    {
+        await using var stage = await SafetyStage.StartAsync();
+        await stage.WriteAsync([stage.Sends.Contact(1)]);
+
+        var found = stage.Product.Get<FindStored>().RunAsync(new StoredItem.Owner(stage.Product.LocationId, null, null), CancellationToken.None);
+        var row = await found.OfType<StoredItem.Row>().SingleAsync(item => item.Table == TableNames.Safety);
+        using var text = new MemoryStream();
+        using (var json = new Utf8JsonWriter(text)) row.WriteTo(json, null);
+
+        var slots = JsonElement.Parse(text.ToArray()).GetProperty("Slots").GetBytesFromBase64();
+        Assert.Equal((await stage.LedgerAsync()).Slots, SlotLedger.Read(slots).Slots);
     }
 
     private static string PathOf(ApiStage stage) => $"api/accounts/{stage.SalesId}/safety";

@@ -129,6 +129,7 @@ public sealed class SlotPlannerTests
 
     [Theory]
     [InlineData("whatsapp_restricted", SlotKind.Stranger)]
+    [InlineData("new_chats_used_up", SlotKind.Stranger)]
     [InlineData("first_message_refused", SlotKind.Stranger)]
     [InlineData("texts_filtered", SlotKind.Stranger, SlotKind.Known)]
     [InlineData("twilio_inactive", SlotKind.Stranger, SlotKind.Known, SlotKind.Answer)]

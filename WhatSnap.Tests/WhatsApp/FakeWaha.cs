@@ -39,6 +39,9 @@ internal sealed class WahaSessionState
     /// <summary>WhatsApp lets it write to nobody first.</summary>
     public bool IsRestricted { get; set; }
 
+    /// <summary>WhatsApp lets it begin no more chats with strangers.</summary>
+    public bool IsCapped { get; set; }
+
     /// <summary>When that ends, as far as WhatsApp says.</summary>
     public DateTimeOffset? RestrictedUntil { get; set; }
 
@@ -241,8 +244,11 @@ internal sealed class FakeWaha(TimeProvider time) : IAsyncDisposable
     }
 
     private static JsonObject? MeOf(WahaSessionState state) => state.Me is { } me
-        ? new JsonObject { ["id"] = me, ["pushName"] = "", ["reachoutTimelock"] = new JsonObject { ["isActive"] = state.IsRestricted, ["ends"] = state.RestrictedUntil?.ToUnixTimeMilliseconds() } }
+        ? new JsonObject { ["id"] = me, ["pushName"] = "", ["reachoutTimelock"] = new JsonObject { ["isActive"] = state.IsRestricted, ["ends"] = state.RestrictedUntil?.ToUnixTimeMilliseconds() }, ["newChatCap"] = CapOf(state) }
         : null;
+
+    private static JsonObject? CapOf(WahaSessionState state) =>
+        state.IsCapped ? new JsonObject { ["isActive"] = true, ["ends"] = state.RestrictedUntil?.ToUnixTimeMilliseconds() } : null;
 
     internal static (int, JsonNode) Refuse(int status, string message) => (status, new JsonObject { ["message"] = message, ["statusCode"] = status });
 
