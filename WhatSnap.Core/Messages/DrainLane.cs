@@ -70,7 +70,8 @@ public sealed partial class DrainLane(
             }
 
             await lease.HoldAsync(later.Row, later.Wait, later.InDoubt, cancellationToken);
-            LogLater(row.Marker.MessageId, later.Row.Reason ?? "", later.Wait);
+            if (later.Row.SlotAt > time.GetUtcNow()) LogHeld(row.Marker.MessageId, later.Row.SlotAt.Value);
+            else LogLater(row.Marker.MessageId, later.Row.Reason ?? "", later.Wait);
             return later;
         }
 
@@ -99,6 +100,9 @@ public sealed partial class DrainLane(
 
     [LoggerMessage(LogLevel.Warning, "Message {MessageId} waits {Wait} before its next try ({Reason})")]
     private partial void LogLater(string messageId, string reason, TimeSpan wait);
+
+    [LoggerMessage(LogLevel.Debug, "Message {MessageId} waits for its slot at {SlotAt}")]
+    private partial void LogHeld(string messageId, DateTimeOffset slotAt);
 
     [LoggerMessage(LogLevel.Error, "Message {MessageId} could not be worked on")]
     private partial void LogInternalError(string messageId, Exception exception);
