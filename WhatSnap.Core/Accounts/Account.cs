@@ -1,5 +1,6 @@
 using Azure;
 using WhatSnap.Core.Contacts;
+using WhatSnap.Core.Safety;
 using WhatSnap.Core.Storage;
 
 namespace WhatSnap.Core.Accounts;
@@ -56,6 +57,15 @@ public sealed record Account(
 
     /// <summary>True when a WhatsApp account brings in what is written in groups; the other kinds have none.</summary>
     public bool TakesGroups { get; init; }
+
+    /// <summary>What a person chose for its safety, and what its provider warned of.</summary>
+    public SafetySettings Safety { get; init; } = SafetySettings.None;
+
+    /// <summary>How carefully it sends.</summary>
+    public SafetyMode SafetyMode => Safety.Mode ?? SafetyModes.DefaultOf(Platform);
+
+    /// <summary>True when it matters to what it sends when a contact wrote to it.</summary>
+    internal bool NotesAnswers => SafetyMode != SafetyMode.Off || Safety.Quiet is not null;
 
     /// <summary>True when the tag was made for this account, so that undoing the connection takes it away again.</summary>
     public bool MadeTag { get; init; }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Azure.Data.Tables;
 using WhatSnap.Core.Contacts;
+using WhatSnap.Core.Safety;
 using WhatSnap.Core.Storage;
 
 namespace WhatSnap.Core.Accounts;
@@ -33,6 +34,7 @@ internal static class AccountRow
             ["AssignedUsers"] = string.Join(Separator, account.Assignment.UserIds),
             ["SimulatesTyping"] = account.SimulatesTyping,
             ["TakesGroups"] = account.TakesGroups,
+            ["Safety"] = account.Safety == SafetySettings.None ? null : JsonSerializer.Serialize(account.Safety, AccountJson.Default.SafetySettings),
             ["AssignsExisting"] = account.Assignment.IncludesExisting,
             ["CreatedAt"] = account.CreatedAt == default ? null : account.CreatedAt,
             ["ConnectedAt"] = account.ConnectedAt,
@@ -80,6 +82,7 @@ internal static class AccountRow
             Assignment = new Assignment(users, row.GetBoolean("AssignsExisting") ?? false),
             SimulatesTyping = row.GetBoolean("SimulatesTyping") ?? true,
             TakesGroups = row.GetBoolean("TakesGroups") ?? false,
+            Safety = row.GetString("Safety") is { } safety ? JsonSerializer.Deserialize(safety, AccountJson.Default.SafetySettings)! : SafetySettings.None,
             CreatedAt = row.GetDateTimeOffset("CreatedAt") ?? default,
             ConnectedAt = row.GetDateTimeOffset("ConnectedAt"),
             ReconciledUntil = row.GetDateTimeOffset("ReconciledUntil"),
@@ -115,4 +118,5 @@ internal static class AccountRow
 
 [JsonSerializable(typeof(TwilioRoute))]
 [JsonSerializable(typeof(LinkHealth))]
+[JsonSerializable(typeof(SafetySettings))]
 internal sealed partial class AccountJson : JsonSerializerContext;

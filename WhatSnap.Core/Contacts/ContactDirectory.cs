@@ -38,6 +38,7 @@ public sealed class ContactDirectory(
         var contact = await tags.RunAsync(lease, account, sender.Known, cancellationToken);
         var turn = await assign.RunAsync(lease, account, sender, cancellationToken);
         contact = contact.AfterMessageTo(account.AccountId);
+        if (account.NotesAnswers && customer.WroteAt is { } wroteAt) contact = contact.HeardAt(wroteAt);
         if (customer.Lid is { } lid && contact.Lid != lid) contact = contact with { Lid = lid };
         if (contact != remembered) await known.SaveAsync(account.LocationId, contact, cancellationToken);
 

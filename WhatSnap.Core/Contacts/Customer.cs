@@ -6,6 +6,9 @@ namespace WhatSnap.Core.Contacts;
 /// <param name="Name">The display name; null where none is known.</param>
 public sealed record Customer(PhoneNumber? Number, string? Lid, string? Name)
 {
+    /// <summary>When it wrote what is worked on; null where the account's owner did.</summary>
+    public DateTimeOffset? WroteAt { get; init; }
+
     public bool IsGroup => IsGroupId(Lid);
 
     /// <summary>True for WhatsApp's id of a group.</summary>

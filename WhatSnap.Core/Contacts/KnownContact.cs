@@ -14,6 +14,9 @@ public sealed record KnownContact(string ContactId, IReadOnlyList<string> Tags, 
     /// <summary>True when GoHighLevel itself showed all its tags; false when it may carry others besides.</summary>
     public bool HasAllTags { get; init; }
 
+    /// <summary>When it wrote to that account last, to ten minutes; null where that was not noted.</summary>
+    public DateTimeOffset? LastWroteAt { get; init; }
+
     /// <summary>Every account that the contact has written to.</summary>
     public IReadOnlyList<string> AccountIds { get; init; } = [];
 
@@ -50,9 +53,15 @@ public sealed record KnownContact(string ContactId, IReadOnlyList<string> Tags, 
         ? this
         : this with
         {
+            LastWroteAt = LastAccountId == accountId ? LastWroteAt : null,
             LastAccountId = accountId,
             AccountIds = AccountIds.Contains(accountId) ? AccountIds : [.. AccountIds, accountId],
         };
+
+    /// <summary>This contact after a message of a time; unchanged where one of ten minutes before is noted, so that most messages write nothing.</summary>
+    public KnownContact HeardAt(DateTimeOffset at) => at - LastWroteAt < HeardEvery ? this : this with { LastWroteAt = at };
+
+    private static readonly TimeSpan HeardEvery = TimeSpan.FromMinutes(10);
 
     /// <summary>The tags without some, whatever their case.</summary>
     public IReadOnlyList<string> TagsWithout(IReadOnlyList<string> some) =>
@@ -89,6 +98,7 @@ public sealed class KnownContacts(TableServiceClient tables)
             ["Tags"] = Join(contact.Tags),
             ["HasAllTags"] = contact.HasAllTags,
             ["LastAccountId"] = contact.LastAccountId,
+            ["LastWroteAt"] = contact.LastWroteAt,
             ["AccountIds"] = Join(contact.AccountIds),
             ["Lid"] = contact.Lid,
             ["HidesNumber"] = contact.HidesNumber,
@@ -200,6 +210,7 @@ public sealed class KnownContacts(TableServiceClient tables)
         new(row.RowKey, Split(row.GetString("Tags")), row.GetString("LastAccountId"))
         {
             HasAllTags = row.GetBoolean("HasAllTags") ?? false,
+            LastWroteAt = row.GetDateTimeOffset("LastWroteAt"),
             AccountIds = Split(row.GetString("AccountIds")),
             Lid = row.GetString("Lid"),
             HidesNumber = row.GetBoolean("HidesNumber") ?? false,

@@ -29,11 +29,14 @@ public static class ActivityKinds
     public static readonly ActivityKind TagsRepaired = new("tags_repaired", "Repaired account tags of contacts.");
     public static readonly ActivityKind ConsentChanged = new("consent_changed", "Recorded that a contact opted out of messages, or takes them again.");
 
+    public static readonly ActivityKind SafetyChanged = new("safety_changed", "Changed the safety mode or the quiet hours of an account.");
+    public static readonly ActivityKind SendingResumed = new("sending_resumed", "Ended the pause of an account before its time.");
+
     public static readonly IReadOnlyList<ActivityKind> All =
     [
         AccountAdded, AccountChanged, AccountRemoved, AccountDisconnected, AccountReconnected, QuestionAnswered, PasskeyAnswered,
         PairingCodeAsked, AlertSettingsChanged, DataExported, DataErased, MessagesReplayed, TagsRepaired,
-        ConsentChanged,
+        ConsentChanged, SafetyChanged, SendingResumed,
     ];
 
     /// <summary>The kind with a code.</summary>

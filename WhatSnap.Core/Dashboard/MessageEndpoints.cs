@@ -80,13 +80,13 @@ internal sealed record MessagesView(IReadOnlyList<MessageView> Messages, string?
 internal sealed record MessageView(
     string Id, string Direction, string? MessageId, string TraceId, string? AccountId, string? ContactId, string State, string StateSentence,
     string? Reason, DateTimeOffset AcceptedAt, DateTimeOffset? WrittenAt, DateTimeOffset? SentAt, DateTimeOffset? EndedAt, int? Segments,
-    string? Encoding, CostEstimate? CostEstimate, string? ProviderId, MessageProblem? Problem)
+    string? Encoding, CostEstimate? CostEstimate, string? ProviderId, MessageProblem? Problem, DateTimeOffset? WaitsUntil)
 {
     public static MessageView Of(MessageEntry entry) => new(
         entry.Id, entry.IsOutbound ? "out" : "in", entry.MessageId, entry.TraceId, entry.AccountId,
         entry.ContactId.Length > 0 ? entry.ContactId : null, entry.State, ListedStates.SentenceOf(entry.State, entry.IsOutbound), entry.Reason,
         entry.AcceptedAt, entry.WrittenAt, entry.SentAt, entry.EndedAt, entry.Segments,
-        entry.Segments is null ? null : entry.IsUcs2 ? "UCS-2" : "GSM-7", entry.Cost, entry.ProviderId, MessageProblem.Of(entry));
+        entry.Segments is null ? null : entry.IsUcs2 ? "UCS-2" : "GSM-7", entry.Cost, entry.ProviderId, MessageProblem.Of(entry), entry.WaitsUntil);
 }
 
 /// <summary>Why a message failed, or what it waits for.</summary>

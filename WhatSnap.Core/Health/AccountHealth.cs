@@ -1,6 +1,7 @@
 using WhatSnap.Core.Accounts;
 using WhatSnap.Core.Dashboard;
 using WhatSnap.Core.GoHighLevel;
+using WhatSnap.Core.Safety;
 
 namespace WhatSnap.Core.Health;
 
@@ -48,6 +49,7 @@ public sealed record AccountHealth(Account Account, Heard? Heard, IReadOnlyList<
         if (HealthSigns.Find(account.ShownState) is { } state) yield return state;
         if (AccountNotes.PhoneUnseenFor(account, now) is { } unseen
             && HealthSigns.PhoneUnseen.FirstOrDefault(one => unseen >= TimeSpan.FromDays(one.Days)) is { Sign: { } sign }) yield return sign;
+        if (SafetyTable.Of(account) is not null && account.Safety.Pause is { } pause && pause.IsOn(now) && HealthSigns.Find(pause.Code) is { } paused) yield return paused;
         if (gaps.Any(gap => now - gap.Until < GapCounts)) yield return HealthSigns.MessagesMissing;
     }
 

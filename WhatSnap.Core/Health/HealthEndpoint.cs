@@ -39,16 +39,17 @@ public sealed record HealthView(LocationStatus Location, IReadOnlyList<AccountHe
 /// <param name="Waiting">How many of its messages wait.</param>
 /// <param name="WaitingSince">When the oldest of them was accepted; null where none waits.</param>
 /// <param name="FailedLately">How many of its messages of the last day failed, or may have.</param>
+/// <param name="Held">How many of its messages wait for their slot, or for the end of quiet hours or of a pause.</param>
 public sealed record AccountHealthView(
     string Id, string Name, string State, int Score, IReadOnlyList<ReasonView> Reasons, DateTimeOffset? LastHeardAt, DateTimeOffset? PhoneSeenAt,
     int Restarts, DateTimeOffset NothingMissingSince, DateTimeOffset? LookedUntil, DateTimeOffset? ComparedUntil, string Missing,
-    int Waiting, DateTimeOffset? WaitingSince, int FailedLately)
+    int Waiting, DateTimeOffset? WaitingSince, int FailedLately, int Held)
 {
     internal static AccountHealthView Of(AccountHealth health) => new(
         health.Account.AccountId, health.Account.Name, health.Account.ShownState, health.Score,
         [.. health.Signs.Select(sign => new ReasonView(sign.Code, sign.Points, sign.Sentence, sign.NextAction))],
         health.Heard?.At, health.Account.Health?.PhoneSeenAt, health.Account.Health?.Restarts ?? 0, health.Since, health.CheckedUntil, health.ComparedUntil, MissingOf(health),
-        health.Backlog.Waiting, health.Backlog.WaitingSince, health.Backlog.Failed);
+        health.Backlog.Waiting, health.Backlog.WaitingSince, health.Backlog.Failed, health.Backlog.Held);
 
     private static string MissingOf(AccountHealth health) => LookedAt(health) + (health.Account.Health?.Compared switch
     {

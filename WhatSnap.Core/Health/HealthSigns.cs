@@ -1,5 +1,6 @@
 using WhatSnap.Core.Accounts;
 using WhatSnap.Core.GoHighLevel;
+using WhatSnap.Core.Safety;
 
 namespace WhatSnap.Core.Health;
 
@@ -25,6 +26,9 @@ public static class Incidents
 
     /// <summary>Messages of an account do not go through.</summary>
     public const string Messages = "messages";
+
+    /// <summary>An account pauses after a warning from its provider.</summary>
+    public const string Sending = "sending";
 
     /// <summary>WhatSnap's access to GoHighLevel.</summary>
     public const string Access = "access";
@@ -56,6 +60,15 @@ public static class HealthSigns
         Of(AccountStates.Restricted, 30),
     ];
 
+    /// <summary>WhatsApp's restriction is a state of the account.</summary>
+    private static readonly IReadOnlyList<HealthSign> OfPauses =
+    [
+        Of(PauseReasons.ChatsUsedUp, 20),
+        Of(PauseReasons.FirstRefused, 20),
+        Of(PauseReasons.Filtered, 40),
+        Of(PauseReasons.Inactive, 60),
+    ];
+
     private static readonly IReadOnlyList<HealthSign> OfLocations =
     [
         Of(LocationStates.ReconnectNeeded, Stands),
@@ -84,7 +97,7 @@ public static class HealthSigns
         "Look at the reasons in the list of messages, and do what they say.");
 
     public static readonly IReadOnlyList<HealthSign> All =
-        [.. OfAccounts, .. PhoneUnseen.Select(one => one.Sign), MessagesMissing, MessagesWaiting, MessagesFailing, .. OfLocations];
+        [.. OfAccounts, .. PhoneUnseen.Select(one => one.Sign), MessagesMissing, MessagesWaiting, MessagesFailing, .. OfPauses, .. OfLocations];
 
     private static readonly Dictionary<string, HealthSign> ByCode = All.ToDictionary(sign => sign.Code, StringComparer.Ordinal);
 
@@ -92,6 +105,8 @@ public static class HealthSigns
     public static HealthSign? Find(string code) => ByCode.GetValueOrDefault(code);
 
     private static HealthSign Of(AccountState state, int points) => new(state.Code, Incidents.Account, points, state.Sentence, state.NextAction);
+
+    private static HealthSign Of(PauseReason pause, int points) => new(pause.Code, Incidents.Sending, points, pause.Sentence, pause.NextAction);
 
     private static HealthSign Of(LocationStatus state, int points) => new(state.Code, Incidents.Access, points, state.Sentence, state.NextAction);
 

@@ -39,6 +39,8 @@ public static class Routes
     public const string Users = "api/users";
     public const string Onboarding = "api/onboarding";
     public const string Troubleshoot = "api/accounts/{accountId}/troubleshoot";
+    public const string Safety = "api/accounts/{accountId}/safety";
+    public const string ResumeSending = "api/accounts/{accountId}/safety/resume";
     public const string Health = "api/health";
     public const string Alerts = "api/alerts";
     public const string AlertSettings = "api/alerts/settings";
@@ -87,6 +89,9 @@ public static class Routes
         new("GET", Users),
         new("GET", Onboarding),
         new("POST", Troubleshoot),
+        new("GET", Safety),
+        new("PUT", Safety),
+        new("POST", ResumeSending),
         new("GET", Health),
         new("GET", Alerts),
         new("GET", AlertSettings),

@@ -9,6 +9,7 @@ using WhatSnap.Core.Health;
 using WhatSnap.Core.Messages;
 using WhatSnap.Core.Pairing;
 using WhatSnap.Core.Privacy;
+using WhatSnap.Core.Safety;
 using WhatSnap.Core.Storage;
 using WhatSnap.Core.Twilio;
 using WhatSnap.Core.WhatsApp;
@@ -30,6 +31,7 @@ public static class WhatSnapRegistration
         services.AddPairing();
         services.AddMessages();
         services.AddConsent();
+        services.AddSafety();
         services.AddGoHighLevel();
         services.AddTwilio();
         services.AddWhatsApp();

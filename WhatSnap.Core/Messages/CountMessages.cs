@@ -77,7 +77,7 @@ public sealed class LocationDays(LocationTable locations, TimeProvider time)
             : TimeZoneInfo.Utc;
 
     /// <summary>The first instant of a day; where clocks go forward at midnight, the day begins an hour later.</summary>
-    private static DateTimeOffset StartOf(DateOnly day, TimeZoneInfo zone)
+    internal static DateTimeOffset StartOf(DateOnly day, TimeZoneInfo zone)
     {
         var start = day.ToDateTime(TimeOnly.MinValue);
         while (zone.IsInvalidTime(start)) start = start.AddMinutes(30);

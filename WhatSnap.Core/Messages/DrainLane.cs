@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using WhatSnap.Core.GoHighLevel;
+using WhatSnap.Core.Safety;
 
 namespace WhatSnap.Core.Messages;
 
@@ -62,13 +63,15 @@ public sealed partial class DrainLane(
         var outcome = await OutcomeAsync(lease, view, row, cancellationToken);
         if (outcome is RowOutcome.Later later)
         {
-            if (later.Row.Reason is { } reason && reason != row.Reason)
+            var until = Holds.IsHold(later.Row.Reason) ? later.Row.SlotAt : null;
+            if (later.Row.Reason is { } reason && (reason != row.Reason || (until is not null && until != row.SlotAt)))
             {
-                await directions.Of(lease.Lane).WaitAsync(lease, row, reason, cancellationToken);
+                await directions.Of(lease.Lane).WaitAsync(lease, row, reason, until, cancellationToken);
             }
 
             await lease.HoldAsync(later.Row, later.Wait, later.InDoubt, cancellationToken);
-            LogLater(row.Marker.MessageId, later.Row.Reason ?? "", later.Wait);
+            if (later.Row.SlotAt > time.GetUtcNow()) LogHeld(row.Marker.MessageId, later.Row.SlotAt.Value);
+            else LogLater(row.Marker.MessageId, later.Row.Reason ?? "", later.Wait);
             return later;
         }
 
@@ -97,6 +100,9 @@ public sealed partial class DrainLane(
 
     [LoggerMessage(LogLevel.Warning, "Message {MessageId} waits {Wait} before its next try ({Reason})")]
     private partial void LogLater(string messageId, string reason, TimeSpan wait);
+
+    [LoggerMessage(LogLevel.Debug, "Message {MessageId} waits for its slot at {SlotAt}")]
+    private partial void LogHeld(string messageId, DateTimeOffset slotAt);
 
     [LoggerMessage(LogLevel.Error, "Message {MessageId} could not be worked on")]
     private partial void LogInternalError(string messageId, Exception exception);

@@ -124,6 +124,31 @@ public static class Failures
         "The contact is set to do not disturb in GoHighLevel.",
         "Take do not disturb off the contact if it agrees, then send the message again.");
 
+    public static readonly Failure OverLimit = new(
+        "over_limit",
+        "The account may not send so much: the message would have gone out more than a day late.",
+        "Send fewer messages at once or from another account, or change the account's safety mode, then send the message again.");
+
+    public static readonly Failure TooManyStrangers = new(
+        "too_many_strangers",
+        "The account may not write to so many people who never wrote to it: the message would have gone out more than a day late.",
+        "Write first to fewer people a day or from another account, or change the account's safety mode, then send the message again.");
+
+    public static readonly Failure SameText = new(
+        "same_text",
+        "The same text was to go to many people who never wrote to the account, which providers take for spam.",
+        "Write it differently to each, or wait a day, then send the message again.");
+
+    public static readonly Failure QuietHours = new(
+        "quiet_hours",
+        "These are the account's quiet hours, in which it sends only answers to people who have just written.",
+        "Send the message again after the quiet hours, or change them.");
+
+    public static readonly Failure SendingPaused = new(
+        "sending_paused",
+        "The account pauses after a warning from its provider, for longer than a message may wait.",
+        "Look at the account's safety for the reason, and send the message again when the pause is over.");
+
     public static readonly Failure InternalError = new(
         "internal_error",
         "WhatSnap could not work on this message.",
@@ -134,7 +159,8 @@ public static class Failures
         ContactRefused, MessageRefused, LocationUnavailable, ReconnectNeeded, StoredNothing, Unreachable,
         SenderWithoutNumber, AccountGone, NoAccount, SwitchToNobody, SenderGone, SenderNotActive, RecipientWithoutNumber,
         RecipientGone, NothingToSend, ProviderRefused, ProviderUnreachable, OutcomeUnknown,
-        NotOnWhatsApp, MayNotWriteFirst, AttachmentUnusable, OptedOut, DoNotDisturb, InternalError,
+        NotOnWhatsApp, MayNotWriteFirst, AttachmentUnusable, OptedOut, DoNotDisturb,
+        OverLimit, TooManyStrangers, SameText, QuietHours, SendingPaused, InternalError,
     ];
 
     /// <summary>Those of a message that came in: it is kept as a dead letter.</summary>

@@ -23,7 +23,12 @@ public interface IDeliverRows
     Task<string?> FindAsync(LaneView view, LaneHead head, PendingRow row, CancellationToken cancellationToken);
 
     /// <summary>Notes what a row waits for, before it waits for something new; a crash between the two repeats it.</summary>
-    Task WaitAsync(LaneLease lease, PendingRow row, string reason, CancellationToken cancellationToken);
+    /// <param name="lease">The lane.</param>
+    /// <param name="row">The row as it was.</param>
+    /// <param name="reason">A code of <see cref="WaitReasons"/>.</param>
+    /// <param name="until">Until when; null where that is not known.</param>
+    /// <param name="cancellationToken">Cancels the note.</param>
+    Task WaitAsync(LaneLease lease, PendingRow row, string reason, DateTimeOffset? until, CancellationToken cancellationToken);
 
     /// <summary>Records what became of a row, before the row goes; a crash between the two repeats it.</summary>
     Task EndAsync(LaneLease lease, PendingRow row, RowOutcome outcome, CancellationToken cancellationToken);

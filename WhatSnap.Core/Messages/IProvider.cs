@@ -23,7 +23,11 @@ public sealed record SendPlan(IReadOnlyList<string> Ids, SmsSegments? Segments, 
 /// <param name="Message">The message, without a command.</param>
 /// <param name="AcceptedAt">When WhatSnap got it.</param>
 /// <param name="IsFirstTry">True when nothing was tried before.</param>
-public sealed record Sending(Account Account, Recipient To, OutboundMessage Message, DateTimeOffset AcceptedAt, bool IsFirstTry);
+public sealed record Sending(Account Account, Recipient To, OutboundMessage Message, DateTimeOffset AcceptedAt, bool IsFirstTry)
+{
+    /// <summary>Since when it is tried.</summary>
+    public DateTimeOffset DueAt { get; init; } = AcceptedAt;
+}
 
 /// <summary>What a provider made of a message, or of a question about it.</summary>
 public abstract record SendOutcome

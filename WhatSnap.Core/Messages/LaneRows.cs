@@ -114,6 +114,15 @@ public sealed record PendingRow(
     /// <summary>What became of the message's media, as JSON.</summary>
     public string? Prepared { get; init; }
 
+    /// <summary>The second at which its account may send it; null while it has none.</summary>
+    public DateTimeOffset? SlotAt { get; init; }
+
+    /// <summary>When it could have been sent for the first time; null before.</summary>
+    public DateTimeOffset? ClearedAt { get; init; }
+
+    /// <summary>Since when it is tried, or will be: what it waited for on purpose is no failed try.</summary>
+    public DateTimeOffset DueAt => ClearedAt ?? SlotAt ?? AcceptedAt;
+
     internal static PendingRow Read(TableEntity row) => new(
         row.RowKey, new MarkerKey(row.GetString("Marker")), row.GetString("Body"), row.GetString("BodyBlob"),
         row.GetDateTimeOffset("AcceptedAt")!.Value, row.GetDateTimeOffset("OccurredAt")!.Value)
@@ -130,6 +139,8 @@ public sealed record PendingRow(
             ? new WorkReceipt(new LaneId(row.PartitionKey).Queue, id, row.GetString("GuardReceipt"))
             : null,
         Prepared = row.GetString("Prepared"),
+        SlotAt = row.GetDateTimeOffset("SlotAt"),
+        ClearedAt = row.GetDateTimeOffset("ClearedAt"),
     };
 
     public override string ToString() => $"row of {Marker}";
@@ -152,6 +163,8 @@ public sealed record PendingRow(
         ["GuardId"] = Guard?.MessageId,
         ["GuardReceipt"] = Guard?.PopReceipt,
         ["Prepared"] = Prepared,
+        ["SlotAt"] = SlotAt,
+        ["ClearedAt"] = ClearedAt,
     };
 }
 

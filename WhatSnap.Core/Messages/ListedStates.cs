@@ -1,3 +1,5 @@
+using WhatSnap.Core.Safety;
+
 namespace WhatSnap.Core.Messages;
 
 /// <summary>The state of a message in lists: a stable code and a sentence.</summary>
@@ -35,6 +37,20 @@ public static class WaitReasons
 {
     private const string Nothing = "Nothing to do: it is tried again by itself.";
 
+    private const string NoHurry = "Nothing to do: it goes out at the time that is named. GET /api/accounts/{accountId}/safety shows what the account may send.";
+
+    /// <summary>What a message waits for on purpose, until a time that is named with it.</summary>
+    public static readonly IReadOnlyList<WaitReason> OfSafety =
+    [
+        new(Holds.Pace, "The account keeps its distance between two messages, and others go before this one.", NoHurry),
+        new(Holds.Hourly, "The account has sent what it may send in an hour.", NoHurry),
+        new(Holds.Daily, "The account has sent what it may send in a day.", NoHurry),
+        new(Holds.Strangers, "The account has written to as many people in a day as it may who never wrote to it.", NoHurry),
+        new(Holds.SameText, "The same text went to many people who never wrote to the account.", NoHurry),
+        new(Holds.QuietHours, "These are the account's quiet hours.", NoHurry),
+        .. PauseReasons.All.Select(reason => new WaitReason(reason.Code, reason.Sentence, reason.NextAction)),
+    ];
+
     public static readonly IReadOnlyList<WaitReason> All =
     [
         new(Failures.Unreachable.Code, "GoHighLevel does not answer just now, or takes no more calls.", Nothing),
@@ -42,6 +58,7 @@ public static class WaitReasons
         new(Failures.ProviderUnreachable.Code, "The provider does not answer just now, or takes no more messages.", Nothing),
         new(Failures.SenderNotActive.Code, "The account that is to send it is not connected.", "Reconnect the account; the message goes on by itself then, within four hours."),
         new(Failures.OutcomeUnknown.Code, "It is not known yet whether it was sent: the provider did not answer.", "Nothing to do: the provider is asked."),
+        .. OfSafety,
     ];
 
     /// <summary>What a message waits for; for what may turn out to be a failure, the words of that.</summary>

@@ -35,6 +35,8 @@ public sealed class MarkerRetention(TableServiceClient tables, TimeProvider time
     public const string ErasedKind = "erased";
     /// <summary>Entries of the ledger of consent.</summary>
     public const string ConsentKind = "consent";
+    /// <summary>Entries of what accounts sent of late.</summary>
+    public const string SafetyKind = "safety";
 
     private const char Separator = '~';
     private const int RowsPerTransaction = 100;

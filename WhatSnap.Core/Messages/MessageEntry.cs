@@ -32,6 +32,9 @@ public sealed record MessageEntry(
     /// <summary>Code of <see cref="Failures"/> for one that failed or is unknown, or of <see cref="WaitReasons"/> for one that waits.</summary>
     public string? FailureCode { get; init; }
 
+    /// <summary>Until when it waits, where that is known.</summary>
+    public DateTimeOffset? WaitsUntil { get; init; }
+
     /// <summary>The provider's own error code.</summary>
     public string? ProviderCode { get; init; }
 
@@ -62,6 +65,7 @@ public sealed record MessageEntry(
         ProviderId = link.ProviderId,
         Reason = link.Reason,
         FailureCode = link.FailureCode ?? link.WaitsFor,
+        WaitsUntil = link.WaitsUntil,
         ProviderCode = link.ProviderCode,
         SentAt = link.SentAt,
         EndedAt = link.EndedAt,
@@ -91,6 +95,7 @@ public sealed record MessageEntry(
         ProviderId = row.GetString("ProviderId"),
         Reason = row.GetString("Reason"),
         FailureCode = row.GetString("FailureCode"),
+        WaitsUntil = row.GetDateTimeOffset("WaitsUntil"),
         ProviderCode = row.GetString("ProviderCode"),
         WrittenAt = row.GetDateTimeOffset("WrittenAt"),
         SentAt = row.GetDateTimeOffset("SentAt"),
@@ -112,6 +117,7 @@ public sealed record MessageEntry(
         ["ProviderId"] = ProviderId,
         ["Reason"] = Reason,
         ["FailureCode"] = FailureCode,
+        ["WaitsUntil"] = WaitsUntil,
         ["ProviderCode"] = ProviderCode,
         ["WrittenAt"] = WrittenAt,
         ["SentAt"] = SentAt,

@@ -1,5 +1,6 @@
 using Azure;
 using Azure.Data.Tables;
+using WhatSnap.Core.Safety;
 using WhatSnap.Core.Storage;
 
 namespace WhatSnap.Core.Messages;
@@ -20,6 +21,12 @@ public sealed record MessageFilter(string? AccountId, string? ContactId, string?
 /// <param name="Messages">At most <see cref="MessageIndex.PageSize"/>; may be empty although there are more.</param>
 /// <param name="Next">Where the next page begins; null when there is none.</param>
 public sealed record MessagePage(IReadOnlyList<MessageEntry> Messages, string? Next);
+
+/// <summary>A message that a person may have to look at.</summary>
+/// <param name="AccountId">Its account; null where none was chosen.</param>
+/// <param name="AcceptedAt">When WhatSnap got it.</param>
+/// <param name="IsHeld">True for one that waits on purpose, and until a known time.</param>
+internal sealed record OpenMessage(string? AccountId, DateTimeOffset AcceptedAt, bool IsHeld);
 
 /// <summary>
 /// The messages of each location by time, the newest first: a row for each in the table of what goes out, and rows without content
@@ -93,13 +100,14 @@ public sealed class MessageIndex(TableServiceClient tables)
     /// <param name="since">Only those that were accepted after this.</param>
     /// <param name="most">How many are read at most.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
-    internal async Task<IReadOnlyList<(string? AccountId, DateTimeOffset AcceptedAt)>> ReadOpenAsync(
+    internal async Task<IReadOnlyList<OpenMessage>> ReadOpenAsync(
         string locationId, string state, DateTimeOffset since, int most, CancellationToken cancellationToken)
     {
         var (first, end) = ($"{OpenPrefix}{state}~", $"{OpenPrefix}{state}~{Keys.NewestFirst(since)}");
         var query = TableClient.CreateQueryFilter($"PartitionKey eq {locationId} and RowKey ge {first} and RowKey lt {end}");
         return await _table.QueryAsync<TableEntity>(query, most, cancellationToken: cancellationToken).Take(most)
-            .Select(row => ((string?)row.GetString("AccountId"), Keys.TimeOf(row.RowKey[first.Length..]))).ToListAsync(cancellationToken);
+            .Select(row => new OpenMessage(row.GetString("AccountId"), Keys.TimeOf(row.RowKey[first.Length..]), row.GetBoolean("IsHeld") ?? false))
+            .ToListAsync(cancellationToken);
     }
 
     /// <summary>Every location that has messages.</summary>
@@ -149,13 +157,15 @@ public sealed class MessageIndex(TableServiceClient tables)
     {
         if (before == after) yield break;
         yield return new(TableTransactionActionType.UpsertReplace, after.ToRow(Prefix + after.Id));
-        if (before.State == after.State) yield break;
-        if (ListedStates.Open.Contains(before.State)) yield return new(TableTransactionActionType.Delete, new TableEntity(before.LocationId, OpenKey(before, before.State)), ETag.All);
+        if (before.State == after.State && IsHeld(before) == IsHeld(after)) yield break;
+        if (before.State != after.State && ListedStates.Open.Contains(before.State)) yield return new(TableTransactionActionType.Delete, new TableEntity(before.LocationId, OpenKey(before, before.State)), ETag.All);
         if (ListedStates.Open.Contains(after.State)) yield return Opened(after);
     }
 
     private static TableTransactionAction Opened(MessageEntry entry) => new(
-        TableTransactionActionType.UpsertReplace, new TableEntity(entry.LocationId, OpenKey(entry, entry.State)) { ["AccountId"] = entry.AccountId });
+        TableTransactionActionType.UpsertReplace, new TableEntity(entry.LocationId, OpenKey(entry, entry.State)) { ["AccountId"] = entry.AccountId, ["IsHeld"] = IsHeld(entry) });
+
+    private static bool IsHeld(MessageEntry entry) => entry.State == ListedStates.Waiting.Code && Holds.IsHold(entry.FailureCode);
 
     private async Task<MessageEntry?> FindAsync(string locationId, string id, CancellationToken cancellationToken)
     {

@@ -45,6 +45,9 @@ public sealed record MessageLink(
     /// <summary>What it waits for before it is sent, a code of <see cref="WaitReasons"/>; null while it does not wait.</summary>
     public string? WaitsFor { get; init; }
 
+    /// <summary>Until when it waits, where that is known.</summary>
+    public DateTimeOffset? WaitsUntil { get; init; }
+
     /// <summary>When its provider had it; null before.</summary>
     public DateTimeOffset? SentAt { get; init; }
 
@@ -75,6 +78,7 @@ public sealed record MessageLink(
         FailureCode = row.GetString("FailureCode"),
         ProviderCode = row.GetString("ProviderCode"),
         WaitsFor = row.GetString("WaitsFor"),
+        WaitsUntil = row.GetDateTimeOffset("WaitsUntil"),
         SentAt = row.GetDateTimeOffset("SentAt"),
         EndedAt = row.GetDateTimeOffset("EndedAt"),
         Segments = row.GetInt32("Segments"),
@@ -96,6 +100,7 @@ public sealed record MessageLink(
         ["FailureCode"] = FailureCode,
         ["ProviderCode"] = ProviderCode,
         ["WaitsFor"] = WaitsFor,
+        ["WaitsUntil"] = WaitsUntil,
         ["SentAt"] = SentAt,
         ["EndedAt"] = EndedAt,
         ["Segments"] = Segments,

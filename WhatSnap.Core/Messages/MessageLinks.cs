@@ -97,6 +97,7 @@ public sealed class MessageLinks(TableServiceClient tables, MessageIndex index, 
         return link with
         {
             WaitsFor = link.State == SendStates.Accepted ? link.WaitsFor : null,
+            WaitsUntil = link.State == SendStates.Accepted ? link.WaitsUntil : null,
             SentAt = link.SentAt ?? (link.ProviderId is null ? null : now),
             EndedAt = link.EndedAt ?? (link.State.IsFinal ? now : null),
         };

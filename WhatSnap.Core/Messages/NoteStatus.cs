@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using WhatSnap.Core.Accounts;
 using WhatSnap.Core.Consent;
+using WhatSnap.Core.Safety;
 using WhatSnap.Core.Storage;
 
 namespace WhatSnap.Core.Messages;
@@ -17,7 +18,7 @@ public sealed record ProviderStatus(string ProviderId, SendState State, string? 
 
 /// <summary>Raises the state of a message to what the provider says, and has GoHighLevel told when that is an end.</summary>
 public sealed partial class NoteStatus(
-    MessageLinks links, IWorkQueue queue, TimeProvider time, ILogger<NoteStatus> logger)
+    MessageLinks links, NoteWarning warning, IWorkQueue queue, TimeProvider time, ILogger<NoteStatus> logger)
 {
     /// <param name="account">The account whose provider spoke; what another account sent is left alone.</param>
     /// <param name="sendingId">The message.</param>
@@ -26,6 +27,7 @@ public sealed partial class NoteStatus(
     public async Task RunAsync(
         Account account, string sendingId, ProviderStatus status, CancellationToken cancellationToken)
     {
+        if (status.State == SendStates.Failed) await warning.RunAsync(account, sendingId, status.Failure, status.ErrorCode, cancellationToken);
         var link = await links.UpdateAsync(
             account.LocationId, sendingId, now => Raised(account, now, status), cancellationToken);
         if (link is null || link.AccountId != account.AccountId) return;

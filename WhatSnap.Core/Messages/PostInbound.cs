@@ -37,7 +37,8 @@ public sealed class PostInbound(
         try
         {
             var formerId = lease.Head.ContactId;
-            var contactId = await contacts.EnsureAsync(lease, account, customer, cancellationToken);
+            var contactId = await contacts.EnsureAsync(
+                lease, account, customer with { WroteAt = message.IsFromAccount ? null : message.OccurredAt }, cancellationToken);
             await consent.RunAsync(lease, row, message, account, contactId, formerId, cancellationToken);
             step = Step.Media;
             (row, var content) = await media.RunAsync(lease, row, message, account, contactId, cancellationToken);
@@ -90,7 +91,7 @@ public sealed class PostInbound(
         }
     }
 
-    public async Task WaitAsync(LaneLease lease, PendingRow row, string reason, CancellationToken cancellationToken)
+    public async Task WaitAsync(LaneLease lease, PendingRow row, string reason, DateTimeOffset? until, CancellationToken cancellationToken)
     {
         var entry = EntryOf(lease, row, await ReadAsync(row, cancellationToken), ListedStates.Waiting);
         await index.NoteAsync(entry with { FailureCode = reason }, WasListed(row), cancellationToken);

@@ -7,6 +7,7 @@ using WhatSnap.Core.GoHighLevel;
 using WhatSnap.Core.Health;
 using WhatSnap.Core.Pairing;
 using WhatSnap.Core.Privacy;
+using WhatSnap.Core.Safety;
 using WhatSnap.Core.Storage;
 using WhatSnap.Core.Twilio;
 
@@ -16,7 +17,7 @@ namespace WhatSnap.Core.Messages;
 public sealed partial class PurgeExpired(
     MarkerRetention markers, MediaStore media, SeenPayloads seen, SeenEvents events, PurgeBodies bodies,
     ParkedRequests parked, ConnectionTable connections, IWorkQueue queue, AlertTable alerts, ActivityTable activity,
-    RemovedAccounts removed, ConsentTable consents, KnownContacts contacts, Aliases aliases, DeadLetters letters, TimeProvider time, ILogger<PurgeExpired> logger)
+    RemovedAccounts removed, ConsentTable consents, KnownContacts contacts, Aliases aliases, DeadLetters letters, SendBudgets budgets, TimeProvider time, ILogger<PurgeExpired> logger)
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -31,6 +32,7 @@ public sealed partial class PurgeExpired(
             [MarkerRetention.ConsentKind] = key => consents.ForgetAsync(key, IsKnownAsync, cancellationToken),
             [MarkerRetention.LetterKind] = key => letters.ForgetAsync(key, cancellationToken),
             [MarkerRetention.ErasedKind] = key => aliases.ForgetErasedAsync(key, time.GetUtcNow().AddDays(-MarkerRetention.DaysAfterErasure), cancellationToken),
+            [MarkerRetention.SafetyKind] = key => budgets.ForgetAsync(key, cancellationToken),
             [MarkerRetention.EventKind] = key => events.ForgetAsync(key, cancellationToken),
         };
         var forgotten = await markers.PurgeAsync(drop, cancellationToken);

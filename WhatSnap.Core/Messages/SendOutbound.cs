@@ -4,6 +4,7 @@ using WhatSnap.Core.Accounts;
 using WhatSnap.Core.Consent;
 using WhatSnap.Core.Contacts;
 using WhatSnap.Core.GoHighLevel;
+using WhatSnap.Core.Safety;
 using WhatSnap.Core.Storage;
 
 namespace WhatSnap.Core.Messages;
@@ -14,7 +15,7 @@ namespace WhatSnap.Core.Messages;
 /// </summary>
 public sealed class SendOutbound(
     MessageLinks links, MessageIndex index, ChooseAccount choose, AccountDirectory accounts, OversizedBodies bodies, Providers providers,
-    KnownContacts contacts, NoteRefusedText refusedText, IWorkQueue queue, TimeProvider time) : IDeliverRows
+    KnownContacts contacts, NoteRefusedText refusedText, TakeSlot slots, NoteWarning warning, IWorkQueue queue, TimeProvider time) : IDeliverRows
 {
     private const string CommandAlone = "command";
 
@@ -69,10 +70,11 @@ public sealed class SendOutbound(
         return found is SendOutcome.Known known ? await NoteAsync(link, known.Status, cancellationToken) : null;
     }
 
-    public async Task WaitAsync(LaneLease lease, PendingRow row, string reason, CancellationToken cancellationToken)
+    public async Task WaitAsync(LaneLease lease, PendingRow row, string reason, DateTimeOffset? until, CancellationToken cancellationToken)
     {
         var link = await links.UpdateAsync(
-            lease.Lane.LocationId, row.Marker.MessageId, now => now.State == SendStates.Accepted ? now with { WaitsFor = reason } : null, cancellationToken);
+            lease.Lane.LocationId, row.Marker.MessageId,
+            now => now.State == SendStates.Accepted ? now with { WaitsFor = reason, WaitsUntil = until } : null, cancellationToken);
         if (link is not null) return;
 
         // No account is chosen yet.
@@ -157,8 +159,27 @@ public sealed class SendOutbound(
             return new RowOutcome.Dead(lease.Head.InDoubt ? Failures.OutcomeUnknown : refusal, null);
         }
 
-        return await JudgeAsync(lease, row, link, await provider.SendAsync(sending, lease, cancellationToken), cancellationToken);
+        var clearance = await slots.RunAsync(account, message, contact, row, cancellationToken);
+        if (clearance is not Clearance.Go go) return Held(lease, clearance);
+
+        var outcome = await provider.SendAsync(sending with { DueAt = go.Row.DueAt }, lease, cancellationToken);
+        if (outcome is SendOutcome.Refused refused)
+        {
+            // A warning holds the message back that it came for, too: nothing was sent.
+            var warned = await warning.RunAsync(account, link.SendingId, refused.Failure, refused.VendorCode, cancellationToken);
+            if (warned.Safety.Pause != account.Safety.Pause
+                && await slots.RunAsync(warned, message, contact, go.Row, cancellationToken) is Clearance.Wait held) return Held(lease, held);
+        }
+
+        return await JudgeAsync(lease, go.Row, link, outcome, cancellationToken);
     }
+
+    private static RowOutcome Held(LaneLease lease, Clearance clearance) => clearance switch
+    {
+        Clearance.Wait wait => new RowOutcome.Later(wait.Row, wait.For, lease.Head.InDoubt),
+        Clearance.Refused refused => new RowOutcome.Dead(lease.Head.InDoubt ? Failures.OutcomeUnknown : refused.Failure, null),
+        _ => throw new ArgumentOutOfRangeException(nameof(clearance)),
+    };
 
     /// <summary>Who it is for; null when there is no way to the contact at all.</summary>
     private async Task<Recipient?> RecipientAsync(OutboundMessage message, CancellationToken cancellationToken)
@@ -211,7 +232,7 @@ public sealed class SendOutbound(
     private RowOutcome JudgeCrm(LaneLease lease, PendingRow row, GoHighLevelException failed)
     {
         // Nobody refused the message: it waits for the next install of WhatSnap, which is no failed try.
-        if (failed.IsAccessLost && time.GetUtcNow() - row.AcceptedAt <= LaneTiming.GiveUpSendingAfter)
+        if (failed.IsAccessLost && time.GetUtcNow() - row.DueAt <= LaneTiming.GiveUpSendingAfter)
         {
             return new RowOutcome.Later(row with { Reason = Failures.ReconnectNeeded.Code }, LaneTiming.WithoutAccess, lease.Head.InDoubt);
         }
@@ -237,7 +258,7 @@ public sealed class SendOutbound(
     /// <summary>Waits for what a person has to do, which is no failed try.</summary>
     private RowOutcome WaitOr(LaneLease lease, PendingRow row, Failure failure)
     {
-        if (time.GetUtcNow() - row.AcceptedAt <= LaneTiming.GiveUpSendingAfter)
+        if (time.GetUtcNow() - row.DueAt <= LaneTiming.GiveUpSendingAfter)
         {
             return new RowOutcome.Later(row with { Reason = failure.Code }, LaneTiming.WithoutAccess, lease.Head.InDoubt);
         }
@@ -248,7 +269,7 @@ public sealed class SendOutbound(
     /// <summary>Tries again later, until a text would come too late to be of use.</summary>
     private RowOutcome LaterOr(Failure failure, LaneLease lease, PendingRow row, TimeSpan? wait, bool inDoubt)
     {
-        if (time.GetUtcNow() - row.AcceptedAt > LaneTiming.GiveUpSendingAfter)
+        if (time.GetUtcNow() - row.DueAt > LaneTiming.GiveUpSendingAfter)
         {
             return new RowOutcome.Dead(inDoubt || lease.Head.InDoubt ? Failures.OutcomeUnknown : failure, null);
         }

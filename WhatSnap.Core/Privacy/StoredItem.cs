@@ -83,6 +83,9 @@ public abstract record StoredItem
             case DateTimeOffset time:
                 json.WriteString(name, time);
                 break;
+            case byte[] bytes:
+                json.WriteBase64String(name, bytes);
+                break;
             default:
                 json.WriteString(name, $"{value}");
                 break;

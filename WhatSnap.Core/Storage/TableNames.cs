@@ -27,10 +27,11 @@ public static class TableNames
     public const string Alerts = "alerts";
     public const string Activity = "activity";
     public const string Consents = "consents";
+    public const string Safety = "safety";
 
     /// <summary>Tables whose partitions begin with a location's id and hold what is about it; media have others besides.</summary>
     public static readonly IReadOnlyList<string> OfLocations =
-        [Locations, Accounts, Connections, Aliases, Lanes, Contacts, Turns, Retags, DeadLetters, Media, Links, Budgets, QrCodes, Alerts, Activity, Consents];
+        [Locations, Accounts, Connections, Aliases, Lanes, Contacts, Turns, Retags, DeadLetters, Media, Links, Budgets, QrCodes, Alerts, Activity, Consents, Safety];
 
     public static readonly IReadOnlyList<string> All =
     [
@@ -58,6 +59,7 @@ public static class TableNames
         Alerts,
         Activity,
         Consents,
+        Safety,
     ];
 }
 

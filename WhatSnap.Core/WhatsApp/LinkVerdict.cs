@@ -1,4 +1,5 @@
 using WhatSnap.Core.Accounts;
+using WhatSnap.Core.Safety;
 
 namespace WhatSnap.Core.WhatsApp;
 
@@ -96,8 +97,20 @@ public sealed record LinkVerdict(AccountState? End, AccountState? Trouble, LinkR
         {
             StateCode = AccountStates.Active.Code,
             Health = before.IsUnheard ? health : health.In(Trouble, at),
+            Safety = Followed(now.Safety, session, at),
             ReconciledUntil = session.CaughtUp == true && isOlder ? at : now.ReconciledUntil,
         };
+    }
+
+    private static SafetySettings Followed(SafetySettings now, WahaSession session, DateTimeOffset at)
+    {
+        var pause = session switch
+        {
+            { IsRestricted: true } => SafetyPause.Follow(now.Pause, PauseReasons.Restricted, session.RestrictedUntil, at),
+            { IsCapped: true } => SafetyPause.Follow(now.Pause, PauseReasons.ChatsUsedUp, session.CappedUntil, at),
+            _ => SafetyPause.Follow(now.Pause, null, null, at),
+        };
+        return pause == now.Pause ? now : now with { Pause = pause };
     }
 
     private static LinkVerdict OfFailed(string? reason) => reason switch

@@ -38,7 +38,7 @@ public sealed class NoteWhatsAppState(
                 return after;
             },
             cancellationToken);
-        if (latest.StateCode != account.StateCode) directory.Forget(account);
+        if (latest.StateCode != account.StateCode || latest.Safety.Pause != account.Safety.Pause) directory.Forget(account);
         return latest;
     }
 }

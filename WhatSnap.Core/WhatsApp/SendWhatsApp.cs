@@ -95,7 +95,7 @@ public sealed class SendWhatsApp(
         return parts;
     }
 
-    private SendOutcome FileOutcomeOf(Sending sending) => time.GetUtcNow() - sending.AcceptedAt < FileMayStillCome
+    private SendOutcome FileOutcomeOf(Sending sending) => time.GetUtcNow() - sending.DueAt < FileMayStillCome
         ? new SendOutcome.NotNow(Failures.AttachmentUnusable)
         : new SendOutcome.Refused(Failures.AttachmentUnusable, null);
 

@@ -19,6 +19,15 @@ public sealed record WahaSession(string Status, string? Reason, PhoneNumber? Num
     /// <summary>True while WhatsApp does not let it write to people whom it has never talked with.</summary>
     public bool IsRestricted { get; init; }
 
+    /// <summary>When that ends; null where the gateway names no end.</summary>
+    public DateTimeOffset? RestrictedUntil { get; init; }
+
+    /// <summary>True when WhatsApp lets it begin no more chats with strangers in this cycle; the bundled gateway alone says so.</summary>
+    public bool IsCapped { get; init; }
+
+    /// <summary>When that cycle ends; null where the gateway names no end.</summary>
+    public DateTimeOffset? CappedUntil { get; init; }
+
     /// <summary>True while nothing of groups is told, as far as its setup says; null where it says nothing.</summary>
     public bool? IgnoresGroups { get; init; }
 
@@ -31,11 +40,17 @@ public sealed record WahaSession(string Status, string? Reason, PhoneNumber? Num
         new(wire.Status ?? "", wire.Reason is { Length: > 0 } reason ? reason : null, NumberOf(wire.Me?.Id))
         {
             CaughtUp = wire.CaughtUp,
-            PhoneSeenAt = wire.Timestamps.Number("phone") is > 0 and { } seen && seen < LatestMs ? DateTimeOffset.FromUnixTimeMilliseconds(seen) : null,
+            PhoneSeenAt = TimeOf(wire.Timestamps.Number("phone")),
             IsRestricted = wire.Me is { } me && me.ReachoutTimelock.IsTrue("isActive"),
+            RestrictedUntil = TimeOf(wire.Me?.ReachoutTimelock.Number("ends")),
+            IsCapped = wire.Me is { } own && own.NewChatCap.IsTrue("isActive"),
+            CappedUntil = TimeOf(wire.Me?.NewChatCap.Number("ends")),
             IgnoresGroups = wire.Config.Member("ignore").Member("groups") is { ValueKind: JsonValueKind.True or JsonValueKind.False } groups ? groups.GetBoolean() : null,
             Hooks = [.. wire.Config.Items("webhooks").Select(WahaHook.Of).Where(hook => hook.Events.Count > 0)],
         };
+
+    private static DateTimeOffset? TimeOf(long? milliseconds) =>
+        milliseconds is > 0 and { } known && known < LatestMs ? DateTimeOffset.FromUnixTimeMilliseconds(known) : null;
 
     /// <summary>The digits of <c>digits@c.us</c>, or of <c>digits:device@s.whatsapp.net</c>; a LID is no number.</summary>
     internal static PhoneNumber? NumberOf(string? id)

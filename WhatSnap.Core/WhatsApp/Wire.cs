@@ -8,7 +8,7 @@ internal sealed record WireSession(
     string? Status, string? Reason, WireMe? Me, bool? CaughtUp = null, string? WorkerUrl = null, JsonElement Timestamps = default, JsonElement Config = default);
 
 /// <summary>WAHA's MeInfo: <c>id</c> is <c>digits@c.us</c>.</summary>
-internal sealed record WireMe(string? Id, JsonElement ReachoutTimelock = default);
+internal sealed record WireMe(string? Id, JsonElement ReachoutTimelock = default, JsonElement NewChatCap = default);
 
 internal sealed record WireNewSession(string Name, bool Start, WireConfig Config);
 

@@ -1,6 +1,7 @@
 using WhatSnap.Core.Consent;
 using WhatSnap.Core.Dashboard;
 using WhatSnap.Core.Hosting;
+using WhatSnap.Core.Safety;
 
 namespace WhatSnap.Local.Dashboard;
 
@@ -23,6 +24,12 @@ internal static class DashboardRoutes
             endpoint.HandleAsync(request, token));
         routes.MapPost(Routes.Consent, (HttpRequest request, RecordConsentEndpoint endpoint, CancellationToken token) =>
             endpoint.HandleAsync(request, token));
+        routes.MapGet(Routes.Safety, (HttpRequest request, string accountId, ReadSafetyEndpoint endpoint, CancellationToken token) =>
+            endpoint.HandleAsync(request, accountId, token));
+        routes.MapPut(Routes.Safety, (HttpRequest request, string accountId, ChangeSafetyEndpoint endpoint, CancellationToken token) =>
+            endpoint.HandleAsync(request, accountId, token));
+        routes.MapPost(Routes.ResumeSending, (HttpRequest request, string accountId, ResumeSendingEndpoint endpoint, CancellationToken token) =>
+            endpoint.HandleAsync(request, accountId, token));
         routes.MapPost(LocalSessionEndpoint.Route, (HttpRequest request, LocalSessionEndpoint endpoint, CancellationToken token) =>
             endpoint.HandleAsync(request, token));
     }

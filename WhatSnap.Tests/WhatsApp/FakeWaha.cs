@@ -39,6 +39,12 @@ internal sealed class WahaSessionState
     /// <summary>WhatsApp lets it write to nobody first.</summary>
     public bool IsRestricted { get; set; }
 
+    /// <summary>WhatsApp lets it begin no more chats with strangers.</summary>
+    public bool IsCapped { get; set; }
+
+    /// <summary>When that ends, as far as WhatsApp says.</summary>
+    public DateTimeOffset? RestrictedUntil { get; set; }
+
     public string? Code { get; set; }
 }
 
@@ -245,8 +251,11 @@ internal sealed class FakeWaha(TimeProvider time) : IAsyncDisposable
     }
 
     private static JsonObject? MeOf(WahaSessionState state) => state.Me is { } me
-        ? new JsonObject { ["id"] = me, ["pushName"] = "", ["reachoutTimelock"] = new JsonObject { ["isActive"] = state.IsRestricted } }
+        ? new JsonObject { ["id"] = me, ["pushName"] = "", ["reachoutTimelock"] = new JsonObject { ["isActive"] = state.IsRestricted, ["ends"] = state.RestrictedUntil?.ToUnixTimeMilliseconds() }, ["newChatCap"] = CapOf(state) }
         : null;
+
+    private static JsonObject? CapOf(WahaSessionState state) =>
+        state.IsCapped ? new JsonObject { ["isActive"] = true, ["ends"] = state.RestrictedUntil?.ToUnixTimeMilliseconds() } : null;
 
     internal static (int, JsonNode) Refuse(int status, string message) => (status, new JsonObject { ["message"] = message, ["statusCode"] = status });
 

@@ -104,6 +104,7 @@ internal sealed class GatewayStage : IAsyncDisposable
         var key = await AddAsync(name);
         await ScanAsync(key, number);
         await BecomesAsync(key, "active");
+        await SendAsync(HttpMethod.Put, $"api/accounts/{key.AccountId}/safety", JsonContent.Create(new { mode = "off" }));
         return key;
     }
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using WhatSnap.Core.Accounts;
 using WhatSnap.Core.Hosting;
 using WhatSnap.Core.Messages;
+using WhatSnap.Core.Safety;
 using WhatSnap.Local.Simulators.GoHighLevel;
 using WhatSnap.Tests.Fixture;
 
@@ -31,18 +32,17 @@ internal sealed class SendStage : IAsyncDisposable
     /// <param name="configure">Changes the registrations.</param>
     /// <param name="typing">Whether the account shows that it types; the clock stands still meanwhile.</param>
     /// <param name="connectionString">The storage; the shared one when null.</param>
-    public static async Task<SendStage> StartAsync(Action<IServiceCollection>? configure = null, bool typing = false, string? connectionString = null)
+    /// <param name="mode">How carefully the account sends; null for its default.</param>
+    public static async Task<SendStage> StartAsync(
+        Action<IServiceCollection>? configure = null, bool typing = false, string? connectionString = null, SafetyMode? mode = SafetyMode.Off)
     {
         var whatsapp = await WhatsAppStage.StartAsync(connectionString, configure: configure);
         var key = await whatsapp.ConnectAsync();
         var world = whatsapp.Product.Crm.World;
         world.App = world.App with { DeliveryUrl = new Uri(whatsapp.Door.Address, Routes.GoHighLevelOutbound) };
-        if (!typing)
-        {
-            await whatsapp.Product.Get<AccountTable>().UpdateAsync(key, account => account with { SimulatesTyping = false }, CancellationToken.None);
-            whatsapp.Product.Get<AccountDirectory>().Forget((await whatsapp.AccountAsync(key))!);
-        }
-
+        await whatsapp.Product.Get<AccountTable>().UpdateAsync(
+            key, account => account with { SimulatesTyping = typing, Safety = account.Safety with { Mode = mode } }, CancellationToken.None);
+        whatsapp.Product.Get<AccountDirectory>().Forget((await whatsapp.AccountAsync(key))!);
         return new SendStage(whatsapp, key);
     }
 

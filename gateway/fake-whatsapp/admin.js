@@ -1,5 +1,6 @@
 // The HTTP side of the simulated WhatsApp: what a person would do on a phone, as calls. README.md lists them.
 import http from 'node:http';
+import { capOf } from './cap.js';
 import { compose } from './compose.js';
 import { typeCode } from './linkCode.js';
 import { openMedia } from './media.js';
@@ -113,6 +114,9 @@ const CALLS = {
     const account = accountOf(world, number);
     account.timelock = { ...timelock, isActive: !!timelock.isActive };
     account.refused = new Set(refused ?? []);
+  },
+  'POST /accounts/:n/cap': (world, cap, number) => {
+    for (const connection of connectionsOf(accountOf(world, number))) connection.send(capOf(cap));
   },
   'POST /accounts/:n/type': (world, body, number) => {
     const account = accountOf(world, number);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
+import { capOf } from '../fake-whatsapp/cap.js';
 import { openMedia } from '../fake-whatsapp/media.js';
 import { askAgain, sendReceipt } from '../fake-whatsapp/traffic.js';
 import { openShop } from './shop.js';
@@ -129,6 +130,15 @@ test('Somebody who could not read a message gets it again', async () => {
   await until(() => ann.shown.some(({ id }) => id === 'AGAIN0001'));
   askAgain(connection(), ann, 'AGAIN0001');
   await until(() => ann.shown.find(({ id, copies }) => id === 'AGAIN0001' && copies === 2));
+});
+
+test('A cap on new chats is shown until WhatsApp takes it back; its warnings are none', async () => {
+  const ends = Math.floor(Date.now() / 1000) + 3600;
+  const shown = async () => (await call('GET', '/api/sessions/shop')).body.me.newChatCap;
+  connection().send(capOf({ status: 'CAPPED', ends }));
+  assert.deepEqual(await until(shown), { isActive: true, ends: ends * 1000 });
+  connection().send(capOf({ status: 'SECOND_WARNING', ends }));
+  await until(async () => !(await shown()));
 });
 
 test('A refused message is told, the restriction is shown, and no stranger is written to while it lasts', async () => {

@@ -47,13 +47,13 @@ const dtoOf = ({ name, status, config }, isOperator) => ({ name, status, config:
  * @param {import('../session/session.js').Session} [session] where this process runs it
  * @returns {any} WAHA's SessionInfo; beside it, when the phone was seen (ms) and, from the owner alone, whether all that came was told
  */
-function infoOf({ name, status, reason, config, me, timelock, phoneSeenAt, worker, workerUrl }, isOperator, session) {
+function infoOf({ name, status, reason, config, me, timelock, newChatCap, phoneSeenAt, worker, workerUrl }, isOperator, session) {
   return {
     name,
     status,
     reason,
     config: shown(config, isOperator),
-    me: me ? { ...me, reachoutTimelock: timelock } : undefined,
+    me: me ? { ...me, reachoutTimelock: timelock, newChatCap } : undefined,
     assignedWorker: worker,
     workerUrl,
     presence: {},

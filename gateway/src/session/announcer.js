@@ -71,6 +71,16 @@ export class Announcer {
     this.#parts.save();
   }
 
+  /** @param {import('baileys').NewChatMessageCapInfo} cap on chats with strangers; the end of its cycle is in seconds */
+  capped({ capping_status: status, cycle_end_timestamp: end }) {
+    const record = this.#parts.record();
+    // Warnings before it hold nothing back.
+    if (status !== 'CAPPED' && !record.newChatCap) return;
+    record.newChatCap = status === 'CAPPED' ? { isActive: true, ends: end ? Number(end) * 1000 : undefined } : undefined;
+    this.status(record.status, record.reason, this.#history.data, true);
+    this.#parts.save();
+  }
+
   /**
    * @param {string} event
    * @param {any} payload
@@ -78,14 +88,14 @@ export class Announcer {
    * @returns {import('../webhooks/webhooks.js').Envelope}
    */
   envelope(event, payload, id = eventId()) {
-    const { name, config, me, timelock } = this.#parts.record();
+    const { name, config, me, timelock, newChatCap } = this.#parts.record();
     return {
       id,
       timestamp: Date.now(),
       event,
       session: name,
       metadata: config.metadata,
-      me: me && { ...me, reachoutTimelock: timelock },
+      me: me && { ...me, reachoutTimelock: timelock, newChatCap },
       payload,
       engine: 'NOWEB',
       environment: this.#parts.environment,

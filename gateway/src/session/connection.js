@@ -18,7 +18,7 @@ const SETTLE_MS = 2_000;
 const MESSAGES_SINCE = 'messagesSince';
 
 /**
- * @typedef {{onQr: (text: string) => void, onPasskey: (passkey: Passkey) => void, onOpen: () => void, onTimelock: (lock: any) => void,
+ * @typedef {{onQr: (text: string) => void, onPasskey: (passkey: Passkey) => void, onOpen: () => void, onTimelock: (lock: any) => void, onCap: (cap: any) => void,
  *   onAck: (id: string, ack: number, jid: string, error?: string) => Promise<void>, onPhone: () => void, onEnd: (code: number | undefined) => void}} Listener
  * `onAck` is done when the ack is stored; `onPhone` the account's own phone gave a sign of life.
  */
@@ -51,6 +51,7 @@ export class Connection {
       () => this.#hasEnded || listener.onPasskey(this.passkey),
     );
     this.socket.ev.on('connection.update', (update) => this.#update(update));
+    this.socket.ev.on('message-capping.update', (cap) => this.#hasEnded || listener.onCap(cap));
     this.socket.ev.on('creds.update', (update) => {
       Object.assign(credentials.value, update);
       credentials.save().catch(parts.onError);

@@ -129,6 +129,7 @@ export class Link {
         onPasskey: ({ challenge, code }) => announcer.passkey(challenge, code),
         onOpen: () => void this.#opened(connection),
         onTimelock: (lock) => announcer.restricted(lock),
+        onCap: (cap) => announcer.capped(cap),
         onPhone: () => this.#session.sawPhone(),
         onAck: (id, ack, jid, error) => this.#session.acked(id, ack, jid, error),
         onEnd: (code) => this.#ended(code),

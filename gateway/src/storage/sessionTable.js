@@ -5,7 +5,7 @@ const PARTITION = 'sessions';
 
 /**
  * @typedef {{name: string, wanted: boolean, status: string, reason: string, worker: string, workerUrl: string, keyHash: string, epoch: number,
- *   config: any, timelock?: any, me?: any, phoneSeenAt?: number, etag?: string}} SessionRecord
+ *   config: any, timelock?: any, newChatCap?: any, me?: any, phoneSeenAt?: number, etag?: string}} SessionRecord
  * `wanted`: it is to be connected; `epoch`: its owner's; `config` as WAHA's SessionConfig; `phoneSeenAt`: ms, to the hour.
  */
 
@@ -84,8 +84,8 @@ export class SessionTable {
   }
 
   /** @param {SessionRecord} record  @returns {any[]} */
-  #seal({ name, wanted, status, reason, worker, workerUrl, keyHash, epoch, config, timelock, me, phoneSeenAt }) {
-    const rows = this.#sealer.seal(name, JSON.stringify({ config, timelock, me, phoneSeenAt }), {
+  #seal({ name, wanted, status, reason, worker, workerUrl, keyHash, epoch, config, timelock, newChatCap, me, phoneSeenAt }) {
+    const rows = this.#sealer.seal(name, JSON.stringify({ config, timelock, newChatCap, me, phoneSeenAt }), {
       wanted,
       status,
       reason,
