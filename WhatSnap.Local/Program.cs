@@ -22,6 +22,7 @@ if (world is { GoHighLevel: { } crm, Twilio: { } twilio })
 
         WhatSnap is running with one simulated location and one Twilio number, {DemoAccount.Number}.
 
+          Open  {DemoWorld.PublicBaseUrl}/app/  the dashboard: accounts to add and to look after
           Open  {twilio.Address}  a customer's phone: write a text to {DemoAccount.Number}
           Open  {crm.Address}  GoHighLevel: see it become a contact and a message, and answer it
           Open  {world.Phone?.Address.ToString() ?? "(WhatsApp is off or real)"}  a phone with WhatsApp, to scan the code of an account with

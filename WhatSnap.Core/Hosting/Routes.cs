@@ -21,6 +21,10 @@ public static class Routes
     public const string SessionRenewal = "api/session/renew";
     public const string CompanyLocations = "api/locations";
 
+    /// <summary>The dashboard's page and its files.</summary>
+    public const string Dashboard = "app/{*path}";
+    public const string Location = "api/location";
+
     public const string Accounts = "api/accounts";
     public const string Account = "api/accounts/{accountId}";
     public const string Disconnect = "api/accounts/{accountId}/disconnect";
@@ -65,6 +69,8 @@ public static class Routes
         new("POST", GoHighLevelEvents),
         new("GET", Install),
         new("GET", InstallCallback),
+        new("GET", Dashboard),
+        new("GET", Location),
         new("GET", Accounts),
         new("POST", Accounts),
         new("GET", Account),

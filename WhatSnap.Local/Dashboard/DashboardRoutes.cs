@@ -9,6 +9,9 @@ internal static class DashboardRoutes
 {
     public static void MapDashboard(this IEndpointRouteBuilder routes)
     {
+        routes.MapGet(Routes.Dashboard, (HttpRequest request, DashboardPageEndpoint endpoint) => endpoint.Handle(request));
+        routes.MapGet(Routes.Location, (HttpRequest request, LocationEndpoint endpoint, CancellationToken token) =>
+            endpoint.HandleAsync(request, token));
         routes.MapPost(Routes.Session, (HttpRequest request, SessionEndpoint endpoint, CancellationToken token) =>
             endpoint.HandleAsync(request, token));
         routes.MapPost(Routes.SessionLocation, (HttpRequest request, ChooseLocationEndpoint endpoint, CancellationToken token) =>
