@@ -56,7 +56,7 @@ public sealed record AccountView(
         _ => new RetagView(known.Done, known.Total, known.EndedAt is not null),
     };
 
-    private static string KindOf(Platform platform) => platform switch
+    internal static string KindOf(Platform platform) => platform switch
     {
         Platform.Twilio => "twilio",
         Platform.WhatsApp => "whatsapp",

@@ -18,6 +18,9 @@ public static class DashboardRegistration
         services.TryAddSingleton(new DashboardHost(IsLocal: false));
         services.AddTransient<DashboardPageEndpoint>();
         services.AddTransient<LocationEndpoint>();
+        services.AddTransient<LocationStatesEndpoint>();
+        services.AddTransient<FindContactsEndpoint>();
+        services.AddTransient<ConnectionEndpoint>();
         services.AddSingleton<SessionTokens>();
         services.AddSingleton<RevokedSessions>();
         services.AddSingleton<ApiLimits>();

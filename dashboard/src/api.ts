@@ -61,7 +61,17 @@ async function withSession(method: string, path: string, body: unknown, etag?: s
 export async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
   const answer = await withSession(method, path, body);
   if (!answer.ok) throw await problemOf(answer);
-  return await (answer.status === 204 ? Promise.resolve(undefined) : answer.json()) as T;
+  const text = await answer.text();
+  return (text ? JSON.parse(text) : undefined) as T;
+}
+
+/** Gets a file from the API, to be kept by whoever asked for it. */
+export async function download(path: string, body: unknown, name: string): Promise<void> {
+  const answer = await withSession('POST', path, body);
+  if (!answer.ok) throw await problemOf(answer);
+  const address = URL.createObjectURL(await answer.blob());
+  Object.assign(document.createElement('a'), { href: address, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }
 
 interface Known { etag: string; data: unknown }

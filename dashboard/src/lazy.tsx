@@ -1,10 +1,10 @@
-import type { ComponentType } from 'preact';
+import type { ComponentType, VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { Problem, words } from './api';
 import { ProblemNotice, Skeleton } from './ui/parts';
 
 /** A page that is loaded when it is first shown. */
-export function lazy<P extends object>(load: () => Promise<ComponentType<P>>): ComponentType<P> {
+export function lazy<P extends object>(load: () => Promise<ComponentType<P>>, meanwhile: VNode | null = <Skeleton />): ComponentType<P> {
   let loaded: ComponentType<P> | null = null;
   return function Lazy(props: P) {
     const [Page, show] = useState<ComponentType<P> | null>(() => loaded);
@@ -15,6 +15,6 @@ export function lazy<P extends object>(load: () => Promise<ComponentType<P>>): C
     };
     useEffect(() => { if (!Page) get(); }, []);
     if (Page) return <Page {...props} />;
-    return isMissing ? <ProblemNotice problem={new Problem(0, words.unreachable, words.unreachableNext)} onRetry={get} /> : <Skeleton />;
+    return isMissing ? <ProblemNotice problem={new Problem(0, words.unreachable, words.unreachableNext)} onRetry={get} /> : meanwhile;
   };
 }

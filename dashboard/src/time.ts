@@ -9,8 +9,8 @@ const now = signal(Date.now());
 setInterval(() => { now.value = Date.now(); }, 30_000);
 
 /** Day and time in the location's zone. */
-export function dateTime(at: string): string {
-  return new Intl.DateTimeFormat(language.value, { dateStyle: 'medium', timeStyle: 'short', timeZone: zone() }).format(new Date(at));
+export function dateTime(at: string, withSeconds = false): string {
+  return new Intl.DateTimeFormat(language.value, { dateStyle: 'medium', timeStyle: withSeconds ? 'medium' : 'short', timeZone: zone() }).format(new Date(at));
 }
 
 /** A zone that this browser does not know is shown as UTC. */

@@ -61,7 +61,7 @@ function AccountCard({ account, health }: { account: Account; health: AccountHea
       <div class="row">
         <span class={`kind ${account.kind}`}><Icon name={account.kind} /></span>
         <div class="grow">
-          <h2 id={`name-${account.id}`}>{account.name}</h2>
+          <h2 id={`name-${account.id}`}><a class="card-link" href={to('accounts', account.id)}>{account.name}</a></h2>
           <p class="faint">{t().kinds[account.kind]} · {account.number ?? texts.noNumber}</p>
         </div>
         <Badge tone={tone}>{stateName(account.state.code)}</Badge>

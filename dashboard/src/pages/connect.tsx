@@ -3,35 +3,36 @@ import { call, Problem, useLive } from '../api';
 import { go, to } from '../router';
 import { may } from '../session';
 import { t } from '../strings';
-import type { Account } from '../types';
+import type { Account, Connection, Qr } from '../types';
 import { Icon } from '../ui/icon';
 import { Button, ButtonLink, Field, Notice, PageHead, ProblemNotice, Skeleton } from '../ui/parts';
 import { isConnecting } from './accounts';
 import { ScanCode } from './scan';
 import { Steps } from './steps';
 
+interface Watched { account: Account | null; connection: Connection | null; qr: Qr | null }
+
 /** Follows an account until it is connected: the code to scan, or the checks and what they ask. */
 export function ConnectPage({ id }: { id: string }) {
-  const texts = t().connect;
-  const live = useLive<Account>(`api/accounts/${encodeURIComponent(id)}`, 1);
-  const account = live.data;
-  const isGone = live.problem?.status === 404;
+  const live = useLive<Watched>(`api/accounts/${encodeURIComponent(id)}/connection`, 1);
+  const { account, connection, qr } = live.data ?? { account: null, connection: null, qr: null };
 
-  // What was seen here last: a new account that could not be connected is gone, and its steps with it.
+  // The name and kind stay known when a new account is gone because it could not be connected.
   const [last, setLast] = useState<Account | null>(null);
-  useEffect(() => { if (account && !isGone) setLast(account); }, [account, isGone]);
-  const shown = isGone ? last : account;
+  useEffect(() => { if (account) setLast(account); }, [account]);
+  const name = (account ?? last)?.name;
   return (
     <div class="narrow">
-      <PageHead title={texts.title(shown?.name ?? '…')} back={{ href: to('accounts'), label: t().accounts.title }} />
-      {isGone ? <Failed problem={live.problem!} account={last} />
-        : !account ? live.problem ? <ProblemNotice problem={live.problem} onRetry={() => void live.refresh()} /> : <Skeleton />
-          : <Connecting account={account} refresh={() => void live.refresh()} />}
+      <PageHead title={name ? t().connect.title(name) : t().connect.titleOfNone} back={{ href: to('accounts'), label: t().accounts.title }} />
+      {live.problem && <ProblemNotice problem={live.problem} onRetry={() => void live.refresh()} />}
+      {!live.data ? !live.problem && <Skeleton />
+        : account ? <Connecting account={account} qr={qr} refresh={() => void live.refresh()} />
+          : <Failed connection={connection} account={last} />}
     </div>
   );
 }
 
-function Connecting({ account, refresh }: { account: Account; refresh: () => void }) {
+function Connecting({ account, qr, refresh }: { account: Account; qr: Qr | null; refresh: () => void }) {
   const attempt = account.connection;
   if (account.state.code === 'active') return <Connected account={account} />;
   if (!isConnecting(account)) {
@@ -45,7 +46,7 @@ function Connecting({ account, refresh }: { account: Account; refresh: () => voi
   }
   return (
     <div class="stack">
-      {account.kind === 'whatsapp' && attempt?.state !== 'connected' && <ScanCode id={account.id} />}
+      {qr && <ScanCode id={account.id} qr={qr} />}
       {attempt?.state === 'waiting' && <Question account={account} refresh={refresh} />}
       {attempt && <Steps steps={attempt.steps} />}
       {may('disconnect') && <Stop account={account} />}
@@ -120,15 +121,16 @@ function Connected({ account }: { account: Account }) {
   );
 }
 
-function Failed({ problem, account }: { problem: Problem; account: Account | null }) {
+function Failed({ connection, account }: { connection: Connection | null; account: Account | null }) {
   const texts = t().connect;
+  const reason = connection?.steps.findLast((step) => step.code === connection.end?.code) ?? connection?.end;
   return (
     <div class="stack">
-      <Notice tone="bad" words={{ sentence: problem.sentence, nextAction: problem.nextAction }} isNews>
+      <Notice tone="bad" words={{ sentence: `${texts.failedTitle}. ${reason?.sentence ?? ''}`, nextAction: reason?.nextAction ?? '' }} isNews>
         {may('connect') && <ButtonLink look="main" icon="reconnect" href={account ? to('accounts', 'new', account.kind) : to('accounts', 'new')}>{texts.again}</ButtonLink>}
         <ButtonLink href={to('accounts')}>{texts.toAccounts}</ButtonLink>
       </Notice>
-      {account?.connection && <Steps steps={account.connection.steps} isOver />}
+      {connection && <Steps steps={connection.steps} isOver />}
     </div>
   );
 }

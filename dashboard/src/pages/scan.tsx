@@ -1,16 +1,14 @@
 import { useEffect, useState } from 'preact/hooks';
-import { call, Problem, useLive } from '../api';
+import { call, Problem } from '../api';
 import { t } from '../strings';
 import type { Qr } from '../types';
 import { Icon } from '../ui/icon';
 import { Button, Field, ProblemNotice } from '../ui/parts';
+import { Passkey } from './passkey';
 
 /** The code to scan; a new one takes the place of one that ends. */
-export function ScanCode({ id }: { id: string }) {
+export function ScanCode({ id, qr: { code, step } }: { id: string; qr: Qr }) {
   const texts = t().connect;
-  const live = useLive<Qr>(`api/accounts/${id}/qr`, 1);
-  const code = live.data?.code ?? null;
-  const step = live.data?.step;
   const isTaken = step?.code === 'logging_in' || step?.code.startsWith('passkey') || step?.severity === 'passed';
   return (
     <section class="card scan" aria-labelledby="scan">
@@ -22,8 +20,9 @@ export function ScanCode({ id }: { id: string }) {
               : <div class="code-frame waiting"><Icon name="running" size={40} /><p>{step?.code === 'codes_ran_out' ? texts.newCodeSoon : texts.waitingForCode}</p></div>}
         </div>
         <div>
-          {isTaken && step ? <p role="status"><strong>{step.sentence}</strong> {step.nextAction}</p>
-            : <ol class="how">{texts.steps.map((line) => <li key={line}>{line}</li>)}</ol>}
+          {step?.code.startsWith('passkey') ? <Passkey id={id} step={step} />
+            : isTaken && step ? <p role="status"><strong>{step.sentence}</strong> {step.nextAction}</p>
+              : <ol class="how">{texts.steps.map((line) => <li key={line}>{line}</li>)}</ol>}
           <details class="trouble">
             <summary>{texts.troubleTitle}</summary>
             <ul>{texts.trouble.map((line) => <li key={line}>{line}</li>)}</ul>
