@@ -74,6 +74,13 @@ export async function download(path: string, body: unknown, name: string): Promi
   setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }
 
+/** Calls what a laptop's host alone has, which takes whoever sits at it for granted. */
+export async function callLocal(method: string, path: string, body: unknown): Promise<unknown> {
+  const answer = await send(method, path, body, undefined, true);
+  if (!answer.ok) throw await problemOf(answer);
+  return answer.json();
+}
+
 interface Known { etag: string; data: unknown }
 
 /** The last answers, so that a page shows at once what was known when it was left. */
@@ -158,6 +165,8 @@ class Poll<T> implements Live<T> {
     } catch (refused) {
       this.failed.value = refused as Problem;
     }
+    // What is not there, or not for this person, does not come by asking again.
+    if (this.failed.value?.status === 404 || this.failed.value?.status === 403) return;
     if (this.seconds && !document.hidden) this.timer = window.setTimeout(() => void this.refresh(), this.seconds * 1000);
   }
 }

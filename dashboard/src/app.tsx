@@ -6,7 +6,7 @@ import { AccountsPage } from './pages/accounts';
 import { LocationsPage } from './pages/locations';
 import { SignInPage } from './pages/signIn';
 import { place, to } from './router';
-import { hasAgency, leaveLocation, signIn } from './session';
+import { hasAgency, isLocal, leaveLocation, signIn } from './session';
 import { language, languages, speak, t } from './strings';
 import { timeZone } from './time';
 import type { Place } from './types';
@@ -17,6 +17,8 @@ const ConnectPage = lazy(async () => (await import('./pages/connect')).ConnectPa
 const AccountPage = lazy(async () => (await import('./pages/account')).AccountPage);
 const MessagesPage = lazy(async () => (await import('./pages/messages')).MessagesPage);
 const HealthPage = lazy(async () => (await import('./pages/health')).HealthPage);
+const PlaygroundPage = lazy(async () => (await import('./pages/playground')).PlaygroundPage);
+const PrivacyPage = lazy(async () => (await import('./pages/privacy')).PrivacyPage);
 const Toasts = lazy(async () => (await import('./ui/toasts')).Toasts, null);
 
 /** The whole page: first who it is, then the place that the address names. */
@@ -36,6 +38,8 @@ function Page({ location }: { location: Place | undefined }) {
   const [section, id, page] = place.value;
   if (section === 'messages') return <MessagesPage />;
   if (section === 'health') return <HealthPage />;
+  if (section === 'privacy') return <PrivacyPage location={location} />;
+  if (section === 'playground' && isLocal && location) return <PlaygroundPage locationId={location.id} />;
   if (section === 'accounts' && id === 'new') return <AddPage location={location} kind={page} />;
   if (section === 'accounts' && id && page === 'connect') return <ConnectPage key={id} id={id} />;
   if (section === 'accounts' && id) return <AccountPage key={id} id={id} />;
@@ -66,6 +70,7 @@ function Frame({ location, isBound = false, children }: { location?: Place | und
     { name: texts.nav.accounts, icon: 'whatsapp', part: 'accounts' }, { name: texts.nav.messages, icon: 'messages', part: 'messages' },
     { name: texts.nav.health, icon: 'health', part: 'health' },
   ];
+  if (isLocal) tabs.push({ name: texts.nav.playground, icon: 'play', part: 'playground' });
   const current = place.value[0] ?? 'accounts';
   return (
     <>
@@ -95,7 +100,7 @@ function Frame({ location, isBound = false, children }: { location?: Place | und
             <option value="">{texts.nav.themes.auto}</option><option value="light">{texts.nav.themes.light}</option><option value="dark">{texts.nav.themes.dark}</option>
           </select>
         </label>
-        {location && <span>{texts.nav.times(location.timeZone)}</span>}
+        {location && <><span>{texts.nav.times(location.timeZone)}</span><a href={to('privacy')}>{texts.nav.privacy}</a></>}
       </footer>
     </>
   );

@@ -9,7 +9,7 @@ import { Choice, Dialog } from '../ui/dialog';
 import { Icon } from '../ui/icon';
 import { Badge, Button, ButtonLink, Notice, PageHead, ProblemNotice, Skeleton } from '../ui/parts';
 import { say } from '../ui/toasts';
-import { HealthBar, isConnecting, stateName, toneOf } from './accounts';
+import { HealthBar, isConnecting, isOn, stateName, toneOf } from './accounts';
 import { Settings } from './settings';
 import { Troubleshoot } from './troubleshoot';
 
@@ -20,7 +20,7 @@ export function AccountPage({ id }: { id: string }) {
   const texts = t().account;
   return (
     <div class="narrow">
-      <PageHead title={account?.name ?? '…'} back={{ href: to('accounts'), label: t().accounts.title }}>
+      <PageHead title={account?.name ?? (live.problem ? t().account.unknown : '…')} back={{ href: to('accounts'), label: t().accounts.title }}>
         {account && <Badge tone={toneOf(account.state.code)}>{stateName(account.state.code)}</Badge>}
       </PageHead>
       {live.problem && <ProblemNotice problem={live.problem} onRetry={() => void live.refresh()} />}
@@ -56,7 +56,7 @@ function Standing({ account }: { account: Account }) {
         {health && (
           <>
             <div><dt>{texts.lastTraffic}</dt><dd>{health.lastHeardAt ? <time dateTime={health.lastHeardAt} title={dateTime(health.lastHeardAt)}>{ago(health.lastHeardAt)}</time> : t().never}</dd></div>
-            <div><dt>{texts.health}</dt><dd><HealthBar score={health.score} /></dd></div>
+            <div><dt>{texts.health}</dt><dd>{isOn(account.state.code) ? <HealthBar score={health.score} /> : '–'}</dd></div>
           </>
         )}
         <div><dt>{t().account.added}</dt><dd>{dateTime(account.createdAt)}</dd></div>

@@ -16,6 +16,9 @@ export function toneOf(code: string): Tone {
 
 export const stateName = (code: string) => t().accounts.states[code] ?? t().accounts.otherState;
 
+/** True for an account whose health says something: what is not connected has none. */
+export const isOn = (code: string) => toneOf(code) !== 'none' && toneOf(code) !== 'busy' && code !== 'route_left';
+
 /** True while somebody may have to look at the steps of a connection. */
 export const isConnecting = (account: Account) => account.state.code === 'pending' || account.state.code === 'reconnecting';
 
@@ -75,7 +78,7 @@ function AccountCard({ account, health }: { account: Account; health: AccountHea
           <dt>{texts.lastTraffic}</dt>
           <dd>{!health ? '…' : health.lastHeardAt ? <time dateTime={health.lastHeardAt} title={dateTime(health.lastHeardAt)}>{ago(health.lastHeardAt)}</time> : t().never}</dd>
         </div>
-        <div><dt>{texts.health}</dt><dd>{health ? <HealthBar score={health.score} /> : '…'}</dd></div>
+        <div><dt>{texts.health}</dt><dd>{!isOn(account.state.code) ? '–' : health ? <HealthBar score={health.score} /> : '…'}</dd></div>
       </dl>
       <div class="row">
         {account.isDefault && <span class="chip" title={texts.defaultHint}>{texts.isDefault}</span>}

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { call, Problem } from '../api';
 import { t } from '../strings';
+import { dateTime } from '../time';
 import type { Step } from '../types';
 import { Button, ProblemNotice } from '../ui/parts';
 import { StepList } from './steps';
@@ -36,7 +37,10 @@ export function Onboarding() {
   );
 }
 
+/** A detail may be a time. */
+const shown = (detail: string) => (/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(detail) ? dateTime(detail) : detail);
+
 const asStep = (check: Check): Step => ({
   step: check.check, title: check.title, severity: check.result === 'unchecked' ? 'warning' : check.result, code: check.code,
-  sentence: check.details.length > 0 ? `${check.sentence} (${check.details.join(', ')})` : check.sentence, nextAction: check.nextAction,
+  sentence: check.details.length > 0 ? `${check.sentence} (${check.details.map(shown).join(', ')})` : check.sentence, nextAction: check.nextAction,
 });

@@ -32,7 +32,7 @@ export function Settings({ account, live }: { account: Account; live: Live<Accou
       {problem && <ProblemNotice problem={problem} />}
       <NameForm account={account} change={change} />
       <TagForm account={account} change={change} />
-      <fieldset class="choices">
+      <div><fieldset class="choices">
         <legend>{texts.tagMode}</legend>
         {(['add', 'exclusive'] as const).map((mode) => (
           <label key={mode} class="choice">
@@ -40,7 +40,7 @@ export function Settings({ account, live }: { account: Account; live: Live<Accou
             <span class="grow"><span class="strong">{texts.tagModes[mode].name}</span><span class="hint">{texts.tagModes[mode].hint}</span></span>
           </label>
         ))}
-      </fieldset>
+      </fieldset></div>
       <Assignment account={account} change={change} />
       <div class="stack">
         <Toggle label={texts.isDefault} hint={texts.isDefaultHint} isOn={account.isDefault} isDisabled={account.state.code !== 'active' && !account.isDefault}

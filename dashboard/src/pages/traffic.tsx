@@ -42,7 +42,7 @@ export function TrafficCharts({ accounts }: { accounts: AccountHealth[] }) {
       </div>
       {live.problem && <ProblemNotice problem={live.problem} onRetry={() => void live.refresh()} />}
       {!live.data ? !live.problem && <Skeleton rows={2} />
-        : <div class="cards">{charts.map(([title, series]) => <Chart key={title} title={title} series={series} />)}</div>}
+        : <div class="cards charts">{charts.map(([title, series]) => <Chart key={title} title={title} series={series} empty={title === texts.failures ? texts.noFailures : texts.noTraffic} />)}</div>}
     </section>
   );
 }

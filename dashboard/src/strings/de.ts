@@ -25,7 +25,7 @@ export const de: Strings = {
 
   nav: {
     label: 'Seiten', accounts: 'Konten', messages: 'Nachrichten', health: 'Zustand', locations: 'Alle Standorte', language: 'Sprache',
-    theme: 'Farben', themes: { auto: 'Wie dieses Gerät', light: 'Hell', dark: 'Dunkel' }, times: (zone) => `Zeiten sind die von ${zone.replace('_', ' ')}.`,
+    privacy: 'Datenschutz', playground: 'Spielplatz', theme: 'Farben', themes: { auto: 'Wie dieses Gerät', light: 'Hell', dark: 'Dunkel' }, times: (zone) => `Zeiten sind die von ${zone.replace('_', ' ')}.`,
   },
 
   signIn: {
@@ -40,6 +40,12 @@ export const de: Strings = {
   },
 
   agency: {
+    count: (count) => `${count} ${count === 1 ? 'Standort' : 'Standorte'}`,
+    openShort: 'Öffnen',
+    find: 'Standort suchen',
+    noneFound: 'Kein Standort heißt so.',
+    more: 'Mehr Standorte zeigen',
+    noAccounts: 'Noch keine Konten.',
     title: 'Standorte',
     intro: 'Die Standorte Ihrer Agentur, in denen WhatSnap installiert ist.',
     none: 'WhatSnap ist noch in keinem Standort installiert.',
@@ -169,6 +175,7 @@ export const de: Strings = {
   },
 
   account: {
+    unknown: 'Unbekanntes Konto',
     checks: 'Prüfungen',
     settings: 'Einstellungen',
     added: 'Hinzugefügt',
@@ -312,6 +319,7 @@ export const de: Strings = {
   },
 
   health: {
+    noFailures: 'In dieser Zeit ist nichts fehlgeschlagen.',
     title: 'Zustand',
     accounts: 'Wie es den Konten geht',
     traffic: 'Verkehr',
@@ -330,13 +338,60 @@ export const de: Strings = {
     chartOf: (title) => `${title}, je Tag`,
     location: 'Einrichtung des Standorts',
     locationIntro: 'Sieht in GoHighLevel nach, ob WhatSnap so eingerichtet ist, dass Nachrichten kommen und gehen.',
-    good: 'Nichts fehlt.',
+    good: 'Alles in Ordnung.',
+    off: 'Es ist nicht verbunden, also gibt es nichts zu beobachten.',
     waiting: 'Warten',
     failedLately: 'Am letzten Tag fehlgeschlagen',
     alerts: 'Alarme',
     noAlerts: 'Kein Alarm ist offen.',
     since: 'seit',
     results: { passed: 'In Ordnung', warning: 'Hinweis', failed: 'Fehlgeschlagen', unchecked: 'Nicht geprüft' },
+  },
+
+  playground: {
+    title: 'Spielplatz',
+    intro: 'Alles hier ist auf diesem Rechner simuliert. Schreiben Sie links als Kunde, sehen Sie rechts im CRM den Kontakt mit seinem Tag entstehen, und antworten Sie dort.',
+    noAccount: 'Verbinden Sie zuerst ein Konto',
+    phone: 'Telefon eines Kunden',
+    customer: 'Kunde',
+    writesTo: 'Schreibt an',
+    phoneEmpty: 'Noch nichts. Senden Sie unten die erste Nachricht.',
+    crm: 'GoHighLevel',
+    crmEmpty: 'Dieser Kunde ist noch kein Kontakt. Die erste Nachricht macht einen daraus.',
+    threadEmpty: 'Keine Nachrichten in diesem Gespräch.',
+    asCustomer: (name) => `Als ${name} schreiben`,
+    asTeam: 'In GoHighLevel antworten',
+    firstText: 'Hallo, haben Sie am Sonntag offen?',
+    firstAnswer: 'Ja, von 10 bis 16 Uhr. Bis dann!',
+    send: 'Senden',
+    faults: 'Etwas schiefgehen lassen',
+    faultsIntro: 'Schalten Sie rund um WhatSnap etwas aus und schreiben Sie weiter: Nichts geht verloren, und was wartet, geht von selbst weiter.',
+    faultNames: {
+      crmDown: { name: 'GoHighLevel antwortet nicht', hint: 'Nachrichten warten und kommen in ihrer Reihenfolge an, wenn es wieder da ist.' },
+      crmSlow: { name: 'GoHighLevel ist langsam', hint: 'Jeder Aufruf dauert 4 Sekunden.' },
+      crmErrors: { name: 'GoHighLevel scheitert bei der Hälfte der Aufrufe', hint: 'Manche davon haben ihre Arbeit trotzdem getan; keine Nachricht kommt doppelt.' },
+      smsDown: { name: 'Twilio antwortet nicht', hint: 'Was in GoHighLevel geschrieben wird, wartet.' },
+      smsUndelivered: { name: 'Die Netze stellen nichts zu', hint: 'GoHighLevel zeigt den Grund.' },
+    },
+  },
+
+  privacy: {
+    title: 'Datenschutz',
+    intro: 'WhatSnap bewahrt keinen Text einer Nachricht auf, die in GoHighLevel steht. Was es aufbewahrt, lässt sich hier mitnehmen oder löschen.',
+    noRight: 'Ihre Rolle in GoHighLevel erlaubt das nicht. Bitten Sie einen Administrator des Standorts oder der Agentur.',
+    person: 'Eine Person',
+    personHint: 'Nachrichten, die warten oder nicht durchkamen, Dateien, und was über Tags und Konten des Kontakts bekannt ist. Der Kontakt in GoHighLevel wird dort gelöscht.',
+    number: 'Nummer der Person',
+    all: 'Der ganze Standort',
+    allHint: 'Alle Konten mit ihren Einstellungen, und alles andere, was über diesen Standort gespeichert ist.',
+    export: 'Exportieren',
+    erase: 'Löschen',
+    eraseTitle: 'Löschen, was über diese Person gespeichert ist?',
+    eraseText: 'Das lässt sich nicht rückgängig machen. Nachrichten, die noch nicht durchkamen, gehen verloren; dass die Person keine Nachrichten will, bleibt bekannt.',
+    eraseAllTitle: 'Den ganzen Standort löschen?',
+    eraseAllText: 'Alle Konten werden entfernt, dann wird alles gelöscht, was über diesen Standort gespeichert ist. Das lässt sich nicht rückgängig machen.',
+    typeName: (name) => `Geben Sie „${name}“ ein, um zu bestätigen`,
+    erasing: 'Es wird gelöscht.',
   },
 
   time: { justNow: 'gerade eben' },

@@ -23,7 +23,7 @@ export const en = {
 
   nav: {
     label: 'Pages', accounts: 'Accounts', messages: 'Messages', health: 'Health', locations: 'All locations', language: 'Language',
-    theme: 'Colours', themes: { auto: 'As this device', light: 'Light', dark: 'Dark' }, times: (zone: string) => `Times are those of ${zone.replace('_', ' ')}.`,
+    privacy: 'Privacy', playground: 'Playground', theme: 'Colours', themes: { auto: 'As this device', light: 'Light', dark: 'Dark' }, times: (zone: string) => `Times are those of ${zone.replace('_', ' ')}.`,
   },
 
   signIn: {
@@ -38,6 +38,12 @@ export const en = {
   },
 
   agency: {
+    count: (count: number) => `${count} ${count === 1 ? 'location' : 'locations'}`,
+    openShort: 'Open',
+    find: 'Find a location',
+    noneFound: 'No location has this name.',
+    more: 'Show more locations',
+    noAccounts: 'No accounts yet.',
     title: 'Locations',
     intro: 'The locations of your agency that have WhatSnap installed.',
     none: 'WhatSnap is not installed in any location yet.',
@@ -167,6 +173,7 @@ export const en = {
   },
 
   account: {
+    unknown: 'Unknown account',
     checks: 'Checks',
     settings: 'Settings',
     added: 'Added',
@@ -310,6 +317,7 @@ export const en = {
   },
 
   health: {
+    noFailures: 'Nothing failed in this time.',
     title: 'Health',
     accounts: 'How the accounts fare',
     traffic: 'Traffic',
@@ -329,12 +337,59 @@ export const en = {
     location: 'Setup of the location',
     locationIntro: 'Looks in GoHighLevel whether WhatSnap is set up so that messages come and go.',
     good: 'Nothing is wrong.',
+    off: 'It is not connected, so there is nothing to watch.',
     waiting: 'Waiting',
     failedLately: 'Failed in the last day',
     alerts: 'Alerts',
     noAlerts: 'No alert is open.',
     since: 'since',
     results: { passed: 'Passed', warning: 'Note', failed: 'Failed', unchecked: 'Not checked' } as Record<string, string>,
+  },
+
+  playground: {
+    title: 'Playground',
+    intro: 'Everything here is simulated on this machine. Write as a customer on the left, see the contact and its tag appear in the CRM on the right, and answer there.',
+    noAccount: 'Connect an account first',
+    phone: 'A customer’s phone',
+    customer: 'Customer',
+    writesTo: 'Writes to',
+    phoneEmpty: 'Nothing yet. Send the first message below.',
+    crm: 'GoHighLevel',
+    crmEmpty: 'This customer is no contact yet. The first message makes one.',
+    threadEmpty: 'No messages in this conversation.',
+    asCustomer: (name: string) => `Write as ${name}`,
+    asTeam: 'Answer in GoHighLevel',
+    firstText: 'Hello, are you open on Sunday?',
+    firstAnswer: 'Yes, from 10 to 4. See you then!',
+    send: 'Send',
+    faults: 'Let things go wrong',
+    faultsIntro: 'Switch something off around WhatSnap and write meanwhile: nothing is lost, and what waits goes on by itself.',
+    faultNames: {
+      crmDown: { name: 'GoHighLevel does not answer', hint: 'Messages wait, and arrive in order when it is back.' },
+      crmSlow: { name: 'GoHighLevel is slow', hint: 'Each call takes 4 seconds.' },
+      crmErrors: { name: 'GoHighLevel fails half of all calls', hint: 'Some of those calls have done their work all the same; no message is doubled.' },
+      smsDown: { name: 'Twilio does not answer', hint: 'What is written in GoHighLevel waits.' },
+      smsUndelivered: { name: 'Carriers deliver no texts', hint: 'GoHighLevel shows the reason.' },
+    },
+  },
+
+  privacy: {
+    title: 'Privacy',
+    intro: 'WhatSnap keeps no text of a message once it stands in GoHighLevel. What it does keep can be taken along or erased here.',
+    noRight: 'Your role in GoHighLevel does not include this. Ask an admin of the location or the agency.',
+    person: 'One person',
+    personHint: 'Messages that wait or did not pass, files, and what is known of the contact’s tags and accounts. The contact in GoHighLevel is erased there.',
+    number: 'The person’s number',
+    all: 'The whole location',
+    allHint: 'All accounts with their settings, and everything else that is stored about this location.',
+    export: 'Export',
+    erase: 'Erase',
+    eraseTitle: 'Erase what is stored about this person?',
+    eraseText: 'This can’t be undone. Messages that did not pass yet are lost; that the person opted out is kept.',
+    eraseAllTitle: 'Erase the whole location?',
+    eraseAllText: 'All accounts are removed, then everything that is stored about this location is erased. This can’t be undone.',
+    typeName: (name: string) => `Type “${name}” to confirm`,
+    erasing: 'It is being erased.',
   },
 
   time: { justNow: 'just now' },

@@ -9,7 +9,7 @@ const [width, height, left, bottom, top] = [360, 180, 34, 22, 8];
  * Bars per day, with the same figures as a table. Drawn here: a library of charts would weigh more than the rest of the page, and most draw
  * on a canvas, which no reader of the screen sees.
  */
-export function Chart({ title, series }: { title: string; series: Series[] }) {
+export function Chart({ title, series, empty }: { title: string; series: Series[]; empty: string }) {
   const texts = t().health;
   const id = useId();
   const days = series[0]!.points.map((point) => point.day);
@@ -24,7 +24,7 @@ export function Chart({ title, series }: { title: string; series: Series[] }) {
       <figcaption id={id}><h3>{title}</h3>
         <ul class="legend plain-list">{series.map((one) => <li key={one.name}><i class={one.tone} />{one.name}: <strong>{total(one)}</strong></li>)}</ul>
       </figcaption>
-      {most === 0 ? <p class="faint">{texts.noTraffic}</p> : (
+      {most === 0 ? <p class="faint">{empty}</p> : (
         <>
           <svg viewBox={`0 0 ${width} ${height}`} role="img" aria-label={texts.chartOf(title)}>
             {[0, roof / 2, roof].map((value) => (

@@ -1,5 +1,5 @@
 import * as dialog from '@zag-js/dialog';
-import { normalizeProps, Portal, useMachine } from '@zag-js/preact';
+import { normalizeProps, useMachine } from '@zag-js/preact';
 import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
 import { t } from '../strings';
@@ -13,7 +13,7 @@ export function Dialog({ isOpen, onClose, title, children }: { isOpen: boolean; 
   const api = dialog.connect(service, normalizeProps);
   if (!api.open) return null;
   return (
-    <Portal>
+    <>
       <div {...api.getBackdropProps()} class="backdrop" />
       <div {...api.getPositionerProps()} class="positioner">
         <div {...api.getContentProps()} class="card dialog">
@@ -21,15 +21,17 @@ export function Dialog({ isOpen, onClose, title, children }: { isOpen: boolean; 
           <div {...api.getDescriptionProps()} class="stack">{children}</div>
         </div>
       </div>
-    </Portal>
+    </>
   );
 }
 
 /** The two buttons of a question. */
-export function Choice({ yes, isDanger = false, isBusy, onYes, onNo }: { yes: string; isDanger?: boolean; isBusy: boolean; onYes: () => void; onNo: () => void }) {
+export function Choice({ yes, isDanger = false, isBusy, isDisabled = false, onYes, onNo }: {
+  yes: string; isDanger?: boolean; isBusy: boolean; isDisabled?: boolean; onYes: () => void; onNo: () => void;
+}) {
   return (
     <div class="buttons">
-      <Button look={isDanger ? 'danger' : 'main'} isBusy={isBusy} onClick={onYes}>{yes}</Button>
+      <Button look={isDanger ? 'danger' : 'main'} isBusy={isBusy} disabled={isDisabled} onClick={onYes}>{yes}</Button>
       <Button look="quiet" onClick={onNo}>{t().cancel}</Button>
     </div>
   );
