@@ -13,6 +13,7 @@ builder.Services.AddTransient<DemoAccount>();
 
 await using var app = builder.Build();
 app.MapWhatSnap();
+app.MapPlayground(world);
 await app.Services.GetRequiredService<StorageSetup>().RunAsync(CancellationToken.None);
 await app.StartAsync();
 if (world is { GoHighLevel: { } crm, Twilio: { } twilio })
@@ -22,6 +23,8 @@ if (world is { GoHighLevel: { } crm, Twilio: { } twilio })
 
         WhatSnap is running with one simulated location and one Twilio number, {DemoAccount.Number}.
 
+          Open  {DemoWorld.PublicBaseUrl}/app/  the dashboard: accounts to add and to look after, and a playground
+          Open  {new Uri(crm.Address, "custom-page")}  the same in a frame of GoHighLevel, for an agency
           Open  {twilio.Address}  a customer's phone: write a text to {DemoAccount.Number}
           Open  {crm.Address}  GoHighLevel: see it become a contact and a message, and answer it
           Open  {world.Phone?.Address.ToString() ?? "(WhatsApp is off or real)"}  a phone with WhatsApp, to scan the code of an account with

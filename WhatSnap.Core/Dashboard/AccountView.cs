@@ -20,13 +20,14 @@ namespace WhatSnap.Core.Dashboard;
 /// <param name="TakesGroups">Whether it brings in what is written in groups; null for what is not WhatsApp.</param>
 /// <param name="IsDefault">Whether it sends where no tag decides.</param>
 /// <param name="State">Its state in words.</param>
+/// <param name="Actions">What may be asked for now: <c>reconnect</c>, <c>disconnect</c>, <c>remove</c>.</param>
 /// <param name="CreatedAt">When it was added.</param>
 /// <param name="Connection">The newest attempt to connect it; null where none is kept.</param>
 /// <param name="Notes">What its owner should know beside its state.</param>
 /// <param name="Notice">What this call changed besides what was asked for; null when nothing.</param>
 public sealed record AccountView(
     string Id, string Kind, string Name, string? Number, string Tag, string? FormerTag, RetagView? Retag, string TagMode, AssignmentView Assignment,
-    bool? SimulatesTyping, bool? TakesGroups, bool IsDefault, AccountState State, DateTimeOffset CreatedAt, ConnectionView? Connection, IReadOnlyList<NoticeView> Notes,
+    bool? SimulatesTyping, bool? TakesGroups, bool IsDefault, AccountState State, IReadOnlyList<string> Actions, DateTimeOffset CreatedAt, ConnectionView? Connection, IReadOnlyList<NoticeView> Notes,
     NoticeView? Notice = null)
 {
     public static AccountView Of(Account account, string? defaultAccountId, Connection? attempt, RetagProgress? retag, DateTimeOffset now) => new(
@@ -36,8 +37,16 @@ public sealed record AccountView(
         new AssignmentView(account.Assignment.UserIds, account.Assignment.IncludesExisting),
         account.Platform == Platform.WhatsApp ? account.SimulatesTyping : null,
         account.Platform == Platform.WhatsApp ? account.TakesGroups : null,
-        account.AccountId == defaultAccountId, AccountStates.Of(account.ShownState), account.CreatedAt,
+        account.AccountId == defaultAccountId, AccountStates.Of(account.ShownState), [.. ActionsOf(account)], account.CreatedAt,
         attempt is null ? null : ConnectionView.Of(attempt), AccountNotes.Of(account, now));
+
+    private static IEnumerable<string> ActionsOf(Account account)
+    {
+        if (AccountStates.IsClosing(account.ShownState)) yield break;
+        if (ReconnectEndpoint.MayStart(account)) yield return "reconnect";
+        if (CloseAccountRequest.Closing(account, AccountStates.Disconnecting) is not null) yield return "disconnect";
+        if (CloseAccountRequest.Closing(account, AccountStates.Removing) is not null) yield return "remove";
+    }
 
     /// <summary>A change of tag that was noted on the account alone so far has moved nobody yet.</summary>
     private static RetagView? RetagOf(Account account, RetagProgress? known) => (account.FormerTag, known) switch
@@ -47,7 +56,7 @@ public sealed record AccountView(
         _ => new RetagView(known.Done, known.Total, known.EndedAt is not null),
     };
 
-    private static string KindOf(Platform platform) => platform switch
+    internal static string KindOf(Platform platform) => platform switch
     {
         Platform.Twilio => "twilio",
         Platform.WhatsApp => "whatsapp",

@@ -40,7 +40,9 @@ public sealed partial class ApiGuard(SessionTokens tokens, RevokedSessions revok
         using var scope = logger.BeginScope(who);
         try
         {
-            return await revoked.IsRevokedAsync(session, request.HttpContext.RequestAborted) ? NoSession(request) : await run(session);
+            if (await revoked.IsRevokedAsync(session, request.HttpContext.RequestAborted)) return NoSession(request);
+            var answer = await run(session);
+            return HttpMethods.IsGet(request.Method) ? new ChangedAnswer(answer) : answer;
         }
         catch (Exception failed) when (failed is RequestFailedException or AggregateException)
         {

@@ -1,4 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using WhatSnap.Core.Hosting;
 
 namespace WhatSnap.Core.Dashboard;
 
@@ -7,6 +10,17 @@ public static class DashboardRegistration
 {
     public static IServiceCollection AddDashboard(this IServiceCollection services)
     {
+        services.AddOptions<DashboardOptions>().BindConfiguration(DashboardOptions.Section).RefuseUnresolved(DashboardOptions.Section).ValidateOnStart()
+            .PostConfigure(options => options.FrameAncestors = options.FrameAncestors is { Length: > 0 } sites
+                ? sites
+                : DashboardOptions.GoHighLevelSites);
+        services.AddSingleton<IValidateOptions<DashboardOptions>, ValidateDashboardOptions>();
+        services.TryAddSingleton(new DashboardHost(IsLocal: false));
+        services.AddTransient<DashboardPageEndpoint>();
+        services.AddTransient<LocationEndpoint>();
+        services.AddTransient<LocationStatesEndpoint>();
+        services.AddTransient<FindContactsEndpoint>();
+        services.AddTransient<ConnectionEndpoint>();
         services.AddSingleton<SessionTokens>();
         services.AddSingleton<RevokedSessions>();
         services.AddSingleton<ApiLimits>();

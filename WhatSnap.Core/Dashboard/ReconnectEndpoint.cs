@@ -43,11 +43,14 @@ public sealed class ReconnectEndpoint(
             return await answers.ShowAsync(key, StatusCodes.Status202Accepted, cancellationToken);
         }, cancellationToken);
 
+    /// <summary>True for an account that waits to be connected again.</summary>
+    internal static bool MayStart(Account known) =>
+        // One that never was connected, and is kept only for what it has to say, has no seat any more.
+        (AccountStates.IsDisconnected(known.StateCode) && known.PendingUntil is null) || AccountStates.NeedsReconnection(known.StateCode);
+
     private Account? Reconnecting(Account known, Secret? token, bool isStuck)
     {
-        // One that never was connected, and is kept only for what it has to say, has no seat any more.
-        var mayStart = (AccountStates.IsDisconnected(known.StateCode) && known.PendingUntil is null)
-            || AccountStates.NeedsReconnection(known.StateCode);
+        var mayStart = MayStart(known);
         var mayRepeat = isStuck && known is { StateCode: "reconnecting", AfterAttempt: null };
         if (!mayStart && !mayRepeat) return null;
 

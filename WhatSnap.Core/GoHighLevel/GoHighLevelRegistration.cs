@@ -31,6 +31,8 @@ public static class GoHighLevelRegistration
         services.AddTransient<GoHighLevelMessages>();
         services.AddTransient<GoHighLevelLocations>();
         services.AddTransient<GoHighLevelContactTags>();
+        services.AddTransient<GoHighLevelContactSearch>();
+        services.AddSingleton<WhiteLabelDomains>();
         services.AddTransient<GoHighLevelDoNotDisturb>();
         services.AddTransient<GoHighLevelUsers>();
         services.AddTransient<PrepareLocation>();

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using WhatSnap.Core.Storage;
@@ -9,10 +10,11 @@ namespace WhatSnap.Core.GoHighLevel;
 /// come in either order: whoever comes first waits for what the other brings.
 /// </summary>
 public sealed partial class HandleInstall(
-    InstallLocation install, GrantTable grants, GoHighLevelCompanies companies, IWorkQueue queue,
+    InstallLocation install, GrantTable grants, GoHighLevelCompanies companies, WhiteLabelDomains domains, IWorkQueue queue,
     IOptions<GoHighLevelOptions> options, TimeProvider time, ILogger<HandleInstall> logger) : IHandleEvent
 {
     public const string EventKind = "INSTALL";
+    private const string Domain = "domain";
 
     /// <summary>How long an event waits for the callback of its install.</summary>
     private static readonly TimeSpan CallbackWithin = TimeSpan.FromDays(1);
@@ -25,11 +27,12 @@ public sealed partial class HandleInstall(
 
     public EventWork? Read(CrmEvent received, DateTimeOffset now) =>
         received.AppId is { } app && app == options.Value.AppId && (received.LocationId ?? received.CompanyId) is not null
-            ? WorkFor(received.LocationId, received.CompanyId, received.At ?? now, now)
+            ? WorkFor(received.LocationId, received.CompanyId, received.At ?? now, now) with { Data = DomainOf(received) }
             : null;
 
     public async Task<EventOutcome> RunAsync(EventWork work, CancellationToken cancellationToken)
     {
+        if (work is { CompanyId: { } agency, Data: { } data } && data.TryGetValue(Domain, out var domain)) await domains.SaveAsync(agency, domain, cancellationToken);
         var isReady = work.LocationId is { } location
             ? await install.RunAsync(location, work.CompanyId, work.At, cancellationToken)
             : await SpreadAsync(work, cancellationToken);
@@ -39,6 +42,14 @@ public sealed partial class HandleInstall(
         LogNoCallback(work.LocationId, work.CompanyId);
         return new EventOutcome.Done();
     }
+
+    /// <summary>The domain at which the agency shows GoHighLevel under its own name; null where it has none.</summary>
+    private static Dictionary<string, string>? DomainOf(CrmEvent received) =>
+        received.Body.TryGetProperty("whitelabelDetails", out var details) && details.ValueKind == JsonValueKind.Object
+            && details.TryGetProperty("domain", out var name) && name.ValueKind == JsonValueKind.String
+            && WhiteLabelDomains.Read(name.GetString()) is { } domain
+                ? new Dictionary<string, string> { [Domain] = domain }
+                : null;
 
     /// <summary>Gives each of the agency's locations work of its own; false while the agency's tokens are not there yet.</summary>
     private async Task<bool> SpreadAsync(EventWork work, CancellationToken cancellationToken)

@@ -7,7 +7,7 @@ namespace WhatSnap.Core.GoHighLevel;
 /// one that is sent again, or one of another app deletes nothing.
 /// </summary>
 public sealed class HandleUninstall(
-    UninstallLocation uninstall, GrantTable grants, TokenStore tokens, LocationTable locations,
+    UninstallLocation uninstall, GrantTable grants, TokenStore tokens, LocationTable locations, WhiteLabelDomains domains,
     IOptions<GoHighLevelOptions> options) : IHandleEvent
 {
     public const string EventKind = "UNINSTALL";
@@ -32,6 +32,7 @@ public sealed class HandleUninstall(
         var key = GrantKey.OfCompany(companyId);
         if (!await grants.UninstallAsync(key, at, cancellationToken)) return;
         tokens.Forget(key);
+        await domains.ForgetAsync(companyId, cancellationToken);
         foreach (var (location, _) in await locations.ListAsync(companyId, cancellationToken))
         {
             var grant = await grants.ReadAsync(GrantKey.OfLocation(location), cancellationToken);

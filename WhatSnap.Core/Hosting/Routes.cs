@@ -21,11 +21,18 @@ public static class Routes
     public const string SessionRenewal = "api/session/renew";
     public const string CompanyLocations = "api/locations";
 
+    /// <summary>The dashboard's page and its files.</summary>
+    public const string Dashboard = "app/{*path}";
+    public const string Location = "api/location";
+    public const string LocationStates = "api/locations/states";
+    public const string Contacts = "api/contacts";
+
     public const string Accounts = "api/accounts";
     public const string Account = "api/accounts/{accountId}";
     public const string Disconnect = "api/accounts/{accountId}/disconnect";
     public const string Reconnect = "api/accounts/{accountId}/reconnect";
     public const string Answer = "api/accounts/{accountId}/answer";
+    public const string Connection = "api/accounts/{accountId}/connection";
     public const string QrCode = "api/accounts/{accountId}/qr";
     public const string PairingCode = "api/accounts/{accountId}/pairing-code";
     public const string Passkey = "api/accounts/{accountId}/passkey";
@@ -67,6 +74,11 @@ public static class Routes
         new("POST", GoHighLevelEvents),
         new("GET", Install),
         new("GET", InstallCallback),
+        new("GET", Dashboard),
+        new("GET", Location),
+        new("GET", LocationStates),
+        new("GET", Contacts),
+        new("GET", Connection),
         new("GET", Accounts),
         new("POST", Accounts),
         new("GET", Account),

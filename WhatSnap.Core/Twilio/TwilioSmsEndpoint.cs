@@ -9,7 +9,7 @@ namespace WhatSnap.Core.Twilio;
 
 /// <summary>Receives texts from Twilio: stores them and answers with empty TwiML. A failed signature is kept for a day.</summary>
 public sealed class TwilioSmsEndpoint(
-    TwilioDoor door, AcceptInbound accept, ParkedRequests parked, IWorkQueue queue, TimeProvider time,
+    TwilioDoor door, AcceptInbound accept, Traffic traffic, ParkedRequests parked, IWorkQueue queue, TimeProvider time,
     ILogger<TwilioSmsEndpoint> logger)
 {
     private const string EmptyTwiml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Response/>";
@@ -37,7 +37,11 @@ public sealed class TwilioSmsEndpoint(
         if (message is null) return TwilioDoor.Malformed(problem!);
 
         using var scope = logger.OfMessage(message.LocationId, message.AccountId, message.ProviderMessageId);
+
+        // Beside the storing, which takes no less: the answer does not wait for it.
+        var noting = traffic.NoteAsync(account, isFromPhone: false, cancellationToken);
         await accept.RunAsync(message, cancellationToken);
+        await noting;
         return Results.Text(EmptyTwiml, "text/xml");
     }
 

@@ -10,6 +10,16 @@ internal static class DashboardRoutes
 {
     public static void MapDashboard(this IEndpointRouteBuilder routes)
     {
+        routes.MapGet(Routes.Dashboard, (HttpRequest request, DashboardPageEndpoint endpoint, CancellationToken token) =>
+            endpoint.HandleAsync(request, token));
+        routes.MapGet(Routes.Location, (HttpRequest request, LocationEndpoint endpoint, CancellationToken token) =>
+            endpoint.HandleAsync(request, token));
+        routes.MapGet(Routes.LocationStates, (HttpRequest request, LocationStatesEndpoint endpoint, CancellationToken token) =>
+            endpoint.HandleAsync(request, token));
+        routes.MapGet(Routes.Contacts, (HttpRequest request, FindContactsEndpoint endpoint, CancellationToken token) =>
+            endpoint.HandleAsync(request, token));
+        routes.MapGet(Routes.Connection, (HttpRequest request, string accountId, ConnectionEndpoint endpoint, CancellationToken token) =>
+            endpoint.HandleAsync(request, accountId, token));
         routes.MapPost(Routes.Session, (HttpRequest request, SessionEndpoint endpoint, CancellationToken token) =>
             endpoint.HandleAsync(request, token));
         routes.MapPost(Routes.SessionLocation, (HttpRequest request, ChooseLocationEndpoint endpoint, CancellationToken token) =>

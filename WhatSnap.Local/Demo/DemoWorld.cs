@@ -82,6 +82,8 @@ public sealed class DemoWorld : IAsyncDisposable
                 },
                 TimeProvider.System, cancellationToken);
             _started.Add(GoHighLevel);
+            Settings["Dashboard:FrameAncestors:0"] = GoHighLevel.Address.GetLeftPart(UriPartial.Authority);
+            Settings["Dashboard:FrameAncestors:1"] = $"http://localhost:{GoHighLevel.Address.Port}";
             Settings["GoHighLevel:BaseAddress"] = GoHighLevel.Address.ToString();
             Settings["GoHighLevel:SharedSecrets:0"] = GoHighLevel.World.SharedSecret;
             Settings["GoHighLevel:ClientId"] = GoHighLevel.World.App.ClientId;

@@ -1,6 +1,7 @@
 using Azure.Storage.Queues;
 using WhatSnap.Core.Accounts;
 using WhatSnap.Core.Consent;
+using WhatSnap.Core.Dashboard;
 using WhatSnap.Core.Flows;
 using WhatSnap.Core.GoHighLevel;
 using WhatSnap.Core.Health;
@@ -24,6 +25,7 @@ public static class LocalHost
 {
     public static IServiceCollection AddLocalHost(this IServiceCollection services)
     {
+        services.AddSingleton(new DashboardHost(IsLocal: true));
         services.AddWhatSnap();
         services.AddPump<WorkOnLane>(QueueNames.DeliverInbound, (use, body, token) => use.RunAsync(body, token));
         services.AddPump<ReturnPoison>(QueueNames.DeliverInboundPoison, (use, body, token) => use.RunAsync(body, token));

@@ -33,6 +33,7 @@ public sealed partial class DocsTests
         (WhatsAppOptions.Section, typeof(WhatsAppOptions)),
         (HelpOptions.Section, typeof(HelpOptions)),
         (MailOptions.Section, typeof(MailOptions)),
+        (DashboardOptions.Section, typeof(DashboardOptions)),
         (LocalOptions.Section, typeof(LocalOptions)),
     ];
 

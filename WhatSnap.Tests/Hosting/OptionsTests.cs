@@ -27,6 +27,7 @@ public sealed class OptionsTests
     [InlineData("Host:PublicBaseUrl", "http://127.0.0.1:7300/")]
     [InlineData("Storage:AccountName", "whatsnapdata")]
     [InlineData("Twilio:MediaHosts:0", "127.0.0.1")]
+    [InlineData("Dashboard:FrameAncestors:0", "https://*.example.com:8443")]
     public async Task A_host_with_good_settings_starts(string setting, string value)
     {
         using var host = Build((setting, value));
@@ -36,6 +37,8 @@ public sealed class OptionsTests
     }
 
     [Theory]
+    [InlineData("Dashboard:FrameAncestors:0", "https://crm.example.com; script-src *", "Dashboard__FrameAncestors")]
+    [InlineData("Dashboard:FrameAncestors:0", "crm.example.com", "Dashboard__FrameAncestors")]
     [InlineData("Storage:ConnectionString", null, "Storage__ConnectionString")]
     [InlineData("Storage:ConnectionString", " ", "Storage__ConnectionString")]
     [InlineData("Storage:ConnectionString", "nonsense", "Storage__ConnectionString")]

@@ -10,6 +10,7 @@ internal static class ControlEndpoints
     public static void Map(WebApplication application, GoHighLevelWorld world)
     {
         new CrmPage(world).Map(application);
+        application.MapMethods(CustomPageFrame.Path, ["GET"], context => CustomPageFrame.WriteAsync(context, world));
         application.MapMethods("/_sim/write", ["POST"], context => WriteMessageAsync(context, world));
         application.MapMethods("/_sim/posted", ["GET"], context => WritePostedAsync(context, world));
         application.MapMethods("/_sim/state", ["GET"], context => WriteStateAsync(context, world));

@@ -1,0 +1,172 @@
+import { signal } from '@preact/signals';
+import { useEffect, useMemo } from 'preact/hooks';
+
+/** What a call was refused for: a sentence and what to do. */
+export class Problem extends Error {
+  constructor(readonly status: number, readonly sentence: string, readonly nextAction: string) {
+    super(sentence);
+  }
+}
+
+/** What the session gives to every call; the token is kept nowhere else. */
+export const access = {
+  token: '',
+  /** Called when a call finds that the session has ended; true once there is a new one. */
+  renew: async (): Promise<boolean> => false,
+};
+
+const unreachable = (words: { unreachable: string; unreachableNext: string }) => new Problem(0, words.unreachable, words.unreachableNext);
+
+/** The words of this file; set by the strings, so that they need not be loaded before. */
+export const words = { unreachable: '', unreachableNext: '' };
+
+async function send(method: string, path: string, body: unknown, etag?: string, open = false): Promise<Response> {
+  const headers: Record<string, string> = {};
+  if (!open) headers['Authorization'] = `Bearer ${access.token}`;
+  if (body !== undefined) headers['Content-Type'] = 'application/json';
+  if (etag) headers['If-None-Match'] = etag;
+  try {
+    return await fetch(`../${path}`, {
+      method, headers, body: body === undefined ? null : JSON.stringify(body), credentials: 'omit', cache: 'no-store',
+    });
+  } catch {
+    throw unreachable(words);
+  }
+}
+
+async function problemOf(answer: Response): Promise<Problem> {
+  try {
+    const said = await answer.json() as { title?: string; detail?: string };
+    if (said.title) return new Problem(answer.status, said.title, said.detail ?? '');
+  } catch {
+    // Not one of WhatSnap's refusals: something in between answered.
+  }
+  return unreachable(words);
+}
+
+/** Calls the API without a session. */
+export async function callOpen<T>(path: string, body: unknown): Promise<T> {
+  const answer = await send('POST', path, body, undefined, true);
+  if (!answer.ok) throw await problemOf(answer);
+  return await answer.json() as T;
+}
+
+async function withSession(method: string, path: string, body: unknown, etag?: string): Promise<Response> {
+  const answer = await send(method, path, body, etag);
+  if (answer.status !== 401 || !await access.renew()) return answer;
+  return await send(method, path, body, etag);
+}
+
+/** Calls the API. */
+export async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
+  const answer = await withSession(method, path, body);
+  if (!answer.ok) throw await problemOf(answer);
+  const text = await answer.text();
+  return (text ? JSON.parse(text) : undefined) as T;
+}
+
+/** Gets a file from the API, to be kept by whoever asked for it. */
+export async function download(path: string, body: unknown, name: string): Promise<void> {
+  const answer = await withSession('POST', path, body);
+  if (!answer.ok) throw await problemOf(answer);
+  const address = URL.createObjectURL(await answer.blob());
+  Object.assign(document.createElement('a'), { href: address, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(address), 10_000);
+}
+
+/** Calls what a laptop's host alone has, which takes whoever sits at it for granted. */
+export async function callLocal(method: string, path: string, body: unknown): Promise<unknown> {
+  const answer = await send(method, path, body, undefined, true);
+  if (!answer.ok) throw await problemOf(answer);
+  return answer.json();
+}
+
+interface Known { etag: string; data: unknown }
+
+/** The last answers, so that a page shows at once what was known when it was left. */
+const known = new Map<string, Known>();
+
+/** Forgets all answers: another location's session begins. */
+export const forgetAnswers = () => known.clear();
+
+/** An answer that is asked for again and again. */
+export interface Live<T> {
+  readonly data: T | undefined;
+  /** Why the last try failed; the answer before it stays. */
+  readonly problem: Problem | undefined;
+  /** Asks now. */
+  refresh(): Promise<void>;
+  /** Shows what a change will bring before the answer says so. */
+  assume(change: (data: T) => T): void;
+}
+
+/** Asks for an address while the page is seen, and shows each answer that differs. */
+export function useLive<T>(path: string | null, seconds: number): Live<T> {
+  const live = useMemo(() => new Poll<T>(path), [path]);
+  useEffect(() => {
+    if (path === null) return;
+    live.start(seconds);
+    return () => live.stop();
+  }, [live, path, seconds]);
+  return live;
+}
+
+class Poll<T> implements Live<T> {
+  private readonly shown = signal<T | undefined>(undefined);
+  private readonly failed = signal<Problem | undefined>(undefined);
+  private timer = 0;
+  private seconds = 0;
+  private asking: Promise<void> | null = null;
+
+  constructor(private readonly path: string | null) {
+    if (path !== null) this.shown.value = known.get(path)?.data as T | undefined;
+  }
+
+  get data() { return this.shown.value; }
+  get problem() { return this.failed.value; }
+
+  start(seconds: number) {
+    this.seconds = seconds;
+    document.addEventListener('visibilitychange', this.seen);
+    void this.refresh();
+  }
+
+  stop() {
+    this.seconds = 0;
+    clearTimeout(this.timer);
+    document.removeEventListener('visibilitychange', this.seen);
+  }
+
+  refresh(): Promise<void> {
+    return this.asking ??= this.ask().finally(() => { this.asking = null; });
+  }
+
+  assume(change: (data: T) => T) {
+    if (this.shown.value !== undefined) this.shown.value = change(this.shown.value);
+    if (this.path !== null) known.delete(this.path);
+  }
+
+  private readonly seen = () => { if (!document.hidden && this.seconds) void this.refresh(); };
+
+  private async ask() {
+    clearTimeout(this.timer);
+    if (this.path === null) return;
+    try {
+      const answer = await withSession('GET', this.path, undefined, known.get(this.path)?.etag);
+      if (answer.status !== 304) {
+        if (!answer.ok) throw await problemOf(answer);
+        const data = await answer.json() as T;
+        known.set(this.path, { etag: answer.headers.get('ETag') ?? '', data });
+        this.shown.value = data;
+      } else {
+        this.shown.value = known.get(this.path)!.data as T;
+      }
+      this.failed.value = undefined;
+    } catch (refused) {
+      this.failed.value = refused as Problem;
+    }
+    // What is not there, or not for this person, does not come by asking again.
+    if (this.failed.value?.status === 404 || this.failed.value?.status === 403) return;
+    if (this.seconds && !document.hidden) this.timer = window.setTimeout(() => void this.refresh(), this.seconds * 1000);
+  }
+}

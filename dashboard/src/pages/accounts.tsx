@@ -1,0 +1,97 @@
+import { useLive } from '../api';
+import { may } from '../session';
+import { t } from '../strings';
+import { ago, dateTime } from '../time';
+import { to } from '../router';
+import type { Account, AccountHealth, Accounts, Health } from '../types';
+import { Icon } from '../ui/icon';
+import { Badge, ButtonLink, Empty, Notice, PageHead, ProblemNotice, Skeleton, type Tone } from '../ui/parts';
+
+/** What an account's state means at a glance. */
+export function toneOf(code: string): Tone {
+  if (code === 'active') return 'good';
+  if (code === 'pending' || code === 'reconnecting' || code === 'disconnecting' || code === 'removing') return 'busy';
+  return code === 'restricted' || code === 'silent' ? 'warn' : code === 'disconnected' ? 'none' : 'bad';
+}
+
+export const stateName = (code: string) => t().accounts.states[code] ?? t().accounts.otherState;
+
+/** True for an account whose health says something: what is not connected has none. */
+export const isOn = (code: string) => toneOf(code) !== 'none' && toneOf(code) !== 'busy' && code !== 'route_left';
+
+/** True while somebody may have to look at the steps of a connection. */
+export const isConnecting = (account: Account) => account.state.code === 'pending' || account.state.code === 'reconnecting';
+
+/** The accounts of the location. */
+export function AccountsPage() {
+  const texts = t().accounts;
+  const live = useLive<Accounts>('api/accounts', 5);
+  const health = useLive<Health>('api/health', 20);
+  const data = live.data;
+  const isFull = data !== undefined && data.accounts.length >= data.most;
+  const canAdd = may('connect') && !isFull;
+  return (
+    <>
+      <PageHead title={texts.title}>
+        {data && data.accounts.length > 0 && <span class="count">{texts.used(data.accounts.length, data.most)}</span>}
+        {canAdd && <ButtonLink look="main" icon="plus" href={to('accounts', 'new')}>{texts.add}</ButtonLink>}
+      </PageHead>
+      <div class="stack">
+        {live.problem && <ProblemNotice problem={live.problem} onRetry={() => void live.refresh()} />}
+        {data && data.location.code !== 'connected' && <Notice tone="bad" words={data.location} />}
+        {data?.notice && <Notice tone="warn" words={data.notice} />}
+        {isFull && <Notice tone="none" words={{ sentence: texts.full(data.most), nextAction: texts.fullNext }} />}
+        {!may('connect') && <Notice tone="none" words={{ sentence: texts.noRight, nextAction: '' }} />}
+        {!data ? !live.problem && <Skeleton /> : data.accounts.length === 0
+          ? <Empty icon="whatsapp" title={texts.none}><p>{texts.noneNext}</p>{canAdd && <ButtonLink look="main" icon="plus" href={to('accounts', 'new')}>{texts.add}</ButtonLink>}</Empty>
+          : (
+            <ul class="cards plain-list">
+              {data.accounts.map((account) => (
+                <li key={account.id}><AccountCard account={account} health={health.data?.accounts.find((one) => one.id === account.id)} /></li>
+              ))}
+            </ul>
+          )}
+      </div>
+    </>
+  );
+}
+
+function AccountCard({ account, health }: { account: Account; health: AccountHealth | undefined }) {
+  const texts = t().accounts;
+  const tone = toneOf(account.state.code);
+  return (
+    <article class="card account" aria-labelledby={`name-${account.id}`}>
+      <div class="row">
+        <span class={`kind ${account.kind}`}><Icon name={account.kind} /></span>
+        <div class="grow">
+          <h2 id={`name-${account.id}`}><a class="card-link" href={to('accounts', account.id)}>{account.name}</a></h2>
+          <p class="faint">{t().kinds[account.kind]} · {account.number ?? texts.noNumber}</p>
+        </div>
+        <Badge tone={tone}>{stateName(account.state.code)}</Badge>
+      </div>
+      {tone !== 'good' && <p class="state">{account.state.sentence} <strong>{account.state.nextAction}</strong></p>}
+      {account.notes.map((note) => <p key={note.sentence} class="state"><Icon name="warning" size={16} /> {note.sentence} <strong>{note.nextAction}</strong></p>)}
+      {account.retag && !account.retag.isDone && <p class="faint">{texts.moving(account.retag.done, account.retag.total)}</p>}
+      <dl class="facts">
+        <div><dt>{texts.tag}</dt><dd><code>{account.tag}</code></dd></div>
+        <div>
+          <dt>{texts.lastTraffic}</dt>
+          <dd>{!health ? '…' : health.lastHeardAt ? <time dateTime={health.lastHeardAt} title={dateTime(health.lastHeardAt)}>{ago(health.lastHeardAt)}</time> : t().never}</dd>
+        </div>
+        <div><dt>{texts.health}</dt><dd>{!isOn(account.state.code) ? '–' : health ? <HealthBar score={health.score} /> : '…'}</dd></div>
+      </dl>
+      <div class="row">
+        {account.isDefault && <span class="chip" title={texts.defaultHint}>{texts.isDefault}</span>}
+        <span class="spring" />
+        {isConnecting(account) && may('connect') && <ButtonLink look="main" href={to('accounts', account.id, 'connect')}>{texts.goOn}</ButtonLink>}
+        {account.actions.includes('reconnect') && may('connect') && <ButtonLink look="main" icon="reconnect" href={to('accounts', account.id, 'connect')}>{texts.reconnect}</ButtonLink>}
+      </div>
+    </article>
+  );
+}
+
+/** A score as a bar and in words. */
+export function HealthBar({ score }: { score: number }) {
+  const tone = score >= 90 ? 'good' : score >= 60 ? 'warn' : 'bad';
+  return <span class="health"><meter class={tone} min={0} max={100} value={score} aria-hidden="true" />{t().accounts.healthOf(score)}</span>;
+}

@@ -1,0 +1,168 @@
+import { useEffect, useState } from 'preact/hooks';
+import { call, Problem, useLive } from '../api';
+import { go, to } from '../router';
+import { may } from '../session';
+import { t } from '../strings';
+import type { Account, Connection, Qr } from '../types';
+import { Icon } from '../ui/icon';
+import { Button, ButtonLink, Field, Notice, PageHead, ProblemNotice, Skeleton } from '../ui/parts';
+import { isConnecting } from './accounts';
+import { ScanCode } from './scan';
+import { Steps } from './steps';
+
+interface Watched { account: Account | null; connection: Connection | null; qr: Qr | null }
+
+/** Follows an account until it is connected: the code to scan, or the checks and what they ask. */
+export function ConnectPage({ id }: { id: string }) {
+  const live = useLive<Watched>(`api/accounts/${encodeURIComponent(id)}/connection`, 1);
+  const { account, connection, qr } = live.data ?? { account: null, connection: null, qr: null };
+
+  // The name and kind stay known when a new account is gone because it could not be connected.
+  const [last, setLast] = useState<Account | null>(null);
+  useEffect(() => { if (account) setLast(account); }, [account]);
+  const name = (account ?? last)?.name;
+  return (
+    <div class="narrow">
+      <PageHead title={name ? t().connect.title(name) : t().connect.titleOfNone} back={{ href: to('accounts'), label: t().accounts.title }} />
+      {live.problem && <ProblemNotice problem={live.problem} onRetry={() => void live.refresh()} />}
+      {!live.data ? !live.problem && <Skeleton />
+        : account ? <Connecting account={account} qr={qr} refresh={() => void live.refresh()} />
+          : <Failed connection={connection} account={last} />}
+    </div>
+  );
+}
+
+function Connecting({ account, qr, refresh }: { account: Account; qr: Qr | null; refresh: () => void }) {
+  const attempt = account.connection;
+  if (account.state.code === 'active') return <Connected account={account} />;
+  if (!isConnecting(account)) {
+    return (
+      <div class="stack">
+        {attempt?.end && attempt.state === 'failed' && <Notice tone="bad" words={attempt.end} isNews />}
+        {account.actions.includes('reconnect') ? <Reconnect account={account} refresh={refresh} /> : <Notice tone="none" words={account.state} />}
+        {attempt && <Steps steps={attempt.steps} />}
+      </div>
+    );
+  }
+  return (
+    <div class="stack">
+      {qr && <ScanCode id={account.id} qr={qr} />}
+      {attempt?.state === 'waiting' && <Question account={account} refresh={refresh} />}
+      {attempt && <Steps steps={attempt.steps} />}
+      {may('disconnect') && <Stop account={account} />}
+    </div>
+  );
+}
+
+function Question({ account, refresh }: { account: Account; refresh: () => void }) {
+  const texts = t().connect;
+  const [isBusy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const answer = async (said: 'yes' | 'no') => {
+    setBusy(true);
+    setProblem(null);
+    try {
+      await call('POST', `api/accounts/${account.id}/answer`, { answer: said });
+      refresh();
+    } catch (refused) {
+      setProblem(refused as Problem);
+    }
+    setBusy(false);
+  };
+  return (
+    <section class="card question" aria-labelledby="question">
+      <h2 id="question">{texts.questionTitle}</h2>
+      {account.connection!.questions.map((question) => <p key={question.code}><strong>{question.sentence}</strong> {question.nextAction}</p>)}
+      {problem && <ProblemNotice problem={problem} />}
+      <div class="buttons">
+        <Button look="main" isBusy={isBusy} onClick={() => void answer('yes')}>{texts.yes}</Button>
+        <Button isBusy={isBusy} onClick={() => void answer('no')}>{texts.no}</Button>
+      </div>
+    </section>
+  );
+}
+
+function Stop({ account }: { account: Account }) {
+  const texts = t().connect;
+  const [isBusy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const stop = async () => {
+    setBusy(true);
+    try {
+      await call('POST', `api/accounts/${account.id}/disconnect`, {});
+      go('accounts');
+    } catch (refused) {
+      setProblem(refused as Problem);
+      setBusy(false);
+    }
+  };
+  return (
+    <>
+      {problem && <ProblemNotice problem={problem} />}
+      <div class="buttons"><Button look="quiet" isBusy={isBusy} onClick={() => void stop()}>{texts.stop}</Button></div>
+    </>
+  );
+}
+
+function Connected({ account }: { account: Account }) {
+  const texts = t().connect;
+  return (
+    <section class="card success" role="status">
+      <span class="medal"><Icon name="passed" size={32} /></span>
+      <h2>{texts.successTitle(account.name)}</h2>
+      <p>{texts.success}</p>
+      <p><strong>{account.number}</strong> · <code>{account.tag}</code></p>
+      <p class="faint">{texts.successNext}</p>
+      <div class="buttons">
+        <ButtonLink look="main" href={to('accounts')}>{texts.toAccounts}</ButtonLink>
+        <ButtonLink icon="plus" href={to('accounts', 'new')}>{texts.another}</ButtonLink>
+      </div>
+    </section>
+  );
+}
+
+function Failed({ connection, account }: { connection: Connection | null; account: Account | null }) {
+  const texts = t().connect;
+  const reason = connection?.steps.findLast((step) => step.code === connection.end?.code) ?? connection?.end;
+  return (
+    <div class="stack">
+      <Notice tone="bad" words={{ sentence: `${texts.failedTitle}. ${reason?.sentence ?? ''}`, nextAction: reason?.nextAction ?? '' }} isNews>
+        {may('connect') && <ButtonLink look="main" icon="reconnect" href={account ? to('accounts', 'new', account.kind) : to('accounts', 'new')}>{texts.again}</ButtonLink>}
+        <ButtonLink href={to('accounts')}>{texts.toAccounts}</ButtonLink>
+      </Notice>
+      {connection && <Steps steps={connection.steps} isOver />}
+    </div>
+  );
+}
+
+/** Starts to connect an account again; Twilio may need a new token for it. */
+function Reconnect({ account, refresh }: { account: Account; refresh: () => void }) {
+  const texts = t();
+  const needsToken = account.state.code === 'needs_new_token';
+  const [authToken, setToken] = useState('');
+  const [isBusy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const start = async (event: Event) => {
+    event.preventDefault();
+    setBusy(true);
+    setProblem(null);
+    try {
+      await call('POST', `api/accounts/${account.id}/reconnect`, authToken.trim() ? { authToken: authToken.trim() } : {});
+      refresh();
+    } catch (refused) {
+      setProblem(refused as Problem);
+    }
+    setBusy(false);
+  };
+  return (
+    <form class="stack" onSubmit={(event) => void start(event)}>
+      <Notice tone="warn" words={account.state} />
+      {account.kind === 'twilio' && (
+        <Field id="token" label={texts.twilio.newToken} hint={needsToken ? texts.twilio.tokenHint : texts.twilio.newTokenHint} type="password" autoComplete="off"
+          required={needsToken} value={authToken} onInput={(event) => setToken(event.currentTarget.value)} />
+      )}
+      {problem && <ProblemNotice problem={problem} />}
+      <div class="buttons"><Button type="submit" look="main" icon="reconnect" isBusy={isBusy}>{texts.accounts.reconnect}</Button></div>
+    </form>
+  );
+}

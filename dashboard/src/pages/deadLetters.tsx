@@ -1,0 +1,121 @@
+import { useState } from 'preact/hooks';
+import { call, Problem, useLive } from '../api';
+import { may } from '../session';
+import { t } from '../strings';
+import { ago, dateTime } from '../time';
+import type { State } from '../types';
+import { Icon } from '../ui/icon';
+import { Button, ProblemNotice } from '../ui/parts';
+import { say } from '../ui/toasts';
+import { nameOf, useNames } from './names';
+
+interface Group extends State { count: number; hasMore: boolean; oldest: string; newest: string; canBeReplayed: boolean; hindrance: State | null }
+
+interface Letter {
+  id: string;
+  accountName: string | null;
+  contactId: string | null;
+  sender: string | null;
+  writtenAt: string;
+  vendorWords: string | null;
+  hasText: boolean;
+  attachments: number;
+  hindrance: State | null;
+}
+
+interface Replayed { replayed: number; skipped: (State & { count: number })[]; more: boolean; next: string | null }
+
+/** Messages that did not reach GoHighLevel, by reason, and their way back. */
+export function DeadLetters() {
+  const texts = t().messages;
+  const live = useLive<{ groups: Group[] }>('api/dead-letters', 10);
+  if (live.problem) return <ProblemNotice problem={live.problem} onRetry={() => void live.refresh()} />;
+  if (!live.data || live.data.groups.length === 0) return null;
+  return (
+    <section class="card stack letters" aria-labelledby="letters">
+      <div><h2 id="letters">{texts.lettersTitle}</h2><p class="faint">{texts.lettersIntro}</p></div>
+      {live.data.groups.map((group) => <GroupOfLetters key={group.code} group={group} refresh={live.refresh} />)}
+    </section>
+  );
+}
+
+function GroupOfLetters({ group, refresh }: { group: Group; refresh: () => Promise<void> }) {
+  const texts = t().messages;
+  const [isShown, show] = useState(false);
+  const { replay, isBusy, problem } = useReplay(refresh);
+  return (
+    <div class="group stack">
+      <div class="row">
+        <span class="medal small bad"><Icon name="failed" /></span>
+        <div class="grow">
+          <p class="strong">{texts.letters(group.count, group.hasMore)} · {group.sentence}</p>
+          <p>{group.nextAction}</p>
+          <p class="faint">{texts.oldest}: {ago(group.oldest)}</p>
+          {group.hindrance && <p class="state">{texts.cannot} {group.hindrance.sentence} <strong>{group.hindrance.nextAction}</strong></p>}
+        </div>
+      </div>
+      {problem && <ProblemNotice problem={problem} />}
+      <div class="buttons">
+        {may('connect') && group.canBeReplayed && <Button look="main" icon="reconnect" isBusy={isBusy} onClick={() => replay({ code: group.code })}>{texts.retryAll}</Button>}
+        <Button aria-expanded={isShown} onClick={() => show(!isShown)}>{isShown ? texts.hide : texts.show}</Button>
+      </div>
+      {isShown && <Letters code={group.code} refresh={refresh} />}
+    </div>
+  );
+}
+
+function useReplay(refresh: () => Promise<void>) {
+  const texts = t().messages;
+  const [isBusy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const run = async (body: { code: string } | { id: string }) => {
+    setBusy(true);
+    setProblem(null);
+    try {
+      let [count, skipped, after] = [0, 0, null as string | null];
+      do {
+        const done: Replayed = await call<Replayed>('POST', 'api/dead-letters/replay', after ? { ...body, after } : body);
+        count += done.replayed;
+        skipped += done.skipped.reduce((sum, one) => sum + one.count, 0);
+        after = done.next;
+      } while (after);
+      say(texts.replayed(count) + (skipped ? ` ${texts.skipped(skipped)}` : ''));
+      await refresh();
+    } catch (refused) {
+      setProblem(refused as Problem);
+    }
+    setBusy(false);
+  };
+  return { replay: (body: { code: string } | { id: string }) => void run(body), isBusy, problem };
+}
+
+function Letters({ code, refresh }: { code: string; refresh: () => Promise<void> }) {
+  const live = useLive<{ letters: Letter[] }>(`api/dead-letters?code=${encodeURIComponent(code)}`, 10);
+  useNames(live.data?.letters.map((letter) => letter.contactId) ?? []);
+  if (live.problem) return <ProblemNotice problem={live.problem} />;
+  return (
+    <ul class="list plain-list">
+      {live.data?.letters.map((letter) => <LetterRow key={letter.id} letter={letter} refresh={async () => { await Promise.all([live.refresh(), refresh()]); }} />)}
+    </ul>
+  );
+}
+
+function LetterRow({ letter, refresh }: { letter: Letter; refresh: () => Promise<void> }) {
+  const texts = t().messages;
+  const { replay, isBusy, problem } = useReplay(refresh);
+  const parts = [letter.hasText && texts.hasText, letter.attachments > 0 && texts.files(letter.attachments)].filter(Boolean).join(', ');
+  return (
+    <li class="message">
+      <div class="row">
+        <div class="grow">
+          <p class="strong">{letter.contactId ? nameOf(letter.contactId) : letter.sender ? texts.from(letter.sender) : texts.noContact}</p>
+          <p class="faint">{letter.accountName ?? texts.noAccount} · {dateTime(letter.writtenAt)}{parts && ` · ${parts}`}</p>
+          {letter.vendorWords && <p class="faint">GoHighLevel: {letter.vendorWords}</p>}
+          {letter.hindrance && <p class="state">{texts.cannot} {letter.hindrance.sentence} <strong>{letter.hindrance.nextAction}</strong></p>}
+        </div>
+        {may('connect') && !letter.hindrance && <Button icon="reconnect" isBusy={isBusy} onClick={() => replay({ id: letter.id })}>{texts.retry}</Button>}
+      </div>
+      {problem && <ProblemNotice problem={problem} />}
+    </li>
+  );
+}

@@ -1,0 +1,92 @@
+import { useState } from 'preact/hooks';
+import { call, Problem } from '../api';
+import { goInstead } from '../router';
+import { t } from '../strings';
+import type { Account, TwilioNumbers } from '../types';
+import { Icon } from '../ui/icon';
+import { Button, Field, Notice, ProblemNotice } from '../ui/parts';
+import { NameField } from './add';
+
+/** Connects a Twilio number: credentials, then the number, then its name. The token is in this form alone. */
+export function TwilioForm() {
+  const texts = t().twilio;
+  const [accountSid, setSid] = useState('');
+  const [authToken, setToken] = useState('');
+  const [found, setFound] = useState<TwilioNumbers | null>(null);
+  const [phoneNumber, setNumber] = useState('');
+  const [name, setName] = useState('');
+  const [isBusy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+
+  const run = async (event: Event, work: () => Promise<void>) => {
+    event.preventDefault();
+    setBusy(true);
+    setProblem(null);
+    try {
+      await work();
+    } catch (refused) {
+      setProblem(refused as Problem);
+    }
+    setBusy(false);
+  };
+  const look = (event: Event) => run(event, async () => {
+    setFound(await call<TwilioNumbers>('POST', 'api/twilio/numbers', { accountSid: accountSid.trim(), authToken: authToken.trim() }));
+  });
+  const connect = (event: Event) => run(event, async () => {
+    const twilio = { accountSid: accountSid.trim(), authToken: authToken.trim(), phoneNumber };
+    const account = await call<Account>('POST', 'api/accounts', { kind: 'twilio', name: name.trim(), twilio });
+    goInstead('accounts', account.id, 'connect');
+  });
+
+  if (!found) {
+    return (
+      <form class="stack" onSubmit={(event) => void look(event)}>
+        <p class="intro">{texts.intro}</p>
+        <Field id="sid" label={texts.sid} hint={texts.sidHint} value={accountSid} required autoComplete="off" spellcheck={false}
+          onInput={(event) => setSid(event.currentTarget.value)} />
+        <Field id="token" label={texts.token} hint={texts.tokenHint} type="password" value={authToken} required autoComplete="off"
+          onInput={(event) => setToken(event.currentTarget.value)} />
+        {problem && <ProblemNotice problem={problem} />}
+        <div class="buttons"><Button type="submit" look="main" isBusy={isBusy}>{texts.look}</Button></div>
+        <Trouble />
+      </form>
+    );
+  }
+
+  return (
+    <form class="stack" onSubmit={(event) => void connect(event)}>
+      <Notice tone={found.account.severity === 'warning' ? 'warn' : 'good'} words={found.account} />
+      <fieldset class="choices">
+        <legend>{texts.choose}</legend>
+        {found.numbers.length === 0 && <p>{texts.none}</p>}
+        {found.numbers.map((number) => (
+          <label key={number.phoneNumber} class="choice">
+            <input type="radio" name="number" value={number.phoneNumber} required disabled={!number.isUsable} checked={phoneNumber === number.phoneNumber}
+              onChange={() => setNumber(number.phoneNumber)} />
+            <span class="grow">
+              <span class="strong">{number.phoneNumber}</span>
+              <span class="faint">{number.problem ?? (number.mms ? texts.textsAndPictures : texts.textsOnly)}</span>
+            </span>
+            {!number.isUsable && <Icon name="unplug" />}
+          </label>
+        ))}
+      </fieldset>
+      <NameField name={name} onInput={setName} />
+      {problem && <ProblemNotice problem={problem} />}
+      <div class="buttons">
+        <Button type="submit" look="main" isBusy={isBusy}>{texts.connect}</Button>
+        <Button look="quiet" onClick={() => { setFound(null); setProblem(null); }}>{texts.other}</Button>
+      </div>
+    </form>
+  );
+}
+
+function Trouble() {
+  const texts = t().twilio;
+  return (
+    <details class="trouble">
+      <summary>{texts.troubleTitle}</summary>
+      <ul>{texts.trouble.map((line) => <li key={line}>{line}</li>)}</ul>
+    </details>
+  );
+}

@@ -1,0 +1,82 @@
+/** What the API answers; docs/api.md says what each means. */
+
+export interface Words { sentence: string; nextAction: string }
+
+export interface State extends Words { code: string }
+
+export type Severity = 'running' | 'passed' | 'warning' | 'question' | 'failed';
+
+export interface Step extends Words { step: string; title: string; severity: Severity; code: string }
+
+export interface Connection {
+  state: 'running' | 'waiting' | 'connected' | 'failed';
+  steps: Step[];
+  questions: Step[];
+  end: Step | null;
+  startedAt: string;
+}
+
+export type Kind = 'whatsapp' | 'twilio' | 'device';
+
+export interface Account {
+  id: string;
+  kind: Kind;
+  name: string;
+  number: string | null;
+  tag: string;
+  formerTag: string | null;
+  retag: { done: number; total: number; isDone: boolean } | null;
+  tagMode: 'add' | 'exclusive';
+  assignment: { userIds: string[]; includesExisting: boolean };
+  simulatesTyping: boolean | null;
+  takesGroups: boolean | null;
+  isDefault: boolean;
+  state: State;
+  /** What may be asked for now: reconnect, disconnect, remove. */
+  actions: string[];
+  createdAt: string;
+  connection: Connection | null;
+  notes: Words[];
+  notice: Words | null;
+}
+
+export interface Accounts { accounts: Account[]; most: number; location: State; notice: Words | null }
+
+export interface Place { id: string; name: string; timeZone: string; kinds: Kind[]; helpUrl: string | null }
+
+export interface AccountHealth {
+  id: string;
+  name: string;
+  state: string;
+  score: number;
+  reasons: (State & { points: number })[];
+  lastHeardAt: string | null;
+  phoneSeenAt: string | null;
+  restarts: number;
+  nothingMissingSince: string;
+  lookedUntil: string | null;
+  missing: string;
+  waiting: number;
+  waitingSince: string | null;
+  failedLately: number;
+}
+
+export interface Health { location: State; accounts: AccountHealth[] }
+
+export interface Qr {
+  code: { svg: string; png: string; expiresAt: string; secondsLeft: number } | null;
+  step: Step | null;
+  notice: Words;
+}
+
+export interface TwilioNumber {
+  phoneNumber: string;
+  name: string;
+  sms: boolean;
+  mms: boolean;
+  voice: boolean;
+  isUsable: boolean;
+  problem: string | null;
+}
+
+export interface TwilioNumbers { account: Step; numbers: TwilioNumber[] }
