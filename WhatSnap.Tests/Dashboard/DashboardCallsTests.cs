@@ -156,10 +156,13 @@ public sealed class DashboardCallsTests
         await using var stage = await SessionStage.StartAsync();
         var other = SessionStage.NewLocationId();
         await stage.InstallAsync(other, "other-company");
+
+        // The install reads the location anew, and GoHighLevel says whose it is.
+        var agency = stage.Product.Crm.World.Locations.Single(one => one.Id == stage.Product.LocationId).CompanyId;
         var events = stage.Product.Services.GetServices<IHandleEvent>().OfType<HandleInstall>().Single();
         var body = JsonSerializer.SerializeToUtf8Bytes(new
         {
-            type = "INSTALL", appId = stage.Product.Crm.World.App.AppId, companyId = stage.CompanyId, locationId = stage.Product.LocationId,
+            type = "INSTALL", appId = stage.Product.Crm.World.App.AppId, companyId = agency, locationId = stage.Product.LocationId,
             whitelabelDetails = new { domain = "CRM.agency.example" },
         });
 
