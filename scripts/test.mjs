@@ -35,8 +35,11 @@ function sum(matches) {
 async function runBackendTests(azureHost) {
   const args = ['test', 'WhatSnap.sln', '-c', 'Release', `-p:AzureHost=${azureHost}`];
   const { code, text } = await run('dotnet', args, { DOTNET_CLI_UI_LANGUAGE: 'en' });
-  return { code, counts: sum(text.matchAll(/Failed:\s+(?<failed>\d+), Passed:\s+(?<passed>\d+), Skipped:\s+(?<skipped>\d+)/g)) };
+  return { code, counts: countsOf(text) };
 }
+
+/** Counts the results of dotnet test. */
+const countsOf = (text) => sum(text.matchAll(/Failed:\s+(?<failed>\d+), Passed:\s+(?<passed>\d+), Skipped:\s+(?<skipped>\d+)/g));
 
 /** Runs the gateway's tests, with packages where they are missing, and counts their results. */
 async function runGatewayTests() {
@@ -47,6 +50,20 @@ async function runGatewayTests() {
   return { code, counts: sum(text.matchAll(/pass (?<passed>\d+)\n\S+ fail (?<failed>\d+)\n\S+ cancelled \d+\n\S+ skipped (?<skipped>\d+)\n/g)) };
 }
 
+/** True when this machine has a browser that the dashboard's tests can drive; they bring none along. */
+function hasBrowser() {
+  const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/opt/google/chrome/chrome',
+    '/Applications/Google Chrome.app', 'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe'];
+  return process.env.CHROMIUM !== undefined || places.some(existsSync);
+}
+
+/** Runs the dashboard's tests in a browser, after the others: they measure times. */
+async function runBrowserTests(azureHost) {
+  const args = ['test', 'WhatSnap.Dashboard.Tests', '-c', 'Release', `-p:AzureHost=${azureHost}`, '-p:BrowserTests=true'];
+  const { code, text } = await run('dotnet', args, { DOTNET_CLI_UI_LANGUAGE: 'en' });
+  return { code, counts: countsOf(text) };
+}
+
 console.log('Looking for the Azure Functions packages …');
 const azureHost = hasAzureHostPackages();
 if (!azureHost) {
@@ -54,6 +71,8 @@ if (!azureHost) {
 }
 
 const runs = [await runBackendTests(azureHost), await runGatewayTests()];
+if (hasBrowser()) runs.push(await runBrowserTests(azureHost));
+else console.log('*** THE DASHBOARD IS NOT TESTED IN A BROWSER: neither Chromium nor Chrome was found here. CHROMIUM names one. ***');
 const total = (name) => runs.reduce((count, { counts }) => count + counts[name], 0);
 console.log(`${total('passed')} passed, ${total('failed')} failed, ${total('skipped')} skipped`);
 process.exit(runs.some(({ code, counts }) => code !== 0 || counts.passed === 0) ? 1 : 0);

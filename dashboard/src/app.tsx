@@ -5,7 +5,7 @@ import { lazy } from './lazy';
 import { AccountsPage } from './pages/accounts';
 import { LocationsPage } from './pages/locations';
 import { SignInPage } from './pages/signIn';
-import { place, to } from './router';
+import { beginAtTitle, place, to } from './router';
 import { hasAgency, isLocal, leaveLocation, signIn } from './session';
 import { language, languages, speak, t } from './strings';
 import { timeZone } from './time';
@@ -54,12 +54,11 @@ function Frame({ location, isBound = false, children }: { location?: Place | und
   const where = place.value.join('/');
   const before = useRef(where);
 
-  // Who goes to another page by keyboard, or hears it read, begins at its title.
   useEffect(() => {
     if (before.current === where) return;
     before.current = where;
     scrollTo(0, 0);
-    main.current?.querySelector('h1')?.focus({ preventScroll: true });
+    beginAtTitle();
   }, [where]);
   useEffect(() => {
     const title = main.current?.querySelector('h1')?.textContent;
@@ -79,7 +78,7 @@ function Frame({ location, isBound = false, children }: { location?: Place | und
         <a class="brand" href={to('accounts')}><img src={new URL('./icon.svg', import.meta.url).href} alt="" width="28" height="28" />{texts.product}</a>
         {location?.name && <span class="where">{location.name}</span>}
         <span class="spring" />
-        {isBound && hasAgency() && <button type="button" class="button quiet" onClick={leaveLocation}><Icon name="agency" size={18} />{texts.nav.locations}</button>}
+        {isBound && hasAgency() && <button type="button" class="button quiet" onClick={() => { leaveLocation(); beginAtTitle(); }}><Icon name="agency" size={18} />{texts.nav.locations}</button>}
         {isBound && (
           <nav aria-label={texts.nav.label} class="tabs">
             {tabs.map((tab) => (

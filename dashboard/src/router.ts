@@ -15,6 +15,18 @@ function read(): string[] {
 
 addEventListener('hashchange', () => { place.value = read(); });
 
+/**
+ * Puts whoever came here by keyboard, or hears the page read, at its title: what they pressed is gone. A page that is still being loaded
+ * is waited for.
+ */
+export function beginAtTitle(frames = 300): void {
+  requestAnimationFrame(() => {
+    const title = document.querySelector<HTMLElement>('main h1');
+    if (title) title.focus({ preventScroll: true });
+    else if (frames > 0) beginAtTitle(frames - 1);
+  });
+}
+
 /** The address of a place. */
 export const to = (...parts: string[]) => `#/${parts.map(encodeURIComponent).join('/')}`;
 

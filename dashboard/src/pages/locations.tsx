@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { Problem, useLive } from '../api';
+import { beginAtTitle } from '../router';
 import { chooseLocation } from '../session';
 import { t } from '../strings';
 import type { Kind, State } from '../types';
@@ -23,7 +24,7 @@ export function LocationsPage() {
   const [problem, setProblem] = useState<Problem | null>(null);
   const open = (id: string) => {
     setProblem(null);
-    chooseLocation(id).catch((refused: Problem) => setProblem(refused));
+    chooseLocation(id).then(() => beginAtTitle(), (refused: Problem) => setProblem(refused));
   };
   const all = [...live.data?.locations ?? []].sort((a, b) => a.name.localeCompare(b.name));
   const fitting = all.filter((one) => one.name.toLocaleLowerCase().includes(text.trim().toLocaleLowerCase()));

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { beginAtTitle } from '../router';
 import { isLocal, openInside, openLocally, signIn } from '../session';
 import { t } from '../strings';
 import { Button, Notice, Skeleton } from '../ui/parts';
@@ -37,6 +38,7 @@ function LocalEntry() {
     setOpening(true);
     await openLocally();
     setOpening(false);
+    beginAtTitle();
   };
   return (
     <section class="card welcome">

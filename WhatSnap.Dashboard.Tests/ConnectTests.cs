@@ -1,0 +1,91 @@
+using Microsoft.Playwright;
+using WhatSnap.Dashboard.Tests.Fixture;
+
+namespace WhatSnap.Dashboard.Tests;
+
+/// <summary>Adding accounts, in the steps that people see.</summary>
+[Collection(ProductCollection.Name)]
+public sealed class ConnectTests(RunningProduct product)
+{
+    [Fact]
+    public async Task A_phone_is_linked_by_a_code_that_renews_itself_and_names_are_shown_as_text()
+    {
+        const string name = "<img src=x onerror=alert(1)>";
+        await using var visit = await Visit.EnterAsync(product);
+        await visit.Link("Add account").ClickAsync();
+        await visit.Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Connect WhatsApp" }).ClickAsync();
+        await visit.Page.GetByLabel("Name of the account").FillAsync(name);
+        await visit.Button("Show the QR code").ClickAsync();
+
+        var code = visit.Page.GetByAltText("QR code to link WhatsApp");
+        await code.WaitForAsync();
+        var first = await code.GetAttributeAsync("src");
+        await Assertions.Expect(visit.Text("New code in")).ToBeVisibleAsync();
+        await Assertions.Expect(visit.Text("Settings → Linked Devices.").First).ToBeVisibleAsync();
+        Assert.Empty(await visit.ViolationsAsync());
+        await Assertions.Expect(code).Not.ToHaveAttributeAsync("src", first!, new() { Timeout = 20_000 });
+
+        await product.ScanAsync("15005550177");
+
+        await Assertions.Expect(visit.Heading($"{name} is connected")).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await Assertions.Expect(visit.Text("ready to send and receive")).ToBeVisibleAsync();
+        await visit.Link("See all accounts").ClickAsync();
+        await Assertions.Expect(visit.Card(name).GetByText("Active")).ToBeVisibleAsync();
+        Assert.Equal(0, await visit.Page.Locator("main img[src=x]").CountAsync());
+        Assert.Empty(await visit.ViolationsAsync());
+    }
+
+    [Fact]
+    public async Task A_Twilio_number_is_checked_asked_about_and_connected()
+    {
+        await using var visit = await Visit.EnterAsync(product);
+        visit.Expected.Add("422");
+        await visit.GoAsync("/accounts/new/twilio");
+        await visit.Page.GetByLabel("Account SID").FillAsync("AC00000000000000000000000000000001");
+        await visit.Page.GetByLabel("Auth Token", new() { Exact = true }).FillAsync("ffffffffffffffffffffffffffffffff");
+        await visit.Button("Show my numbers").ClickAsync();
+        await Assertions.Expect(visit.Text("Twilio refused this Account SID and Auth Token.")).ToBeVisibleAsync();
+
+        await visit.Page.GetByLabel("Auth Token", new() { Exact = true }).FillAsync("0123456789abcdef0123456789abcdef");
+        await visit.Button("Show my numbers").ClickAsync();
+        await Assertions.Expect(visit.Text("This number can't receive or send texts.")).ToBeVisibleAsync();
+        Assert.True(await visit.Page.GetByLabel("+15005550102").IsDisabledAsync());
+        await visit.Page.GetByLabel("+15005550103").CheckAsync();
+        await visit.Page.GetByLabel("Name of the account").FillAsync("Support");
+        Assert.Empty(await visit.ViolationsAsync());
+        await visit.Button("Connect this number").ClickAsync();
+
+        await Assertions.Expect(visit.Heading("One question before it goes on")).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        Assert.Empty(await visit.ViolationsAsync());
+        await visit.Button("Continue").ClickAsync();
+        await Assertions.Expect(visit.Heading("Support is connected")).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        Assert.Empty(await visit.ViolationsAsync());
+    }
+
+    [Fact]
+    public async Task What_could_not_be_connected_says_why_and_how_to_go_on()
+    {
+        await using var visit = await Visit.EnterAsync(product);
+        await visit.GoAsync("/accounts/new/whatsapp");
+        await visit.Page.GetByLabel("Name of the account").FillAsync("Cancelled");
+        await visit.Button("Show the QR code").ClickAsync();
+        await visit.Page.GetByAltText("QR code to link WhatsApp").WaitForAsync();
+
+        await visit.Button("Cancel connecting").ClickAsync();
+
+        await Assertions.Expect(visit.Heading("Accounts")).ToBeVisibleAsync();
+        await Assertions.Expect(visit.Card("Cancelled")).ToHaveCountAsync(0, new() { Timeout = 30_000 });
+    }
+
+    [Fact]
+    public async Task Devices_are_a_choice_that_says_plainly_that_they_follow()
+    {
+        await using var visit = await Visit.EnterAsync(product);
+
+        await visit.GoAsync("/accounts/new");
+        await visit.Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Connect device" }).ClickAsync();
+
+        await Assertions.Expect(visit.Text("Phones and Macs can’t be connected yet.")).ToBeVisibleAsync();
+        await Assertions.Expect(visit.Link("Connect WhatsApp")).ToBeVisibleAsync();
+    }
+}

@@ -1,0 +1,155 @@
+using System.Globalization;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Playwright;
+using WhatSnap.Core.Storage;
+using WhatSnap.Local.Demo;
+using WhatSnap.Local.Hosting;
+
+namespace WhatSnap.Dashboard.Tests.Fixture;
+
+/// <summary>The whole product as <c>npm start</c> runs it, with its simulators and the gateway, and a browser; once for all tests.</summary>
+public sealed class RunningProduct : IAsyncLifetime
+{
+    private const int Ports = 8;
+    private static readonly HttpClient Http = new(new SocketsHttpHandler { UseProxy = false });
+    private readonly string _folder = Directory.CreateTempSubdirectory("whatsnap-dashboard-").FullName;
+    private DemoWorld? _world;
+    private WebApplication? _application;
+    private IPlaywright? _playwright;
+
+    public string Address { get; private set; } = "";
+
+    public IBrowser Browser { get; private set; } = null!;
+
+    /// <summary>The simulated GoHighLevel's address, by a name that makes it another site than the product.</summary>
+    public string Crm => $"http://localhost:{_world!.GoHighLevel!.Address.Port}";
+
+    public async Task InitializeAsync()
+    {
+        // Short, so that a test sees one code follow the other.
+        Environment.SetEnvironmentVariable("GATEWAY_QR_SECONDS", "6");
+        var first = FreePorts();
+        Address = $"http://127.0.0.1:{first}";
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
+        builder.Configuration.AddInMemoryCollection(SettingsFrom(first));
+        _world = await DemoWorld.StartAsync(builder.Configuration, TextWriter.Null, CancellationToken.None);
+        builder.Configuration.AddInMemoryCollection(_world.Settings);
+        builder.WebHost.UseUrls(Address);
+        builder.Logging.ClearProviders();
+        builder.Services.AddLocalHost();
+        builder.Services.AddTransient<DemoAccount>();
+        _application = builder.Build();
+        _application.MapWhatSnap();
+        _application.MapPlayground(_world);
+        await _application.Services.GetRequiredService<StorageSetup>().RunAsync(CancellationToken.None);
+        await _application.StartAsync();
+        await _application.Services.GetRequiredService<DemoAccount>().SeedAsync(CancellationToken.None);
+
+        _playwright = await Playwright.CreateAsync();
+        Browser = await _playwright.Chromium.LaunchAsync(Installed.Browser());
+    }
+
+    public T Get<T>()
+        where T : notnull => _application!.Services.GetRequiredService<T>();
+
+    /// <summary>A customer texts a Twilio number.</summary>
+    public Task TextAsync(string from, string body, string to = "+15005550100") => PostAsync(_world!.Twilio!.Address, "text", new { from, to, body });
+
+    /// <summary>A phone scans the code that is shown.</summary>
+    public Task ScanAsync(string number) => PostAsync(_world!.Phone!.Address, "scan", new { number });
+
+    /// <summary>What the simulated GoHighLevel does wrong from now on.</summary>
+    public async Task SetFaultsAsync(object faults)
+    {
+        using var answer = await Http.PutAsJsonAsync(new Uri(_world!.GoHighLevel!.Address, "_sim/faults"), faults);
+        answer.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>Somebody writes to a contact in GoHighLevel.</summary>
+    public Task WriteAsync(string contactId, string message) => PostAsync(_world!.GoHighLevel!.Address, "write", new { contactId, message });
+
+    /// <summary>The id of the contact with a number, once it is there.</summary>
+    public async Task<string> ContactAsync(string phone)
+    {
+        var limit = TimeProvider.System.GetTimestamp();
+        while (TimeProvider.System.GetElapsedTime(limit) < TimeSpan.FromSeconds(30))
+        {
+            var state = await Http.GetFromJsonAsync<JsonElement>(new Uri(_world!.GoHighLevel!.Address, "_sim/state"));
+            var found = state.GetProperty("contacts").EnumerateArray().Where(one => one.GetProperty("phone").GetString() == phone).ToList();
+            if (found.Count > 0) return found[0].GetProperty("id").GetString()!;
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+        }
+
+        throw new InvalidOperationException("The contact did not come about.");
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (Browser is not null) await Browser.DisposeAsync();
+        _playwright?.Dispose();
+        if (_application is not null) await _application.DisposeAsync();
+        if (_world is not null) await _world.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private Dictionary<string, string?> SettingsFrom(int first) => new()
+    {
+        ["Host:PublicBaseUrl"] = Address,
+        ["WhatsApp:CodeSeconds"] = "10",
+        ["Help:Url"] = "https://help.example.com/whatsnap",
+        ["Local:DataFolder"] = _folder,
+        ["Local:GoHighLevelPort"] = Text(first + 1),
+        ["Local:TwilioPort"] = Text(first + 2),
+        ["Local:WhatsAppPort"] = Text(first + 3),
+        ["Local:GatewayPort"] = Text(first + 4),
+        ["Local:AzuritePort"] = Text(first + 5),
+    };
+
+    private static async Task PostAsync(Uri simulator, string call, object body)
+    {
+        using var answer = await Http.PostAsJsonAsync(new Uri(simulator, $"_sim/{call}"), body);
+        answer.EnsureSuccessStatusCode();
+    }
+
+    private static string Text(int port) => port.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>The first of free ports in a row.</summary>
+    private static int FreePorts()
+    {
+        for (var tries = 0; tries < 100; tries++)
+        {
+            var first = Random.Shared.Next(30_000, 32_000);
+            if (Enumerable.Range(first, Ports).All(IsFree)) return first;
+        }
+
+        throw new InvalidOperationException("No free ports in a row were found.");
+    }
+
+    private static bool IsFree(int port)
+    {
+        using var listener = new TcpListener(System.Net.IPAddress.Loopback, port);
+        try
+        {
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+}
+
+/// <summary>All tests share one product and run one after the other.</summary>
+[CollectionDefinition(Name)]
+public sealed class ProductCollection : ICollectionFixture<RunningProduct>
+{
+    public const string Name = "product";
+}
