@@ -74,7 +74,9 @@ public sealed class SafetyApiTests
         {
             Safety = new SafetySettings
             {
-                Mode = SafetyMode.Gentle, Pause = new SafetyPause("texts_filtered", now, now.AddHours(9)), Filtered = [new FilteredText("1", now), new FilteredText("2", now)],
+                Mode = SafetyMode.Gentle,
+                Pause = new SafetyPause("texts_filtered", now, now.AddHours(9)),
+                Filtered = [new FilteredText("1", now), new FilteredText("2", now)],
             },
         });
 
