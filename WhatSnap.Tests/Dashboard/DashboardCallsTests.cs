@@ -49,8 +49,11 @@ public sealed class DashboardCallsTests
         var token = (await stage.OpenAsync(stage.Payload(user => user with { Role = role }))).Token;
         var account = await stage.Product.AddAccountAsync("Phone", "+15005550108", one => one with
         {
-            Platform = Platform.WhatsApp, Number = null, StateCode = AccountStates.Pending.Code,
-            PendingUntil = stage.Product.Time.GetUtcNow().AddHours(1), WhatsApp = WhatsAppLink.New(one.Key),
+            Platform = Platform.WhatsApp,
+            Number = null,
+            StateCode = AccountStates.Pending.Code,
+            PendingUntil = stage.Product.Time.GetUtcNow().AddHours(1),
+            WhatsApp = WhatsAppLink.New(one.Key),
         });
 
         var reply = await stage.SendAsync(HttpMethod.Get, $"api/accounts/{account.AccountId}/connection", null, token);
@@ -162,7 +165,10 @@ public sealed class DashboardCallsTests
         var events = stage.Product.Services.GetServices<IHandleEvent>().OfType<HandleInstall>().Single();
         var body = JsonSerializer.SerializeToUtf8Bytes(new
         {
-            type = "INSTALL", appId = stage.Product.Crm.World.App.AppId, companyId = agency, locationId = stage.Product.LocationId,
+            type = "INSTALL",
+            appId = stage.Product.Crm.World.App.AppId,
+            companyId = agency,
+            locationId = stage.Product.LocationId,
             whitelabelDetails = new { domain = "CRM.agency.example" },
         });
 
