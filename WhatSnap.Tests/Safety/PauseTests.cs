@@ -43,7 +43,7 @@ public sealed class PauseTests
         Assert.Equal(ends, (await stage.WhatsApp.GetAsync(stage.Path)).Json.GetProperty("pause").GetProperty("until").GetDateTimeOffset());
         await stage.GoToAsync(stage.Now.AddHours(1));
         await stage.WhatsApp.Waha.AnnounceAsync("WORKING", change: state => (state.IsRestricted, state.IsCapped) = (false, false));
-        await stage.GoToAsync(stage.Now + TakeSlot.LookAgain);
+        await stage.GoToAsync(stage.Now.AddMinutes(10));
 
         Assert.Single(stage.Times);
         Assert.Null((await stage.AccountAsync())!.Safety.Pause);
