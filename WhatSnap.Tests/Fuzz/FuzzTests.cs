@@ -19,7 +19,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
     private const long MostGrowth = 200_000_000;
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(20);
     private static readonly int Seed = FromEnvironment("WHATSNAP_FUZZ_SEED", 20261126);
-    private static readonly int Rounds = FromEnvironment("WHATSNAP_FUZZ_ROUNDS", 10);
+    private static readonly int Rounds = FromEnvironment("WHATSNAP_FUZZ_ROUNDS", 5);
 
     [Fact]
     public async Task No_request_makes_an_error_of_ours_and_none_is_thrown_unseen()
