@@ -15,8 +15,7 @@ namespace WhatSnap.Tests.Fuzz;
 /// </summary>
 public sealed class FuzzTests(ITestOutputHelper output)
 {
-    /// <summary>Bytes; what the tests hold that run beside this one counts too.</summary>
-    private const long MostGrowth = 200_000_000;
+    private const long MostGrowth = 150_000_000;
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(20);
     private static readonly int Seed = FromEnvironment("WHATSNAP_FUZZ_SEED", 20261126);
     private static readonly int Rounds = FromEnvironment("WHATSNAP_FUZZ_ROUNDS", 5);
