@@ -23,7 +23,7 @@ public sealed class ReadConsentEndpoint(ApiGuard guard, ConsentTable consents, K
     {
         if (!GoHighLevelId.IsId(contactId))
         {
-            return Answers.Refuse(StatusCodes.Status400BadRequest, "contactId is not the id of a contact.", "Send GoHighLevel's id of the contact.");
+            return Answers.Wrong("contactId is not the id of a contact.", "Send GoHighLevel's id of the contact.");
         }
 
         var state = await consents.FindAsync(locationId, contactId, cancellationToken);

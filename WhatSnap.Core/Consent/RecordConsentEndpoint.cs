@@ -56,11 +56,11 @@ public sealed class RecordConsentEndpoint(
 
     private static IResult? Problem(ConsentRequest body)
     {
-        if (body.ContactId is null || !GoHighLevelId.IsId(body.ContactId)) return Wrong("contactId is missing or not the id of a contact.", "Send GoHighLevel's id of the contact.");
-        if (body.State is not (ConsentView.Stopped or ConsentView.Started)) return Wrong("state is neither stopped nor started.", "Send stopped for an opt-out, started for a consent.");
+        if (body.ContactId is null || !GoHighLevelId.IsId(body.ContactId)) return Answers.Wrong("contactId is missing or not the id of a contact.", "Send GoHighLevel's id of the contact.");
+        if (body.State is not (ConsentView.Stopped or ConsentView.Started)) return Answers.Wrong("state is neither stopped nor started.", "Send stopped for an opt-out, started for a consent.");
         var note = body.Note?.Trim() ?? "";
-        if (note.Length is 0 or > LongestNote || note.Any(char.IsControl)) return Wrong("note is missing or too long.", $"Write where it came from, such as the form or the call, in one line of at most {LongestNote} letters.");
-        return HoldsNumber(note) ? Wrong("note looks as if it held a phone number.", "Leave the number out: the contact is named by its id.") : null;
+        if (note.Length is 0 or > LongestNote || note.Any(char.IsControl)) return Answers.Wrong("note is missing or too long.", $"Write where it came from, such as the form or the call, in one line of at most {LongestNote} letters.");
+        return HoldsNumber(note) ? Answers.Wrong("note looks as if it held a phone number.", "Leave the number out: the contact is named by its id.") : null;
     }
 
     /// <summary>True for more digits than a date or a time has, with nothing but blanks and signs between them.</summary>
@@ -95,5 +95,4 @@ public sealed class RecordConsentEndpoint(
         before is { IsStopped: true, Entry: { AccountId: { } accountId } entry }
         && (entry.Evidence == EvidenceKinds.Refusal || (await accounts.FindAsync(entry.LocationId, accountId, cancellationToken))?.Twilio is not null);
 
-    private static IResult Wrong(string problem, string whatToDo) => Answers.Refuse(StatusCodes.Status400BadRequest, problem, whatToDo);
 }

@@ -18,7 +18,7 @@ public sealed class AnswerEndpoint(ChangeGuard guard, ConnectionTable connection
             if (body is null) return refusal!;
             if (body.Answer is not (ConnectTwilio.Yes or "no"))
             {
-                return Answers.Refuse(StatusCodes.Status400BadRequest, "The answer is neither yes nor no.", "Send {\"answer\":\"yes\"} or {\"answer\":\"no\"}.");
+                return Answers.Wrong("The answer is neither yes nor no.", "Send {\"answer\":\"yes\"} or {\"answer\":\"no\"}.");
             }
 
             if (!AccountKey.IsAccountId(accountId)) return AccountAnswers.NoSuchAccount();

@@ -78,20 +78,17 @@ public sealed class ChangeAccountEndpoint(
     /// <summary>What is wrong with the request; null when nothing is.</summary>
     private async Task<IResult?> ProblemAsync(ChangeAccountRequest body, Account known, CancellationToken cancellationToken)
     {
-        if (body.Name is not null && AccountName.TryRead(body.Name) is null) return Wrong("The name is empty or too long.", "Give it 1 to 50 letters.");
-        if (body.Tag is { } tag && !AccountTag.IsTag(tag)) return Wrong("This is not an account's tag.", $"It is {AccountTag.Prefix} and small letters, digits and hyphens, at most 60 in all.");
-        if (body.TagMode is not (null or "add" or "exclusive")) return Wrong("This is not a tag mode.", "Send add or exclusive.");
-        if (body.SimulatesTyping is not null && known.Platform != Platform.WhatsApp) return Wrong("Only a WhatsApp account can show that it types.", "Leave simulatesTyping out.");
-        if (body.TakesGroups is not null && known.Platform != Platform.WhatsApp) return Wrong("Only a WhatsApp account has groups.", "Leave takesGroups out.");
+        if (body.Name is not null && AccountName.TryRead(body.Name) is null) return Answers.Wrong("The name is empty or too long.", "Give it 1 to 50 letters.");
+        if (body.Tag is { } tag && !AccountTag.IsTag(tag)) return Answers.Wrong("This is not an account's tag.", $"It is {AccountTag.Prefix} and small letters, digits and hyphens, at most 60 in all.");
+        if (body.TagMode is not (null or "add" or "exclusive")) return Answers.Wrong("This is not a tag mode.", "Send add or exclusive.");
+        if (body.SimulatesTyping is not null && known.Platform != Platform.WhatsApp) return Answers.Wrong("Only a WhatsApp account can show that it types.", "Leave simulatesTyping out.");
+        if (body.TakesGroups is not null && known.Platform != Platform.WhatsApp) return Answers.Wrong("Only a WhatsApp account has groups.", "Leave takesGroups out.");
         if (body.IsDefault == true && known.StateCode != AccountStates.Active.Code) return AccountAnswers.NotNow(known);
         if (body.Assignment?.UserIds is not { Count: > 0 } wanted) return null;
 
         var there = (await users.ListAsync(known.LocationId, cancellationToken)).Select(user => user.UserId).ToHashSet();
-        return wanted.All(there.Contains) ? null : Wrong("One of these users is not a user of this location.", "Choose from the list of users.");
+        return wanted.All(there.Contains) ? null : Answers.Wrong("One of these users is not a user of this location.", "Choose from the list of users.");
     }
-
-    private static IResult Wrong(string problem, string whatToDo) =>
-        Answers.Refuse(StatusCodes.Status400BadRequest, problem, whatToDo);
 
     private static IResult TagIsMoving() => Answers.Refuse(
         StatusCodes.Status409Conflict, "The contacts of this account are still being moved to its new tag.",

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using WhatSnap.Core.Contacts;
 using WhatSnap.Core.GoHighLevel;
+using WhatSnap.Core.Hosting;
 
 namespace WhatSnap.Core.Dashboard;
 
@@ -19,7 +20,7 @@ public sealed class FindContactsEndpoint(ApiGuard guard, GoHighLevelContactSearc
         guard.RunAsync(request, Rights.View, async session =>
         {
             var text = request.Query["query"].ToString().Trim();
-            var ids = request.Query["ids"].ToString().Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct().ToList();
+            var ids = AskedIds.Of(request);
             if (Problem(text, ids) is { } problem) return problem;
             try
             {
@@ -39,12 +40,12 @@ public sealed class FindContactsEndpoint(ApiGuard guard, GoHighLevelContactSearc
             }
         });
 
-    private static IResult? Problem(string text, List<string> ids)
+    private static IResult? Problem(string text, IReadOnlyList<string> ids)
     {
-        if (text.Length > GoHighLevelContactSearch.LongestText) return RoutingAnswers.Wrong("This is too long to search for.", $"Send at most {GoHighLevelContactSearch.LongestText} letters.");
-        if ((text.Length > 0) == (ids.Count > 0)) return RoutingAnswers.Wrong("There is nothing to search for, or too much.", "Send either query or ids.");
-        if (ids.Count > MostIds) return RoutingAnswers.Wrong("These are too many ids.", $"Send at most {MostIds}.");
-        return ids.All(GoHighLevelId.IsId) ? null : RoutingAnswers.Wrong("One of the ids is not the id of a contact.", "Take GoHighLevel's ids.");
+        if (text.Length > GoHighLevelContactSearch.LongestText) return Answers.Wrong("This is too long to search for.", $"Send at most {GoHighLevelContactSearch.LongestText} letters.");
+        if ((text.Length > 0) == (ids.Count > 0)) return Answers.Wrong("There is nothing to search for, or too much.", "Send either query or ids.");
+        if (ids.Count > MostIds) return Answers.Wrong("These are too many ids.", $"Send at most {MostIds}.");
+        return ids.All(GoHighLevelId.IsId) ? null : Answers.Wrong("One of the ids is not the id of a contact.", "Take GoHighLevel's ids.");
     }
 }
 

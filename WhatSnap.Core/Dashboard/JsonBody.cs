@@ -39,8 +39,7 @@ internal static class JsonBody
             // Its message repeats parts of the body.
         }
 
-        return (null, Answers.Refuse(
-            StatusCodes.Status400BadRequest, "The body is not the JSON that is expected here.", "Send what the documentation shows."));
+        return (null, Answers.Wrong("The body is not the JSON that is expected here.", "Send what the documentation shows."));
     }
 
     /// <summary>The names of the body's members, for the record of what was changed.</summary>

@@ -23,8 +23,7 @@ public sealed class ListDeadLettersEndpoint(ApiGuard guard, DeadLetters letters,
 
     internal static bool IsReason(string code) => Failures.OfInbound.Any(failure => failure.Code == code);
 
-    internal static IResult NoSuchReason() => Answers.Refuse(
-        StatusCodes.Status400BadRequest, "No dead letter can have this reason.", "Send a code of the list by reason.");
+    internal static IResult NoSuchReason() => Answers.Wrong("No dead letter can have this reason.", "Send a code of the list by reason.");
 
     private async Task<IResult> GroupAsync(string locationId, CancellationToken cancellationToken)
     {

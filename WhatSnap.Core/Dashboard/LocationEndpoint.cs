@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
+using WhatSnap.Core.Accounts;
 using WhatSnap.Core.GoHighLevel;
 using WhatSnap.Core.Health;
 using WhatSnap.Core.WhatsApp;
@@ -18,9 +19,11 @@ public sealed class LocationEndpoint(ApiGuard guard, LocationTable locations, Wa
             return Results.Json(
                 new LocationView(
                     session.LocationId, location?.Name ?? "", location?.TimeZone is { Length: > 0 } zone ? zone : "Etc/UTC",
-                    waha.IsSet ? ["whatsapp", "twilio"] : ["twilio"], help.Value.Url?.AbsoluteUri),
+                    [.. KindsHere().Select(AccountView.KindOf)], help.Value.Url?.AbsoluteUri),
                 LocationJson.Default.LocationView);
         });
+
+    private IEnumerable<Platform> KindsHere() => waha.IsSet ? [Platform.WhatsApp, Platform.Twilio] : [Platform.Twilio];
 }
 
 /// <summary>A location as the dashboard shows it.</summary>

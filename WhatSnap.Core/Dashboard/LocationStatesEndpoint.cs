@@ -18,10 +18,10 @@ public sealed class LocationStatesEndpoint(ApiGuard guard, LocationTable locatio
     public Task<IResult> HandleAsync(HttpRequest request, CancellationToken cancellationToken) =>
         guard.RunUnboundAsync(request, async session =>
         {
-            var ids = request.Query["ids"].ToString().Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct().ToList();
+            var ids = AskedIds.Of(request);
             if (ids.Count is 0 or > Most)
             {
-                return Answers.Refuse(StatusCodes.Status400BadRequest, "These are no locations, or too many.", $"Send 1 to {Most} ids of GET /api/locations.");
+                return Answers.Wrong("These are no locations, or too many.", $"Send 1 to {Most} ids of GET /api/locations.");
             }
 
             // Of its own agency alone, whatever is asked for.

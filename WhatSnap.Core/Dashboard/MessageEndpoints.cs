@@ -34,10 +34,10 @@ public sealed class ListMessagesEndpoint(ApiGuard guard, MessageIndex index)
     private static (MessageFilter? Filter, IResult? Problem) FilterOf(IQueryCollection query)
     {
         var (account, contact, state, direction) = (Text("account"), Text("contact"), Text("state"), Text("direction"));
-        if (account is not null && !AccountKey.IsAccountId(account)) return (null, Wrong("account is not the id of an account.", "Take an id of GET /api/accounts."));
-        if (contact is not null && !GoHighLevelId.IsId(contact)) return (null, Wrong("contact is not the id of a contact.", "Take GoHighLevel's id of the contact."));
-        if (state is not null && !ListedStates.Codes.Contains(state)) return (null, Wrong("There is no such state.", $"Ask for one of {string.Join(", ", ListedStates.Codes)}."));
-        if (direction is not (null or "in" or "out")) return (null, Wrong("direction is neither in nor out.", "Ask for direction=in or direction=out, or leave it out for both."));
+        if (account is not null && !AccountKey.IsAccountId(account)) return (null, Answers.Wrong("account is not the id of an account.", "Take an id of GET /api/accounts."));
+        if (contact is not null && !GoHighLevelId.IsId(contact)) return (null, Answers.Wrong("contact is not the id of a contact.", "Take GoHighLevel's id of the contact."));
+        if (state is not null && !ListedStates.Codes.Contains(state)) return (null, Answers.Wrong("There is no such state.", $"Ask for one of {string.Join(", ", ListedStates.Codes)}."));
+        if (direction is not (null or "in" or "out")) return (null, Answers.Wrong("direction is neither in nor out.", "Ask for direction=in or direction=out, or leave it out for both."));
         return (new MessageFilter(account, contact, state, direction is null ? null : direction == "out"), null);
 
         string? Text(string name) => query[name].ToString() is { Length: > 0 } text ? text : null;
@@ -56,7 +56,6 @@ public sealed class ListMessagesEndpoint(ApiGuard guard, MessageIndex index)
         }
     }
 
-    private static IResult Wrong(string problem, string whatToDo) => Answers.Refuse(StatusCodes.Status400BadRequest, problem, whatToDo);
 }
 
 /// <summary><c>GET /api/messages/{messageId}</c>: one message that went out, with the account it went through and why.</summary>

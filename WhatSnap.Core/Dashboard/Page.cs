@@ -8,6 +8,14 @@ namespace WhatSnap.Core.Dashboard;
 /// <param name="Next">What <c>after</c> is for the next page; null for the last one.</param>
 internal sealed record Page<T>(IReadOnlyList<T> Items, string? Next);
 
+/// <summary>The ids that a page asks for at once.</summary>
+internal static class AskedIds
+{
+    /// <summary>Those in <c>ids</c>, with commas between them, each once.</summary>
+    public static IReadOnlyList<string> Of(HttpRequest request) =>
+        [.. request.Query["ids"].ToString().Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct()];
+}
+
 /// <summary>Pages of lists: where one begins, by <c>after</c>, and what leads to the next.</summary>
 internal static class Paging
 {
@@ -37,6 +45,5 @@ internal static class Paging
         return found.Count > PageSize ? new Page<T>(found[..PageSize], placeOf(found[PageSize - 1])) : new Page<T>(found, null);
     }
 
-    internal static IResult NoSuchPlace() => Answers.Refuse(
-        StatusCodes.Status400BadRequest, "This is not the end of a page.", "Send the next of the page before, or leave after out.");
+    internal static IResult NoSuchPlace() => Answers.Wrong("This is not the end of a page.", "Send the next of the page before, or leave after out.");
 }

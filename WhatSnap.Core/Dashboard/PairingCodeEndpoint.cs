@@ -20,8 +20,7 @@ public sealed class PairingCodeEndpoint(ChangeGuard guard, WhatsAppAttempt attem
             if (body is null) return refusal!;
             if (!PhoneNumber.TryParse(body.PhoneNumber?.Trim(), out var number))
             {
-                return Answers.Refuse(
-                    StatusCodes.Status400BadRequest, "This is not a phone number.", "Send the number of the phone's WhatsApp, with + and the country code.");
+                return Answers.Wrong("This is not a phone number.", "Send the number of the phone's WhatsApp, with + and the country code.");
             }
 
             return await attempts.RunAsync(

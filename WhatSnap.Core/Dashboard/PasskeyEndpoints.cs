@@ -41,8 +41,7 @@ public sealed class AnswerPasskeyEndpoint(ChangeGuard guard, WahaClient waha, Ta
             if (body is null) return refusal!;
             if (body.Assertion is not { ValueKind: JsonValueKind.Object } assertion)
             {
-                return Answers.Refuse(
-                    StatusCodes.Status400BadRequest, "There is no assertion.", "Send {\"assertion\":{…}} as the browser gave it, its parts in base64url.");
+                return Answers.Wrong("There is no assertion.", "Send {\"assertion\":{…}} as the browser gave it, its parts in base64url.");
             }
 
             return await step.RunAsync(

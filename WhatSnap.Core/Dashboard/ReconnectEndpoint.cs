@@ -24,8 +24,7 @@ public sealed class ReconnectEndpoint(
             var token = TwilioEntry.ReadToken(body.AuthToken);
             if (body.AuthToken is not null && token is null)
             {
-                return Answers.Refuse(
-                    StatusCodes.Status400BadRequest, "This is not an Auth Token.", "It is 32 letters and digits; leave it out to use the one that is kept.");
+                return Answers.Wrong("This is not an Auth Token.", "It is 32 letters and digits; leave it out to use the one that is kept.");
             }
 
             var key = new AccountKey(session.LocationId, accountId);

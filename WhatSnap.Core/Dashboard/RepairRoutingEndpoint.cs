@@ -29,7 +29,7 @@ public sealed class RepairRoutingEndpoint(ChangeGuard guard, AccountTable accoun
                         await MoveAsync(new AccountKey(session.LocationId, account), tag, cancellationToken),
                     { ContactId: null, KeepTag: null, Tag: { } tag, MoveToAccountId: null, Remove: true } =>
                         await DropAsync(session.LocationId, tag, cancellationToken),
-                    _ => RoutingAnswers.Wrong(
+                    _ => Answers.Wrong(
                         "It is not clear what to repair.", "Send contactId and keepTag, or tag and moveToAccountId, or tag and remove: true."),
                 };
             }
@@ -41,8 +41,8 @@ public sealed class RepairRoutingEndpoint(ChangeGuard guard, AccountTable accoun
 
     private async Task<IResult> KeepAsync(string locationId, string contactId, string tag, CancellationToken cancellationToken)
     {
-        if (!GoHighLevelId.IsId(contactId)) return RoutingAnswers.Wrong("This is not the id of a contact.", "Send GoHighLevel's id.");
-        if (!RoutingAnswers.IsTag(tag)) return RoutingAnswers.Wrong("This is not a tag.", "Send the tag of an account that the contact carries.");
+        if (!GoHighLevelId.IsId(contactId)) return Answers.Wrong("This is not the id of a contact.", "Send GoHighLevel's id.");
+        if (!RoutingAnswers.IsTag(tag)) return Answers.Wrong("This is not a tag.", "Send the tag of an account that the contact carries.");
         return await keep.RunAsync(locationId, contactId, tag, cancellationToken) switch
         {
             KeptTag.NoContact => RoutingAnswers.NoSuchContact(),
@@ -83,7 +83,7 @@ public sealed class RepairRoutingEndpoint(ChangeGuard guard, AccountTable accoun
     {
         if (!RoutingAnswers.IsTag(tag) || !OrphanTags.IsOurs(tag))
         {
-            return RoutingAnswers.Wrong("This is not one of WhatSnap's tags, and others are never touched.", $"Send a tag that begins with {AccountTag.Prefix}.");
+            return Answers.Wrong("This is not one of WhatSnap's tags, and others are never touched.", $"Send a tag that begins with {AccountTag.Prefix}.");
         }
 
         var (all, _) = await accounts.ListAsync(locationId, cancellationToken);

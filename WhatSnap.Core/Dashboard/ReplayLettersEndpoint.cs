@@ -23,8 +23,7 @@ public sealed class ReplayLettersEndpoint(
             {
                 { Id: null, Code: { } code } => await ReplayAsync(session.LocationId, code, body, cancellationToken),
                 { Id: { } id, Code: null, After: null } => await ReplayAsync(session.LocationId, id, body.DryRun, cancellationToken),
-                _ => Answers.Refuse(
-                    StatusCodes.Status400BadRequest, "It is not clear which messages to replay.", "Send either the id of one dead letter or the code of a reason."),
+                _ => Answers.Wrong("It is not clear which messages to replay.", "Send either the id of one dead letter or the code of a reason."),
             };
         }, cancellationToken);
 

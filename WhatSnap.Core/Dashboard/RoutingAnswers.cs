@@ -13,8 +13,6 @@ internal static class RoutingAnswers
     public static bool IsTag(string? tag) =>
         tag is { Length: > 0 and <= LongestTag } && !string.IsNullOrWhiteSpace(tag) && !tag.Any(char.IsControl);
 
-    public static IResult Wrong(string problem, string whatToDo) => Answers.Refuse(StatusCodes.Status400BadRequest, problem, whatToDo);
-
     public static IResult NoSuchContact() => Answers.Refuse(
         StatusCodes.Status404NotFound, "GoHighLevel shows this location no such contact.", "Use the id of one of its contacts; it may have been deleted or merged.");
 

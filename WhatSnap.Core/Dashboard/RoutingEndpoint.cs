@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using WhatSnap.Core.Accounts;
 using WhatSnap.Core.Contacts;
 using WhatSnap.Core.GoHighLevel;
+using WhatSnap.Core.Hosting;
 using WhatSnap.Core.Messages;
 
 namespace WhatSnap.Core.Dashboard;
@@ -17,11 +18,11 @@ public sealed class RoutingEndpoint(ApiGuard guard, AccountTable accounts, ReadC
         guard.RunAsync(request, Rights.View, async session =>
         {
             var contactId = request.Query["contactId"].ToString();
-            if (!GoHighLevelId.IsId(contactId)) return RoutingAnswers.Wrong("This is not the id of a contact.", "Send ?contactId= with GoHighLevel's id.");
+            if (!GoHighLevelId.IsId(contactId)) return Answers.Wrong("This is not the id of a contact.", "Send ?contactId= with GoHighLevel's id.");
             var (add, remove) = (request.Query["addTag"], request.Query["removeTag"]);
             if (add.Count > 1 || remove.Count > 1 || add.Concat(remove).Any(tag => !RoutingAnswers.IsTag(tag)))
             {
-                return RoutingAnswers.Wrong("This is not a change of tags.", "Send at most one addTag and one removeTag, each of 1 to 200 letters.");
+                return Answers.Wrong("This is not a change of tags.", "Send at most one addTag and one removeTag, each of 1 to 200 letters.");
             }
 
             try

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using WhatSnap.Core.Accounts;
 using WhatSnap.Core.Contacts;
 using WhatSnap.Core.GoHighLevel;
+using WhatSnap.Core.Hosting;
 
 namespace WhatSnap.Core.Dashboard;
 
@@ -40,7 +41,7 @@ public sealed class RoutingProblemsEndpoint(ApiGuard guard, FindTagProblems find
                     ? Results.Json(
                         new RoutingProblemsView([.. found.Problems.Select(problem => RoutingProblemView.Of(problem, found.Accounts))], found.Next),
                         RoutingJson.Default.RoutingProblemsView)
-                    : RoutingAnswers.Wrong("This is not the end of a page, or the accounts have changed since.", "Begin anew without after.");
+                    : Answers.Wrong("This is not the end of a page, or the accounts have changed since.", "Begin anew without after.");
             }
             catch (GoHighLevelException failed)
             {

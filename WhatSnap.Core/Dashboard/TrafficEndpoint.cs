@@ -22,8 +22,7 @@ public sealed class TrafficEndpoint(ApiGuard guard, MessageIndex index, TrafficD
         {
             if (DaysOf(request.Query["days"].ToString()) is not { } wanted)
             {
-                return Answers.Refuse(
-                    StatusCodes.Status400BadRequest, "days is not a number of days.", $"Ask for 1 to {MarkerRetention.DaysOfTraffic} days, or leave it out for {Usual}.");
+                return Answers.Wrong("days is not a number of days.", $"Ask for 1 to {MarkerRetention.DaysOfTraffic} days, or leave it out for {Usual}.");
             }
 
             var today = await clock.TodayAsync(session.LocationId, cancellationToken);

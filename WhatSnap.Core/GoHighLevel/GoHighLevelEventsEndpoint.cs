@@ -17,8 +17,7 @@ public sealed partial class GoHighLevelEventsEndpoint(
     {
         if (CrmEvent.Read(body) is not { } received)
         {
-            return Answers.Refuse(
-                StatusCodes.Status400BadRequest, "The body is not an event.", "Send a JSON object with a type, every name once.");
+            return Answers.Wrong("The body is not an event.", "Send a JSON object with a type, every name once.");
         }
 
         // Beside the work: the answer does not wait longer for it.

@@ -58,16 +58,15 @@ public sealed class ChangeAlertSettingsEndpoint(
 
     private IResult? Problem(List<string> emails, string? url)
     {
-        if (emails.Count > AlertSettings.MostEmails) return Wrong("These are too many addresses.", $"Name at most {AlertSettings.MostEmails}; a mailing list counts as one.");
-        if (emails.Count > 0 && !mail.IsSet) return Wrong("This WhatSnap sends no e-mails.", "Take a webhook, or ask the people who run WhatSnap to set Mail__Host.");
-        if (emails.Any(one => !MailAddresses.IsAddress(one))) return Wrong("One of these is not an e-mail address.", "Write each as name@example.com.");
+        if (emails.Count > AlertSettings.MostEmails) return Answers.Wrong("These are too many addresses.", $"Name at most {AlertSettings.MostEmails}; a mailing list counts as one.");
+        if (emails.Count > 0 && !mail.IsSet) return Answers.Wrong("This WhatSnap sends no e-mails.", "Take a webhook, or ask the people who run WhatSnap to set Mail__Host.");
+        if (emails.Any(one => !MailAddresses.IsAddress(one))) return Answers.Wrong("One of these is not an e-mail address.", "Write each as name@example.com.");
         if (url is null) return null;
         var isFit = url.Length <= LongestUrl && Uri.TryCreate(url, UriKind.Absolute, out var parsed) && parsed.UserInfo.Length == 0 && parsed.Fragment.Length == 0
             && (parsed.Scheme == Uri.UriSchemeHttps || (parsed.Scheme == Uri.UriSchemeHttp && parsed.IsLoopback && host.Value.PublicBaseUrl.IsLoopback));
-        return isFit ? null : Wrong("This is not an address that alerts can be sent to.", "Give a public https address without a user name.");
+        return isFit ? null : Answers.Wrong("This is not an address that alerts can be sent to.", "Give a public https address without a user name.");
     }
 
-    private static IResult Wrong(string problem, string whatToDo) => Answers.Refuse(StatusCodes.Status400BadRequest, problem, whatToDo);
 }
 
 /// <summary><c>POST /api/alerts/test</c>: tells all who are chosen that this is a test.</summary>

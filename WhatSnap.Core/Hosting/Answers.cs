@@ -8,6 +8,9 @@ public static class Answers
     public static IResult Refuse(int status, string whatWasWrong, string whatToDo) =>
         Results.Problem(statusCode: status, title: whatWasWrong, detail: whatToDo);
 
+    /// <summary>Refuses a request one of whose values is wrong.</summary>
+    public static IResult Wrong(string whatWasWrong, string whatToDo) => Refuse(StatusCodes.Status400BadRequest, whatWasWrong, whatToDo);
+
     /// <summary>What a webhook says while it can't keep what came.</summary>
     public static IResult SendAgain() =>
         Refuse(StatusCodes.Status503ServiceUnavailable, "What you sent could not be stored just now.", "Send it again.");

@@ -67,14 +67,14 @@ public sealed class ReadOwner(Aliases aliases)
         if (body is null) return (null, refusal);
         if (new[] { body.ContactId, body.Number, body.LocationId }.Count(one => one is not null) != 1)
         {
-            return (null, Wrong("It has to be said whose data is meant.", "Send one of contactId, number and locationId."));
+            return (null, Answers.Wrong("It has to be said whose data is meant.", "Send one of contactId, number and locationId."));
         }
 
         if (body.LocationId is { } location)
         {
-            if (location != locationId) return (null, Wrong("This is not the id of your location.", "Send the id of the location that you are in."));
+            if (location != locationId) return (null, Answers.Wrong("This is not the id of your location.", "Send the id of the location that you are in."));
             return mustConfirm && body.Confirm != locationId
-                ? (null, Wrong("Everything of this location would be erased, and its accounts removed.", "Send the location's id as confirm, too, if that is what you want."))
+                ? (null, Answers.Wrong("Everything of this location would be erased, and its accounts removed.", "Send the location's id as confirm, too, if that is what you want."))
                 : (new StoredItem.Owner(locationId, null, null), null);
         }
 
@@ -82,17 +82,16 @@ public sealed class ReadOwner(Aliases aliases)
         {
             return GoHighLevelId.IsId(contact)
                 ? (new StoredItem.Owner(locationId, contact, null), null)
-                : (null, Wrong("contactId is not the id of a contact.", "Take GoHighLevel's id of the contact."));
+                : (null, Answers.Wrong("contactId is not the id of a contact.", "Take GoHighLevel's id of the contact."));
         }
 
-        if (!PhoneNumber.TryParse(body.Number, out var number)) return (null, Wrong("This is not a phone number.", "Write it with + and country code."));
+        if (!PhoneNumber.TryParse(body.Number, out var number)) return (null, Answers.Wrong("This is not a phone number.", "Write it with + and country code."));
         var alias = await aliases.FindAsync(locationId, InboundMessage.IdentityOf(number), cancellationToken);
         return alias is not null
             ? (new StoredItem.Owner(locationId, null, alias.Lane.Value), null)
             : (null, Answers.Refuse(StatusCodes.Status404NotFound, "Nothing is stored about this number.", "Nothing to do, unless it is written differently: try the contact's id."));
     }
 
-    private static IResult Wrong(string problem, string whatToDo) => Answers.Refuse(StatusCodes.Status400BadRequest, problem, whatToDo);
 }
 
 /// <summary>Whose data is meant: one of the three.</summary>

@@ -11,7 +11,7 @@ public sealed class ReadSafetyEndpoint(ApiGuard guard, AccountTable accounts, Sh
 {
     public Task<IResult> HandleAsync(HttpRequest request, string accountId, CancellationToken cancellationToken) =>
         guard.RunAsync(request, Rights.View, async session =>
-            AccountKey.IsAccountId(accountId) && await accounts.FindAsync(session.LocationId, accountId, cancellationToken) is { } known
+            await accounts.FindAsync(session.LocationId, accountId, cancellationToken) is { } known
                 ? await show.RunAsync(known, cancellationToken)
                 : AccountAnswers.NoSuchAccount());
 }
@@ -30,7 +30,7 @@ public sealed class ChangeSafetyEndpoint(ChangeGuard guard, AccountTable account
         {
             var (body, refusal) = await JsonBody.ReadAsync(request, SafetyJson.Default.SafetyRequest, LargestBody, cancellationToken);
             if (body is null) return refusal!;
-            if (!AccountKey.IsAccountId(accountId) || await accounts.FindAsync(session.LocationId, accountId, cancellationToken) is not { } known)
+            if (await accounts.FindAsync(session.LocationId, accountId, cancellationToken) is not { } known)
             {
                 return AccountAnswers.NoSuchAccount();
             }
@@ -47,21 +47,21 @@ public sealed class ChangeSafetyEndpoint(ChangeGuard guard, AccountTable account
 
     private static IResult? Problem(SafetyRequest body, Account account)
     {
-        if (SafetyModes.Find(body.Mode) is not { } mode) return Wrong("mode is missing or no safety mode.", "Send off, gentle or strict.");
+        if (SafetyModes.Find(body.Mode) is not { } mode) return Answers.Wrong("mode is missing or no safety mode.", "Send off, gentle or strict.");
         if (mode != SafetyMode.Off && SafetyTable.Of(account.Platform, mode) is null)
         {
-            return Wrong("There are no limits for accounts of this kind.", "Send off.");
+            return Answers.Wrong("There are no limits for accounts of this kind.", "Send off.");
         }
 
         if (body.QuietHours is not { } quiet) return null;
         if (TimeOf(quiet.From) is not { } from || TimeOf(quiet.Until) is not { } until)
         {
-            return Wrong("from or until of quietHours is no time of a clock.", "Write each as 21:00, in the location's time zone, or send null for no quiet hours.");
+            return Answers.Wrong("from or until of quietHours is no time of a clock.", "Write each as 21:00, in the location's time zone, or send null for no quiet hours.");
         }
 
-        if (quiet.Then is not (QuietRequest.Queue or QuietRequest.Reject)) return Wrong("then of quietHours is missing or unknown.", "Send queue to let messages wait for the end of the quiet hours, reject to let them fail.");
-        if (from == until) return Wrong("The quiet hours begin and end at the same time.", "Choose another end, or send null for no quiet hours.");
-        return until - from > LongestQuiet ? Wrong("The quiet hours are too long.", $"Leave at least {24 - LongestQuiet.TotalHours} hours of the day to send in.") : null;
+        if (quiet.Then is not (QuietRequest.Queue or QuietRequest.Reject)) return Answers.Wrong("then of quietHours is missing or unknown.", "Send queue to let messages wait for the end of the quiet hours, reject to let them fail.");
+        if (from == until) return Answers.Wrong("The quiet hours begin and end at the same time.", "Choose another end, or send null for no quiet hours.");
+        return until - from > LongestQuiet ? Answers.Wrong("The quiet hours are too long.", $"Leave at least {24 - LongestQuiet.TotalHours} hours of the day to send in.") : null;
     }
 
     private static QuietHours? QuietOf(QuietRequest? quiet) =>
@@ -70,7 +70,6 @@ public sealed class ChangeSafetyEndpoint(ChangeGuard guard, AccountTable account
     private static TimeOnly? TimeOf(string? text) =>
         TimeOnly.TryParseExact(text, Clock, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? time : null;
 
-    private static IResult Wrong(string problem, string whatToDo) => Answers.Refuse(StatusCodes.Status400BadRequest, problem, whatToDo);
 }
 
 /// <summary><c>POST /api/accounts/{accountId}/safety/resume</c>: a person ends an account's pause before its time.</summary>
@@ -80,7 +79,7 @@ public sealed class ResumeSendingEndpoint(
     public Task<IResult> HandleAsync(HttpRequest request, string accountId, CancellationToken cancellationToken) =>
         guard.RunAsync(request, Rights.Reroute, ActivityKinds.SendingResumed, accountId, async session =>
         {
-            if (!AccountKey.IsAccountId(accountId) || await accounts.FindAsync(session.LocationId, accountId, cancellationToken) is not { } known)
+            if (await accounts.FindAsync(session.LocationId, accountId, cancellationToken) is not { } known)
             {
                 return AccountAnswers.NoSuchAccount();
             }

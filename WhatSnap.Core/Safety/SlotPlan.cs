@@ -1,3 +1,5 @@
+using WhatSnap.Core.Messages;
+
 namespace WhatSnap.Core.Safety;
 
 /// <summary>A message that asks for a slot.</summary>
@@ -116,7 +118,7 @@ public sealed class SlotPlanner(SafetyLimits? limits, SafetySettings settings, D
     private Span DayOf(DateTimeOffset at)
     {
         var day = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, zone).DateTime);
-        return new Span(Messages.LocationDays.StartOf(day, zone), Messages.LocationDays.StartOf(day.AddDays(1), zone));
+        return new Span(LocationDays.StartOf(day, zone), LocationDays.StartOf(day.AddDays(1), zone));
     }
 
     private static DateTimeOffset RoundedUp(DateTimeOffset at) =>

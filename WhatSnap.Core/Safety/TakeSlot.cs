@@ -32,6 +32,9 @@ public abstract record Clearance
 /// </summary>
 public sealed partial class TakeSlot(SendBudgets budgets, LocationDays days, TextMarks marks, TimeProvider time, ILogger<TakeSlot> logger)
 {
+    /// <summary>What is written to a contact that wrote within this time is an answer.</summary>
+    public static readonly TimeSpan AnswerWithin = TimeSpan.FromHours(24);
+
     /// <summary>A slot that passed longer ago is not used any more: what waited for a provider does not leave all at once.</summary>
     internal static readonly TimeSpan Fresh = TimeSpan.FromMinutes(1);
 
@@ -94,9 +97,6 @@ public sealed partial class TakeSlot(SendBudgets budgets, LocationDays days, Tex
             kind, marks.OfContact(account.AccountId, message.ContactId), marks.OfText(account.AccountId, message.Text),
             TextMarks.ShareOf(message.SendingId), now - wroteAt < QuietHours.LiveFor);
     }
-
-    /// <summary>What is written to a contact that wrote within this time is an answer.</summary>
-    public static readonly TimeSpan AnswerWithin = TimeSpan.FromHours(24);
 
     private static uint TextOf(SlotRequest request) => request.Kind == SlotKind.Stranger ? request.Text : 0;
 

@@ -39,7 +39,7 @@ public sealed partial class WhatsAppEventsEndpoint(
         if (!limits.Admits(key)) return Answers.SendAgain();
         if (WahaEvent.Read(body) is not { } received)
         {
-            return Answers.Refuse(StatusCodes.Status400BadRequest, "The body is not an event.", "Send WAHA's webhook envelope as JSON.");
+            return Answers.Wrong("The body is not an event.", "Send WAHA's webhook envelope as JSON.");
         }
 
         return await AnswerInTime.RunAsync(
