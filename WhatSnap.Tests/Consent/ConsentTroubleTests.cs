@@ -163,6 +163,7 @@ public sealed class ConsentTroubleTests
     [Fact]
     public async Task After_four_years_a_change_is_forgotten_but_for_the_stop_that_still_holds()
     {
+        await using var azurite = await TestStorage.AloneAsync();
         await using var stage = await ConsentStage.StartAsync();
         await stage.HearAsync(stage.Sales, "STOP");
         await stage.HearAsync(stage.Sales, "START");

@@ -5,6 +5,7 @@ using WhatSnap.Core.GoHighLevel;
 using WhatSnap.Core.Hosting;
 using WhatSnap.Core.Messages;
 using WhatSnap.Tests.Accounts;
+using WhatSnap.Tests.Fixture;
 
 namespace WhatSnap.Tests.Dashboard;
 
@@ -93,6 +94,7 @@ public sealed class ActivityTests
     [Fact]
     public async Task It_is_kept_for_its_time()
     {
+        await using var azurite = await TestStorage.AloneAsync();
         await using var stage = await ApiStage.StartAsync();
         await stage.PatchAsync($"api/accounts/{stage.SalesId}", new { name = "Sales EU" });
         var product = stage.Stage.Product;

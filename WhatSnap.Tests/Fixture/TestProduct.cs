@@ -200,7 +200,7 @@ internal sealed class TestProduct : IAsyncDisposable
 
     private async Task ConnectAsync()
     {
-        await Get<StorageSetup>().RunAsync(CancellationToken.None);
+        await TestStorage.SetUpOnceAsync(Get<IConfiguration>()["Storage:ConnectionString"]!);
         Consume();
         await Get<PrepareLocation>().RunAsync(LocationId, new Secret(AccessToken), CancellationToken.None);
         _ = PhoneNumber.TryParse(Number, out var number);

@@ -1,5 +1,10 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using Azure.Data.Tables;
+using Azure.Storage.Blobs;
+using Azure.Storage.Queues;
+using WhatSnap.Core.Storage;
 using WhatSnap.Local.Azurite;
 
 namespace WhatSnap.Tests.Fixture;
@@ -8,8 +13,17 @@ namespace WhatSnap.Tests.Fixture;
 internal static class TestStorage
 {
     private static readonly Lazy<Task<AzuriteProcess>> Shared = new(StartAsync);
+    private static readonly AsyncLocal<Task<AzuriteProcess>?> Own = new();
+    private static readonly ConcurrentDictionary<string, Lazy<Task>> SetUp = [];
 
-    public static async Task<string> ConnectionStringAsync() => (await Shared.Value).Place.ConnectionString;
+    public static async Task<string> ConnectionStringAsync() => (await (Own.Value ?? Shared.Value)).Place.ConnectionString;
+
+    /// <summary>From here on the calling test has an Azurite of its own: for those that purge, which would purge what others need.</summary>
+    public static Task<AzuriteProcess> AloneAsync() => Own.Value = StartAsync();
+
+    /// <summary>Makes the tables and containers of a storage, once however many tests share it.</summary>
+    public static Task SetUpOnceAsync(string place) => SetUp.GetOrAdd(place, _ => new Lazy<Task>(() => new StorageSetup(
+        new TableServiceClient(place), new QueueServiceClient(place), new BlobServiceClient(place)).RunAsync(CancellationToken.None))).Value;
 
     /// <summary>An Azurite of the caller's own, for tests that look at all there is.</summary>
     public static Task<AzuriteProcess> StartAsync() => StartAsync(dataFolder: null);
@@ -18,6 +32,9 @@ internal static class TestStorage
     {
         var azurite = await AzuriteProcess.StartAsync(
             new AzuritePlace(dataFolder, FreePorts()), Console.Error, CancellationToken.None);
+
+        // Another may have been at these ports before.
+        SetUp.TryRemove(azurite.Place.ConnectionString, out _);
         AppDomain.CurrentDomain.ProcessExit += (_, _) => azurite.DisposeAsync().AsTask().GetAwaiter().GetResult();
         return azurite;
     }

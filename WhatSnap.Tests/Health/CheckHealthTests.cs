@@ -149,6 +149,7 @@ public sealed class CheckHealthTests
     [Fact]
     public async Task What_is_over_is_forgotten_after_ninety_days()
     {
+        await using var azurite = await TestStorage.AloneAsync();
         await using var stage = await AlertStage.StartAsync();
         await stage.BeAsync(AccountStates.NeedsNewToken);
         await stage.LookAsync(3);

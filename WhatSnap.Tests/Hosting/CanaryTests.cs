@@ -29,6 +29,7 @@ public sealed class CanaryTests
     [Fact]
     public async Task Nothing_that_the_product_tells_of_itself_holds_a_secret_a_text_a_name_or_a_number()
     {
+        await using var azurite = await TestStorage.AloneAsync();
         using var storage = new StorageSwitch(retries: 1);
         using var capture = new Capture();
         await using (var line = await TwilioLine.StartAsync(

@@ -146,6 +146,7 @@ public sealed class ResolveLettersTests
     [Fact]
     public async Task A_removed_accounts_number_is_forgotten_after_its_time()
     {
+        await using var azurite = await TestStorage.AloneAsync();
         await using var stage = await ConnectStage.StartAsync();
         var (removed, _) = await stage.ConnectAsync("Support");
         var account = (await stage.AccountAsync(removed))!;
@@ -162,6 +163,7 @@ public sealed class ResolveLettersTests
     [Fact]
     public async Task A_letter_that_is_older_than_its_marker_comes_back_all_the_same()
     {
+        await using var azurite = await TestStorage.AloneAsync();
         await using var product = await TestProduct.StartAsync();
         await DieAsync(product, "Hello");
         Fault(product, isGone: false);

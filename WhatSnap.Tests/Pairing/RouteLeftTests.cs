@@ -43,6 +43,7 @@ public sealed class RouteLeftTests
     [Fact]
     public async Task The_account_says_so_also_when_its_attempt_was_forgotten_long_ago()
     {
+        await using var azurite = await TestStorage.AloneAsync();
         await using var stage = await ConnectStage.StartAsync();
         var (key, _) = await stage.ConnectAsync();
         stage.Product.Time.Advance(TimeSpan.FromDays(30));

@@ -257,6 +257,7 @@ public sealed class TakeSlotTests
     [Fact]
     public async Task A_budget_that_nobody_used_for_days_is_forgotten()
     {
+        await using var azurite = await TestStorage.AloneAsync();
         await using var stage = await SafetyStage.StartAsync();
         await stage.WriteAsync([stage.Sends.Contact(1)]);
         var budgets = stage.Product.Get<SendBudgets>();

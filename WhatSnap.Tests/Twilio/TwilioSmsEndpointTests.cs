@@ -1,4 +1,5 @@
 using System.Net;
+using WhatSnap.Core.Accounts;
 using WhatSnap.Tests.Fixture;
 
 namespace WhatSnap.Tests.Twilio;
@@ -108,6 +109,27 @@ public sealed class TwilioSmsEndpointTests
         await product.Queue.RunAllAsync(Hour);
 
         Assert.Equal("Blue Harbour", Assert.Single(product.Crm.World.Contacts).Name);
+    }
+
+    [Fact]
+    public async Task A_text_is_traffic_of_its_account_and_costs_one_note_in_ten_minutes()
+    {
+        await using var product = await TestProduct.StartAsync();
+        await using var door = await Door.OpenAsync(product);
+        var account = (await product.Get<AccountTable>().FindAsync(product.LocationId, product.Account.AccountId, CancellationToken.None))!;
+        var began = product.Time.GetUtcNow();
+        Assert.Null(await HeardAtAsync());
+
+        (await door.PostAsync(new TwilioPost(product).With("MessageSid", TestProduct.NewSid()))).Dispose();
+        Assert.Equal(began, await HeardAtAsync());
+        product.Time.Advance(TimeSpan.FromMinutes(9));
+        (await door.PostAsync(new TwilioPost(product).With("MessageSid", TestProduct.NewSid()))).Dispose();
+        Assert.Equal(began, await HeardAtAsync());
+        product.Time.Advance(TimeSpan.FromMinutes(2));
+        (await door.PostAsync(new TwilioPost(product).With("MessageSid", TestProduct.NewSid()))).Dispose();
+        Assert.Equal(product.Time.GetUtcNow(), await HeardAtAsync());
+
+        async Task<DateTimeOffset?> HeardAtAsync() => (await product.Get<Traffic>().ReadAsync(account, CancellationToken.None))?.At;
     }
 
     [Fact]
