@@ -1,10 +1,11 @@
 using Azure;
 using Azure.Data.Tables;
+using Azure.Storage.Queues;
 using WhatSnap.Tests.Fixture;
 
 namespace WhatSnap.Tests.Azurite;
 
-/// <summary>The local Azurite finds rows by their keys' indexes, and finds just those that it would find without.</summary>
+/// <summary>The local Azurite finds rows and messages by their keys' indexes, and finds just those that it would find without.</summary>
 public sealed class KeyedReadsTests
 {
     private static readonly string[] Partitions = ["a", "a~b", "a'b", "b", "b or c"];
@@ -54,6 +55,30 @@ public sealed class KeyedReadsTests
         var read = await table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {"long"}"), 7).Select(row => row.RowKey).ToListAsync();
 
         Assert.Equal(Enumerable.Range(0, 30).Select(number => $"{number:D3}"), read);
+    }
+
+    [Fact]
+    public async Task A_message_is_found_in_its_own_queue_and_ends_at_its_time()
+    {
+        var (first, second) = (await NewQueueAsync(), await NewQueueAsync());
+        var one = (await first.SendMessageAsync("one")).Value;
+        await second.SendMessageAsync("two");
+        await first.SendMessageAsync("brief", timeToLive: TimeSpan.FromSeconds(1));
+        await second.SendMessageAsync("hidden", visibilityTimeout: TimeSpan.FromHours(1));
+
+        Assert.Equal(404, (await Assert.ThrowsAsync<RequestFailedException>(() => second.DeleteMessageAsync(one.MessageId, one.PopReceipt))).Status);
+        Assert.Equal(400, (await Assert.ThrowsAsync<RequestFailedException>(() => first.DeleteMessageAsync(one.MessageId, "other"))).Status);
+        await Eventually.BecomesAsync(async () => (await first.PeekMessagesAsync(32)).Value.Length == 1);
+        Assert.Equal("one", Assert.Single((await first.ReceiveMessagesAsync(32)).Value).Body.ToString());
+        Assert.Equal("two", Assert.Single((await second.ReceiveMessagesAsync(32)).Value).Body.ToString());
+        Assert.Empty((await first.ReceiveMessagesAsync(32)).Value);
+    }
+
+    private static async Task<QueueClient> NewQueueAsync()
+    {
+        var queue = new QueueClient(await TestStorage.ConnectionStringAsync(), $"q{Guid.NewGuid():N}");
+        await queue.CreateAsync();
+        return queue;
     }
 
     private static async Task<List<string>> TextsAsync(TableClient table, string filter) =>
