@@ -186,6 +186,7 @@ public sealed class ResumeAccountsTests
     [Fact]
     public async Task What_has_just_begun_what_runs_and_what_rests_is_left_alone()
     {
+        await using var azurite = await TestStorage.AloneAsync();
         await using var stage = await ConnectStage.StartAsync();
         var fresh = await stage.AddAsync(on: new NoFlows());
 

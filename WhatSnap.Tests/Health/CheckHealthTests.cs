@@ -132,6 +132,7 @@ public sealed class CheckHealthTests
     [Fact]
     public async Task Every_location_with_accounts_is_looked_at()
     {
+        await using var azurite = await TestStorage.AloneAsync();
         await using var product = await TestProduct.StartAsync();
         var asked = new List<string>();
         product.Queue.Consumers[QueueNames.CheckHealth] = (body, _) =>

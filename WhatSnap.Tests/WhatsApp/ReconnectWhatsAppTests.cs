@@ -171,6 +171,7 @@ public sealed class ReconnectWhatsAppTests
     [Fact]
     public async Task An_attempt_that_a_killed_host_left_is_taken_up_again()
     {
+        await using var azurite = await TestStorage.AloneAsync();
         await using var stage = await WhatsAppStage.StartAsync();
         var key = await stage.AddAsync();
         stage.Flows.BeforeStep = _ => throw new OperationCanceledException("The host is gone.");

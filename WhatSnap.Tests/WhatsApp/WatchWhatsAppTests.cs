@@ -66,6 +66,7 @@ public sealed class WatchWhatsAppTests
     [Fact]
     public async Task Every_linked_account_is_looked_after_and_no_other()
     {
+        await using var azurite = await TestStorage.AloneAsync();
         await using var stage = await WhatsAppStage.StartAsync();
         var linked = await stage.ConnectAsync();
         var pending = await stage.AddAsync("Billing");
@@ -160,6 +161,7 @@ public sealed class WatchWhatsAppTests
     [InlineData(false)]
     public async Task An_account_whose_gateway_was_too_old_goes_on_when_an_updated_one_says_that_it_works(bool isAnnounced)
     {
+        await using var azurite = await TestStorage.AloneAsync();
         await using var stage = await WhatsAppStage.StartAsync();
         var key = await stage.ConnectAsync();
         await stage.Waha.AnnounceAsync("FAILED", "client_outdated");
