@@ -93,6 +93,7 @@ internal sealed class Fairness(FairnessOptions options)
         (from, to) = await PhaseAsync(
             quiet, options.Phases.Inbound, storm.WriteInAsync(options.Phases.Inbound - Tail, cancellationToken), cancellationToken);
         var began = from;
+        Tell($"Its calls in each ten seconds: {calls.Course(from, to)}.");
         yield return figures = figures with
         {
             QuietInboundP95Ms = P95(quiet, 0, from, to),
@@ -105,6 +106,7 @@ internal sealed class Fairness(FairnessOptions options)
         Tell($"{figures.StormWaiting} of its messages wait; it goes out.");
         (from, to) = await PhaseAsync(
             quiet, options.Phases.Outbound, storm.WriteOutAsync(options.Phases.Outbound - Tail, cancellationToken), cancellationToken);
+        Tell($"Its calls in each ten seconds: {calls.Course(from, to)}.");
         yield return figures = figures with
         {
             QuietOutboundP95Ms = P95(quiet, 1, from, to),

@@ -35,5 +35,10 @@ internal sealed class WatchCalls
     public double Used(DateTimeOffset from, DateTimeOffset to) =>
         Math.Round(_calls.Count(call => call.Passed && call.At > from && call.At <= to) / (_perSecond * (to - from).TotalSeconds), 3);
 
+    /// <summary>The calls that passed in each ten seconds between two moments.</summary>
+    public string Course(DateTimeOffset from, DateTimeOffset to) => string.Join(
+        ' ', Enumerable.Range(0, (int)((to - from).TotalSeconds / 10)).Select(step => from.AddSeconds(10 * step))
+            .Select(start => _calls.Count(call => call.Passed && call.At > start && call.At <= start.AddSeconds(10))));
+
     public int RefusedAfter(DateTimeOffset from) => _calls.Count(call => !call.Passed && call.At > from);
 }
