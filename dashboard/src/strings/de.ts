@@ -1,11 +1,15 @@
 import { account, settings, trouble } from './de/account';
 import { accounts, add } from './de/accounts';
+import { activity } from './de/activity';
+import { alerts } from './de/alerts';
 import { connect, passkey, twilio } from './de/connect';
 import { agency, nav, signIn, time } from './de/frame';
 import { health } from './de/health';
 import { messages } from './de/messages';
 import { playground } from './de/playground';
 import { privacy } from './de/privacy';
+import { routing } from './de/routing';
+import { safety } from './de/safety';
 import type { Strings } from './en';
 
 /** Every text of the pages, in German. */
@@ -31,5 +35,6 @@ export const de: Strings = {
   help: 'Jemanden fragen, der hilft',
   kinds: { whatsapp: 'WhatsApp', twilio: 'Twilio SMS', device: 'SMS/iMessage' },
 
-  nav, signIn, agency, time, accounts, add, connect, twilio, passkey, account, settings, trouble, messages, health, privacy, playground,
+  nav, signIn, agency, time, accounts, add, connect, twilio, passkey, account, settings, safety, trouble, messages, health, alerts, routing, activity, privacy,
+  playground,
 };

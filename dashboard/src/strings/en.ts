@@ -1,11 +1,15 @@
 import { account, settings, trouble } from './en/account';
 import { accounts, add } from './en/accounts';
+import { activity } from './en/activity';
+import { alerts } from './en/alerts';
 import { connect, passkey, twilio } from './en/connect';
 import { agency, nav, signIn, time } from './en/frame';
 import { health } from './en/health';
 import { messages } from './en/messages';
 import { playground } from './en/playground';
 import { privacy } from './en/privacy';
+import { routing } from './en/routing';
+import { safety } from './en/safety';
 
 /** Every text of the pages, in English. What the API says comes from there, by its codes. */
 export const en = {
@@ -30,7 +34,8 @@ export const en = {
   help: 'Ask somebody who helps',
   kinds: { whatsapp: 'WhatsApp', twilio: 'Twilio SMS', device: 'SMS/iMessage' },
 
-  nav, signIn, agency, time, accounts, add, connect, twilio, passkey, account, settings, trouble, messages, health, privacy, playground,
+  nav, signIn, agency, time, accounts, add, connect, twilio, passkey, account, settings, safety, trouble, messages, health, alerts, routing, activity, privacy,
+  playground,
 };
 
 export type Strings = typeof en;

@@ -3,7 +3,7 @@ import type { Strings } from '../en';
 /** Texts around the pages: the way in, the choice of a location, in German. */
 export const nav: Strings['nav'] = {
   label: 'Seiten', accounts: 'Konten', messages: 'Nachrichten', health: 'Zustand', locations: 'Alle Standorte', language: 'Sprache',
-  privacy: 'Datenschutz', playground: 'Spielplatz', theme: 'Farben', themes: { auto: 'Wie dieses Gerät', light: 'Hell', dark: 'Dunkel' }, times: (zone) => `Zeiten sind die von ${zone.replace('_', ' ')}.`,
+  privacy: 'Datenschutz', activity: 'Verlauf', routing: 'Tags der Konten', playground: 'Spielplatz', theme: 'Farben', themes: { auto: 'Wie dieses Gerät', light: 'Hell', dark: 'Dunkel' }, times: (zone) => `Zeiten sind die von ${zone.replace('_', ' ')}.`,
 };
 
 export const signIn: Strings['signIn'] = {

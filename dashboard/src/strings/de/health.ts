@@ -21,12 +21,11 @@ export const health: Strings['health'] = {
   chartOf: (title) => `${title}, je Tag`,
   location: 'Einrichtung des Standorts',
   locationIntro: 'Sieht in GoHighLevel nach, ob WhatSnap so eingerichtet ist, dass Nachrichten kommen und gehen.',
+  tags: 'Nach Tags von Konten sehen, die nichts entscheiden',
   good: 'Alles in Ordnung.',
   off: 'Es ist nicht verbunden, also gibt es nichts zu beobachten.',
   waiting: 'Warten',
   failedLately: 'Am letzten Tag fehlgeschlagen',
-  alerts: 'Alarme',
-  noAlerts: 'Kein Alarm ist offen.',
   since: 'seit',
   results: { passed: 'In Ordnung', warning: 'Hinweis', failed: 'Fehlgeschlagen', unchecked: 'Nicht geprüft' },
 };

@@ -1,7 +1,7 @@
 /** Texts around the pages: the way in, the choice of a location, in English. */
 export const nav = {
   label: 'Pages', accounts: 'Accounts', messages: 'Messages', health: 'Health', locations: 'All locations', language: 'Language',
-  privacy: 'Privacy', playground: 'Playground', theme: 'Colours', themes: { auto: 'As this device', light: 'Light', dark: 'Dark' }, times: (zone: string) => `Times are those of ${zone.replace('_', ' ')}.`,
+  privacy: 'Privacy', activity: 'Activity', routing: 'Account tags', playground: 'Playground', theme: 'Colours', themes: { auto: 'As this device', light: 'Light', dark: 'Dark' }, times: (zone: string) => `Times are those of ${zone.replace('_', ' ')}.`,
 };
 
 export const signIn = {

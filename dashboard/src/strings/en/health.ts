@@ -19,12 +19,11 @@ export const health = {
   chartOf: (title: string) => `${title}, per day`,
   location: 'Setup of the location',
   locationIntro: 'Looks in GoHighLevel whether WhatSnap is set up so that messages come and go.',
+  tags: 'Look for account tags that decide nothing',
   good: 'Nothing is wrong.',
   off: 'It is not connected, so there is nothing to watch.',
   waiting: 'Waiting',
   failedLately: 'Failed in the last day',
-  alerts: 'Alerts',
-  noAlerts: 'No alert is open.',
   since: 'since',
   results: { passed: 'Passed', warning: 'Note', failed: 'Failed', unchecked: 'Not checked' } as Record<string, string>,
 };
