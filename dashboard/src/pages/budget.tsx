@@ -22,7 +22,7 @@ export function Budget({ sending }: { sending: Sending | null }) {
   return (
     <div class="card stack">
       <div class="row"><h3 class="grow">{texts.budget}</h3><span class="chip">{texts.day(sending.day)}</span></div>
-      <dl class="facts">
+      <dl class="facts budget">
         {counts.map(([name, count]) => <div key={name}><dt>{name}</dt><dd><span class="health"><Share {...count} />{texts.of(count.used, count.limit)}</span></dd></div>)}
         <div><dt>{texts.waiting}</dt><dd>{sending.waiting}</dd></div>
         <div><dt>{texts.nextFree}</dt><dd>{free(sending.nextFreeAt)}</dd></div>

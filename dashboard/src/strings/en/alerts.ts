@@ -4,7 +4,7 @@ export const alerts = {
   none: 'No alert is open.',
   since: (at: string) => `Since ${at}`,
   over: (count: number) => `Over (${count})`,
-  noneOver: 'No alert of the last 90 days is over.',
+  noneOver: 'No alert has ended in the last 90 days.',
   lasted: (from: string, until: string) => `${from} to ${until}`,
   all: 'Show all',
   goneAccount: 'A removed account',
