@@ -58,6 +58,13 @@ public sealed class AccountTests(RunningProduct product)
         await Assertions.Expect(visit.Text("Disconnected").First).ToBeVisibleAsync(new() { Timeout = 30_000 });
         Assert.Empty(await visit.ViolationsAsync());
 
+        // What is not connected has no score: its state stands there instead.
+        await Assertions.Expect(visit.Text("of 100")).ToHaveCountAsync(0);
+        await visit.GoAsync("/accounts");
+        await Assertions.Expect(visit.Card("Sales").Locator("dd", new() { HasText = "Disconnected" })).ToBeVisibleAsync();
+        await Assertions.Expect(visit.Card("Sales").GetByText("of 100")).ToHaveCountAsync(0);
+        await visit.Link("Sales").ClickAsync();
+
         await visit.Link("Reconnect").ClickAsync();
         await visit.Button("Reconnect").ClickAsync();
         await Assertions.Expect(visit.Heading("Sales is connected")).ToBeVisibleAsync(new() { Timeout = 40_000 });

@@ -8,7 +8,11 @@ namespace WhatSnap.Dashboard.Tests;
 [Collection(ProductCollection.Name)]
 public sealed class LookTests(RunningProduct product, ITestOutputHelper output)
 {
-    private static readonly string[] Places = ["/accounts", "/accounts/new", "/accounts/new/whatsapp", "/accounts/new/twilio", "/accounts/new/device", "/messages", "/health", "/privacy", "/playground"];
+    private static readonly string[] Places =
+    [
+        "/accounts", "/accounts/new", "/accounts/new/whatsapp", "/accounts/new/twilio", "/accounts/new/device", "/accounts/acc-sales",
+        "/messages", "/health", "/routing", "/activity", "/privacy", "/playground",
+    ];
 
     /// <summary>WebPageTest's "3G Fast": 1.6 Mbit/s down, 768 kbit/s up, 150 ms; and a processor a quarter as fast.</summary>
     private static readonly Dictionary<string, object> FastThreeG = new()
@@ -74,6 +78,14 @@ public sealed class LookTests(RunningProduct product, ITestOutputHelper output)
         await Assertions.Expect(visit.Heading("Konten")).ToBeVisibleAsync();
         await Assertions.Expect(visit.Text("Zeiten sind die von America/New York.")).ToBeVisibleAsync();
         Assert.Equal("de", await visit.Page.Locator("html").GetAttributeAsync("lang"));
+        await visit.Page.SetViewportSizeAsync(360, 800);
+        foreach (var (place, title) in new[] { ("/accounts/acc-sales", "Sicherheit der Nummer"), ("/health", "Wer von Alarmen erfährt"), ("/routing", "Wer einem Kontakt antwortet"), ("/activity", "Verlauf") })
+        {
+            await visit.GoAsync(place);
+            await Assertions.Expect(visit.Heading(title)).ToBeVisibleAsync();
+            await Assertions.Expect(visit.Page.Locator(".skeleton")).ToHaveCountAsync(0);
+            Assert.True(await visit.FitsAsync(), $"{place} is wider than a phone.");
+        }
     }
 
     [Fact]

@@ -39,6 +39,8 @@ public sealed class ChangeAlertSettingsEndpoint(
 {
     private const int LargestBody = 8 * 1024;
     private const int LongestUrl = 500;
+    private const string Emails = "emails";
+    private const string Webhook = "webhookUrl";
 
     public Task<IResult> HandleAsync(HttpRequest request, CancellationToken cancellationToken) =>
         guard.RunAsync(request, Rights.Connect, ActivityKinds.AlertSettingsChanged, null, async session =>
@@ -58,13 +60,13 @@ public sealed class ChangeAlertSettingsEndpoint(
 
     private IResult? Problem(List<string> emails, string? url)
     {
-        if (emails.Count > AlertSettings.MostEmails) return Answers.Wrong("These are too many addresses.", $"Name at most {AlertSettings.MostEmails}; a mailing list counts as one.");
-        if (emails.Count > 0 && !mail.IsSet) return Answers.Wrong("This WhatSnap sends no e-mails.", "Take a webhook, or ask the people who run WhatSnap to set Mail__Host.");
-        if (emails.Any(one => !MailAddresses.IsAddress(one))) return Answers.Wrong("One of these is not an e-mail address.", "Write each as name@example.com.");
+        if (emails.Count > AlertSettings.MostEmails) return Answers.WrongField(Emails, "These are too many addresses.", $"Name at most {AlertSettings.MostEmails}; a mailing list counts as one.");
+        if (emails.Count > 0 && !mail.IsSet) return Answers.WrongField(Emails, "This WhatSnap sends no e-mails.", "Take a webhook, or ask the people who run WhatSnap to set Mail__Host.");
+        if (emails.Any(one => !MailAddresses.IsAddress(one))) return Answers.WrongField(Emails, "One of these is not an e-mail address.", "Write each as name@example.com.");
         if (url is null) return null;
         var isFit = url.Length <= LongestUrl && Uri.TryCreate(url, UriKind.Absolute, out var parsed) && parsed.UserInfo.Length == 0 && parsed.Fragment.Length == 0
             && (parsed.Scheme == Uri.UriSchemeHttps || (parsed.Scheme == Uri.UriSchemeHttp && parsed.IsLoopback && host.Value.PublicBaseUrl.IsLoopback));
-        return isFit ? null : Answers.Wrong("This is not an address that alerts can be sent to.", "Give a public https address without a user name.");
+        return isFit ? null : Answers.WrongField(Webhook, "This is not an address that alerts can be sent to.", "Give a public https address without a user name.");
     }
 
 }

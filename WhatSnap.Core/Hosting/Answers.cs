@@ -11,6 +11,10 @@ public static class Answers
     /// <summary>Refuses a request one of whose values is wrong.</summary>
     public static IResult Wrong(string whatWasWrong, string whatToDo) => Refuse(StatusCodes.Status400BadRequest, whatWasWrong, whatToDo);
 
+    /// <summary>The same, with the member of the body that is wrong, so that a page shows the refusal beside its field.</summary>
+    public static IResult WrongField(string field, string whatWasWrong, string whatToDo) => Results.Problem(
+        statusCode: StatusCodes.Status400BadRequest, title: whatWasWrong, detail: whatToDo, extensions: new Dictionary<string, object?> { ["field"] = field });
+
     /// <summary>What a webhook says while it can't keep what came.</summary>
     public static IResult SendAgain() =>
         Refuse(StatusCodes.Status503ServiceUnavailable, "What you sent could not be stored just now.", "Send it again.");

@@ -21,6 +21,8 @@ public sealed class ChangeSafetyEndpoint(ChangeGuard guard, AccountTable account
 {
     private const int LargestBody = 4 * 1024;
     private const string Clock = "HH:mm";
+    private const string Mode = "mode";
+    private const string Quiet = "quietHours";
 
     /// <summary>So much of each day is left to send in: what waits longer than a day fails.</summary>
     private static readonly TimeSpan LongestQuiet = TimeSpan.FromHours(20);
@@ -47,21 +49,21 @@ public sealed class ChangeSafetyEndpoint(ChangeGuard guard, AccountTable account
 
     private static IResult? Problem(SafetyRequest body, Account account)
     {
-        if (SafetyModes.Find(body.Mode) is not { } mode) return Answers.Wrong("mode is missing or no safety mode.", "Send off, gentle or strict.");
+        if (SafetyModes.Find(body.Mode) is not { } mode) return Answers.WrongField(Mode, "mode is missing or no safety mode.", "Send off, gentle or strict.");
         if (mode != SafetyMode.Off && SafetyTable.Of(account.Platform, mode) is null)
         {
-            return Answers.Wrong("There are no limits for accounts of this kind.", "Send off.");
+            return Answers.WrongField(Mode, "There are no limits for accounts of this kind.", "Send off.");
         }
 
         if (body.QuietHours is not { } quiet) return null;
         if (TimeOf(quiet.From) is not { } from || TimeOf(quiet.Until) is not { } until)
         {
-            return Answers.Wrong("from or until of quietHours is no time of a clock.", "Write each as 21:00, in the location's time zone, or send null for no quiet hours.");
+            return Answers.WrongField(Quiet, "from or until of quietHours is no time of a clock.", "Write each as 21:00, in the location's time zone, or send null for no quiet hours.");
         }
 
-        if (quiet.Then is not (QuietRequest.Queue or QuietRequest.Reject)) return Answers.Wrong("then of quietHours is missing or unknown.", "Send queue to let messages wait for the end of the quiet hours, reject to let them fail.");
-        if (from == until) return Answers.Wrong("The quiet hours begin and end at the same time.", "Choose another end, or send null for no quiet hours.");
-        return until - from > LongestQuiet ? Answers.Wrong("The quiet hours are too long.", $"Leave at least {24 - LongestQuiet.TotalHours} hours of the day to send in.") : null;
+        if (quiet.Then is not (QuietRequest.Queue or QuietRequest.Reject)) return Answers.WrongField(Quiet, "then of quietHours is missing or unknown.", "Send queue to let messages wait for the end of the quiet hours, reject to let them fail.");
+        if (from == until) return Answers.WrongField(Quiet, "The quiet hours begin and end at the same time.", "Choose another end, or send null for no quiet hours.");
+        return until - from > LongestQuiet ? Answers.WrongField(Quiet, "The quiet hours are too long.", $"Leave at least {24 - LongestQuiet.TotalHours} hours of the day to send in.") : null;
     }
 
     private static QuietHours? QuietOf(QuietRequest? quiet) =>

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Playwright;
+using WhatSnap.Core.Accounts;
 using WhatSnap.Core.Storage;
 using WhatSnap.Local.Demo;
 using WhatSnap.Local.Hosting;
@@ -17,7 +18,7 @@ namespace WhatSnap.Dashboard.Tests.Fixture;
 /// <summary>The whole product as <c>npm start</c> runs it, with its simulators and the gateway, and a browser; once for all tests.</summary>
 public sealed class RunningProduct : IAsyncLifetime
 {
-    private const int Ports = 8;
+    private const int Ports = 9;
     private static readonly HttpClient Http = new(new SocketsHttpHandler { UseProxy = false });
     private readonly string _folder = Directory.CreateTempSubdirectory("whatsnap-dashboard-").FullName;
     private DemoWorld? _world;
@@ -75,6 +76,20 @@ public sealed class RunningProduct : IAsyncLifetime
     /// <summary>Somebody writes to a contact in GoHighLevel.</summary>
     public Task WriteAsync(string contactId, string message) => PostAsync(_world!.GoHighLevel!.Address, "write", new { contactId, message });
 
+    /// <summary>The demo account.</summary>
+    public async Task<Account> SalesAsync() =>
+        (await Get<AccountTable>().ListAsync(DemoAccount.LocationId, CancellationToken.None)).Accounts.Single(account => account.Tag == "whatsnap-account-sales");
+
+    /// <summary>A contact of the demo location that WhatSnap has not met.</summary>
+    public string SeedContact(string phone, params string[] tags) => _world!.GoHighLevel!.World.SeedContact(DemoAccount.LocationId, phone, null, tags).Id;
+
+    /// <summary>The tags that a contact carries in GoHighLevel.</summary>
+    public async Task<IReadOnlyList<string>> TagsAsync(string contactId)
+    {
+        var state = await Http.GetFromJsonAsync<JsonElement>(new Uri(_world!.GoHighLevel!.Address, "_sim/state"));
+        return [.. state.GetProperty("contacts").EnumerateArray().Single(one => one.GetProperty("id").GetString() == contactId).GetProperty("tags").EnumerateArray().Select(tag => tag.GetString()!)];
+    }
+
     /// <summary>The id of the contact with a number, once it is there.</summary>
     public async Task<string> ContactAsync(string phone)
     {
@@ -110,6 +125,11 @@ public sealed class RunningProduct : IAsyncLifetime
         ["Local:WhatsAppPort"] = Text(first + 3),
         ["Local:GatewayPort"] = Text(first + 4),
         ["Local:AzuritePort"] = Text(first + 5),
+
+        // E-mail addresses can be chosen; no server answers there.
+        ["Mail:Host"] = "127.0.0.1",
+        ["Mail:Port"] = Text(first + 8),
+        ["Mail:From"] = "alerts@example.com",
     };
 
     private static async Task PostAsync(Uri simulator, string call, object body)

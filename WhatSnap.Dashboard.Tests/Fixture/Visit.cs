@@ -77,6 +77,28 @@ internal sealed class Visit : IAsyncDisposable
     /// <summary>True when nothing is wider than the window.</summary>
     public Task<bool> FitsAsync() => Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= window.innerWidth");
 
+    /// <summary>Nothing is wider than the window and axe finds nothing, on a phone and on a desk, in both themes.</summary>
+    public async Task AssertLooksAsync()
+    {
+        foreach (var (width, theme) in new[] { (1200, ColorScheme.Dark), (1200, ColorScheme.Light), (360, ColorScheme.Light), (360, ColorScheme.Dark) })
+        {
+            await Page.SetViewportSizeAsync(width, 800);
+            await Page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = theme });
+            Assert.True(await FitsAsync(), $"The page is wider than {width}.");
+            Assert.Equal((width, theme, ""), (width, theme, string.Join("; ", await ViolationsAsync())));
+        }
+    }
+
+    /// <summary>Loads the page anew, which forgets who sits there.</summary>
+    public async Task ReloadAsync()
+    {
+        await Page.ReloadAsync();
+        await Button("Open the demo location").ClickAsync();
+    }
+
+    /// <summary>The field with a label.</summary>
+    public ILocator Field(string label) => Page.GetByLabel(label, new PageGetByLabelOptions { Exact = true });
+
     public async ValueTask DisposeAsync()
     {
         await _context.DisposeAsync();

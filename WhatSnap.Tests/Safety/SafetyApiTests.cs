@@ -39,21 +39,21 @@ public sealed class SafetyApiTests
     }
 
     [Theory]
-    [InlineData("{}", "mode")]
-    [InlineData("""{"mode":"Strict"}""", "mode")]
-    [InlineData("""{"mode":"1"}""", "mode")]
-    [InlineData("""{"mode":7}""", "JSON")]
-    [InlineData("[]", "JSON")]
-    [InlineData("nothing", "JSON")]
-    [InlineData("""{"mode":"off","quietHours":{}}""", "from or until")]
-    [InlineData("""{"mode":"off","quietHours":{"from":"21:00","then":"queue"}}""", "from or until")]
-    [InlineData("""{"mode":"off","quietHours":{"from":"24:00","until":"08:00","then":"queue"}}""", "from or until")]
-    [InlineData("""{"mode":"off","quietHours":{"from":"9 pm","until":"08:00","then":"queue"}}""", "from or until")]
-    [InlineData("""{"mode":"off","quietHours":{"from":"21:00","until":"08:00"}}""", "then")]
-    [InlineData("""{"mode":"off","quietHours":{"from":"21:00","until":"08:00","then":"drop"}}""", "then")]
-    [InlineData("""{"mode":"off","quietHours":{"from":"21:00","until":"21:00","then":"queue"}}""", "same time")]
-    [InlineData("""{"mode":"off","quietHours":{"from":"08:00","until":"05:00","then":"queue"}}""", "too long")]
-    public async Task What_is_wrong_is_refused_with_a_sentence_and_changes_nothing(string body, string word)
+    [InlineData("{}", "mode", "mode")]
+    [InlineData("""{"mode":"Strict"}""", "mode", "mode")]
+    [InlineData("""{"mode":"1"}""", "mode", "mode")]
+    [InlineData("""{"mode":7}""", "JSON", null)]
+    [InlineData("[]", "JSON", null)]
+    [InlineData("nothing", "JSON", null)]
+    [InlineData("""{"mode":"off","quietHours":{}}""", "from or until", "quietHours")]
+    [InlineData("""{"mode":"off","quietHours":{"from":"21:00","then":"queue"}}""", "from or until", "quietHours")]
+    [InlineData("""{"mode":"off","quietHours":{"from":"24:00","until":"08:00","then":"queue"}}""", "from or until", "quietHours")]
+    [InlineData("""{"mode":"off","quietHours":{"from":"9 pm","until":"08:00","then":"queue"}}""", "from or until", "quietHours")]
+    [InlineData("""{"mode":"off","quietHours":{"from":"21:00","until":"08:00"}}""", "then", "quietHours")]
+    [InlineData("""{"mode":"off","quietHours":{"from":"21:00","until":"08:00","then":"drop"}}""", "then", "quietHours")]
+    [InlineData("""{"mode":"off","quietHours":{"from":"21:00","until":"21:00","then":"queue"}}""", "same time", "quietHours")]
+    [InlineData("""{"mode":"off","quietHours":{"from":"08:00","until":"05:00","then":"queue"}}""", "too long", "quietHours")]
+    public async Task What_is_wrong_is_refused_with_a_sentence_and_changes_nothing(string body, string word, string? field)
     {
         await using var stage = await ApiStage.StartAsync();
 
@@ -61,6 +61,7 @@ public sealed class SafetyApiTests
 
         Assert.Equal(HttpStatusCode.BadRequest, reply.Status);
         Assert.Contains(word, reply.Sentence, StringComparison.Ordinal);
+        Assert.Equal(field, reply.Json.TryGetProperty("field", out var named) ? named.GetString() : null);
         Assert.Equal(SafetySettings.None, (await AccountAsync(stage)).Safety);
         Assert.Empty((await stage.GetAsync("api/activity")).Json.GetProperty("activities").EnumerateArray());
     }

@@ -1,9 +1,9 @@
 import { signal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 
-/** What a call was refused for: a sentence and what to do. */
+/** What a call was refused for: a sentence and what to do, and the member of the body that was wrong where it is one. */
 export class Problem extends Error {
-  constructor(readonly status: number, readonly sentence: string, readonly nextAction: string) {
+  constructor(readonly status: number, readonly sentence: string, readonly nextAction: string, readonly field = '') {
     super(sentence);
   }
 }
@@ -36,8 +36,8 @@ async function send(method: string, path: string, body: unknown, etag?: string, 
 
 async function problemOf(answer: Response): Promise<Problem> {
   try {
-    const said = await answer.json() as { title?: string; detail?: string };
-    if (said.title) return new Problem(answer.status, said.title, said.detail ?? '');
+    const said = await answer.json() as { title?: string; detail?: string; field?: string };
+    if (said.title) return new Problem(answer.status, said.title, said.detail ?? '', said.field);
   } catch {
     // Not one of WhatSnap's refusals: something in between answered.
   }

@@ -18,6 +18,8 @@ const AccountPage = lazy(async () => (await import('./pages/account')).AccountPa
 const MessagesPage = lazy(async () => (await import('./pages/messages')).MessagesPage);
 const HealthPage = lazy(async () => (await import('./pages/health')).HealthPage);
 const PlaygroundPage = lazy(async () => (await import('./pages/playground')).PlaygroundPage);
+const RoutingPage = lazy(async () => (await import('./pages/routing')).RoutingPage);
+const ActivityPage = lazy(async () => (await import('./pages/activity')).ActivityPage);
 const PrivacyPage = lazy(async () => (await import('./pages/privacy')).PrivacyPage);
 const Toasts = lazy(async () => (await import('./ui/toasts')).Toasts, null);
 
@@ -38,6 +40,8 @@ function Page({ location }: { location: Place | undefined }) {
   const [section, id, page] = place.value;
   if (section === 'messages') return <MessagesPage />;
   if (section === 'health') return <HealthPage />;
+  if (section === 'routing') return <RoutingPage />;
+  if (section === 'activity') return <ActivityPage />;
   if (section === 'privacy') return <PrivacyPage location={location} />;
   if (section === 'playground' && isLocal && location) return <PlaygroundPage locationId={location.id} />;
   if (section === 'accounts' && id === 'new') return <AddPage location={location} kind={page} />;
@@ -99,7 +103,12 @@ function Frame({ location, isBound = false, children }: { location?: Place | und
             <option value="">{texts.nav.themes.auto}</option><option value="light">{texts.nav.themes.light}</option><option value="dark">{texts.nav.themes.dark}</option>
           </select>
         </label>
-        {location && <><span>{texts.nav.times(location.timeZone)}</span><a href={to('privacy')}>{texts.nav.privacy}</a></>}
+        {location && (
+          <>
+            <span>{texts.nav.times(location.timeZone)}</span>
+            {(['routing', 'activity', 'privacy'] as const).map((part) => <a key={part} href={to(part)} aria-current={current === part ? 'page' : undefined}>{texts.nav[part]}</a>)}
+          </>
+        )}
       </footer>
     </>
   );

@@ -9,7 +9,8 @@ import { Choice, Dialog } from '../ui/dialog';
 import { Icon } from '../ui/icon';
 import { Badge, Button, ButtonLink, Notice, PageHead, ProblemNotice, Skeleton } from '../ui/parts';
 import { say } from '../ui/toasts';
-import { HealthBar, isConnecting, isOn, stateName, toneOf } from './accounts';
+import { Fare, isConnecting, stateName, toneOf } from './accounts';
+import { Safety } from './safety';
 import { Settings } from './settings';
 import { Troubleshoot } from './troubleshoot';
 
@@ -29,6 +30,7 @@ export function AccountPage({ id }: { id: string }) {
           <Standing account={account} />
           <section class="stack" aria-labelledby="checks"><h2 id="checks">{texts.checks}</h2><Troubleshoot account={account} /></section>
           {may('reroute') && <section class="stack" aria-labelledby="settings"><h2 id="settings">{texts.settings}</h2><Settings account={account} live={live} /></section>}
+          <Safety account={account} />
           {may('disconnect') && <Ending account={account} live={live} />}
         </div>
       )}
@@ -56,7 +58,7 @@ function Standing({ account }: { account: Account }) {
         {health && (
           <>
             <div><dt>{texts.lastTraffic}</dt><dd>{health.lastHeardAt ? <time dateTime={health.lastHeardAt} title={dateTime(health.lastHeardAt)}>{ago(health.lastHeardAt)}</time> : t().never}</dd></div>
-            <div><dt>{texts.health}</dt><dd>{isOn(account.state.code) ? <HealthBar score={health.score} /> : '–'}</dd></div>
+            <div><dt>{texts.health}</dt><dd><Fare state={account.state.code} score={health.score} /></dd></div>
           </>
         )}
         <div><dt>{t().account.added}</dt><dd>{dateTime(account.createdAt)}</dd></div>

@@ -78,7 +78,7 @@ function AccountCard({ account, health }: { account: Account; health: AccountHea
           <dt>{texts.lastTraffic}</dt>
           <dd>{!health ? '…' : health.lastHeardAt ? <time dateTime={health.lastHeardAt} title={dateTime(health.lastHeardAt)}>{ago(health.lastHeardAt)}</time> : t().never}</dd>
         </div>
-        <div><dt>{texts.health}</dt><dd>{!isOn(account.state.code) ? '–' : health ? <HealthBar score={health.score} /> : '…'}</dd></div>
+        <div><dt>{texts.health}</dt><dd><Fare state={account.state.code} score={health?.score} /></dd></div>
       </dl>
       <div class="row">
         {account.isDefault && <span class="chip" title={texts.defaultHint}>{texts.isDefault}</span>}
@@ -90,8 +90,10 @@ function AccountCard({ account, health }: { account: Account; health: AccountHea
   );
 }
 
-/** A score as a bar and in words. */
-export function HealthBar({ score }: { score: number }) {
+/** How an account fares: its score, or its state where it is not connected, so that a score would say nothing. */
+export function Fare({ state, score }: { state: string; score: number | undefined }) {
+  if (!isOn(state)) return <>{stateName(state)}</>;
+  if (score === undefined) return <>…</>;
   const tone = score >= 90 ? 'good' : score >= 60 ? 'warn' : 'bad';
   return <span class="health"><meter class={tone} min={0} max={100} value={score} aria-hidden="true" />{t().accounts.healthOf(score)}</span>;
 }

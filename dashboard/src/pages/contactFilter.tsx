@@ -5,7 +5,9 @@ import { Button, ProblemNotice } from '../ui/parts';
 import { know, nameOf, type Contact } from './names';
 
 /** Chooses one contact by what people call it. */
-export function ContactFilter({ contact, onChange }: { contact: string; onChange: (contact: string) => void }) {
+export function ContactFilter({ contact, chosen = t().messages.onlyOf, other = t().messages.allContacts, onChange }: {
+  contact: string; chosen?: (name: string) => string; other?: string; onChange: (contact: string) => void;
+}) {
   const texts = t().messages;
   const [text, setText] = useState('');
   const [found, setFound] = useState<Contact[] | null>(null);
@@ -29,7 +31,7 @@ export function ContactFilter({ contact, onChange }: { contact: string; onChange
     setText('');
     onChange(id);
   };
-  if (contact) return <div class="chosen"><span class="strong">{texts.onlyOf(nameOf(contact))}</span><Button onClick={() => choose('')}>{texts.allContacts}</Button></div>;
+  if (contact) return <div class="chosen"><span class="strong">{chosen(nameOf(contact))}</span><Button onClick={() => choose('')}>{other}</Button></div>;
   return (
     <form class="contact-filter" onSubmit={(event) => void search(event)}>
       <label class="field"><span class="strong">{texts.contact}</span>

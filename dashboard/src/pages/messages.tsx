@@ -1,5 +1,5 @@
-import { useEffect, useState } from 'preact/hooks';
-import { call, Problem, useLive } from '../api';
+import { useState } from 'preact/hooks';
+import { useLive } from '../api';
 import { t } from '../strings';
 import { dateTime } from '../time';
 import type { Accounts } from '../types';
@@ -8,6 +8,7 @@ import { Badge, Button, Empty, PageHead, ProblemNotice, Skeleton, type Tone } fr
 import { ContactFilter } from './contactFilter';
 import { DeadLetters } from './deadLetters';
 import { nameOf, useNames } from './names';
+import { useOlder } from './older';
 
 interface Message {
   id: string;
@@ -44,10 +45,8 @@ export function MessagesPage() {
   const texts = t().messages;
   const [filter, setFilter] = useState<Filter>(none);
   const query = new URLSearchParams(Object.entries(filter).filter(([, value]) => value)).toString();
-  const live = useLive<Messages>(`api/messages${query && `?${query}`}`, 5);
+  const { live, items: messages, ...older } = useOlder(`api/messages${query && `?${query}`}`, 5, (page: Messages) => page.messages, (message) => message.id);
   const accounts = useLive<Accounts>('api/accounts', 30).data?.accounts ?? [];
-  const older = useOlder(query, live.data?.next ?? null);
-  const messages = [...live.data?.messages ?? [], ...older.messages.filter((one) => !live.data?.messages.some((known) => known.id === one.id))];
   useNames(messages.map((message) => message.contactId));
   const set = (change: Partial<Filter>) => setFilter({ ...filter, ...change });
   const accountName = (id: string | null) => accounts.find((one) => one.id === id)?.name ?? texts.noAccount;
@@ -76,29 +75,6 @@ export function MessagesPage() {
       </div>
     </>
   );
-}
-
-/** The pages after the first, which alone is asked for again and again. */
-function useOlder(query: string, first: string | null) {
-  const [messages, setMessages] = useState<Message[]>([]);
-  const [next, setNext] = useState<string | null | undefined>(undefined);
-  const [isBusy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  useEffect(() => { setMessages([]); setNext(undefined); setProblem(null); }, [query]);
-  const after = next === undefined ? first : next;
-  const load = async () => {
-    setBusy(true);
-    setProblem(null);
-    try {
-      const page = await call<Messages>('GET', `api/messages?${query && `${query}&`}after=${encodeURIComponent(after!)}`);
-      setMessages([...messages, ...page.messages]);
-      setNext(page.next);
-    } catch (refused) {
-      setProblem(refused as Problem);
-    }
-    setBusy(false);
-  };
-  return { messages, next: after, isBusy, problem, load: () => void load() };
 }
 
 function Select({ label, value, all, options, onChange }: { label: string; value: string; all: string; options: [string, string][]; onChange: (value: string) => void }) {

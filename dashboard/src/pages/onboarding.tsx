@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { call, Problem } from '../api';
+import { to } from '../router';
 import { t } from '../strings';
 import { dateTime } from '../time';
 import type { Step } from '../types';
@@ -32,6 +33,7 @@ export function Onboarding() {
           <Button icon="reconnect" isBusy={isBusy} onClick={() => void run()}>{isBusy ? t().trouble.running : checks ? t().trouble.again : t().trouble.run}</Button></div>
         {problem && <ProblemNotice problem={problem} />}
         <div aria-live="polite" aria-busy={isBusy}>{checks && <StepList steps={checks.map(asStep)} />}</div>
+        <p><a href={to('routing')}>{texts.tags}</a></p>
       </div>
     </section>
   );

@@ -3,7 +3,7 @@ import { call, Problem, useLive, type Live } from '../api';
 import { t } from '../strings';
 import type { Account } from '../types';
 import { Choice, Dialog } from '../ui/dialog';
-import { Button, Field, Notice, ProblemNotice } from '../ui/parts';
+import { Button, Field, Notice, Option, ProblemNotice } from '../ui/parts';
 import { Toggle } from '../ui/toggle';
 import { say } from '../ui/toasts';
 
@@ -35,10 +35,7 @@ export function Settings({ account, live }: { account: Account; live: Live<Accou
       <div><fieldset class="choices">
         <legend>{texts.tagMode}</legend>
         {(['add', 'exclusive'] as const).map((mode) => (
-          <label key={mode} class="choice">
-            <input type="radio" name="tagMode" checked={account.tagMode === mode} onChange={() => void change({ tagMode: mode }, true)} />
-            <span class="grow"><span class="strong">{texts.tagModes[mode].name}</span><span class="hint">{texts.tagModes[mode].hint}</span></span>
-          </label>
+          <Option key={mode} name="tagMode" label={texts.tagModes[mode].name} hint={texts.tagModes[mode].hint} isTaken={account.tagMode === mode} onTake={() => void change({ tagMode: mode }, true)} />
         ))}
       </fieldset></div>
       <Assignment account={account} change={change} />

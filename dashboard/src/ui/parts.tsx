@@ -69,6 +69,14 @@ export function Skeleton({ rows = 3 }: { rows?: number }) {
   );
 }
 
+/** The words of a refusal that is about one field. */
+export const wrongAt = (problem: Problem | null, field: string) => (problem?.field === field ? `${problem.sentence} ${problem.nextAction}` : undefined);
+
+/** What is wrong with a field; read out when it appears. */
+export function Wrong({ id, children }: { id: string; children: ComponentChildren }) {
+  return <p class="wrong" id={`${id}-wrong`} role="alert"><Icon name="failed" size={16} />{children}</p>;
+}
+
 /** A field of a form with its label, a hint, and what is wrong with it. */
 export function Field({ label, hint, wrong, id, ...input }: {
   label: string; hint?: string | undefined; wrong?: string | undefined; id: string;
@@ -79,8 +87,18 @@ export function Field({ label, hint, wrong, id, ...input }: {
       <label for={id}>{label}</label>
       <input id={id} {...input} aria-describedby={about || undefined} aria-invalid={wrong ? true : undefined} />
       {hint && <p class="hint" id={`${id}-hint`}>{hint}</p>}
-      {wrong && <p class="wrong" id={`${id}-wrong`}><Icon name="failed" size={16} />{wrong}</p>}
+      {wrong && <Wrong id={id}>{wrong}</Wrong>}
     </div>
+  );
+}
+
+/** One of several that exclude each other, with what it means. */
+export function Option({ name, label, hint, isTaken, onTake }: { name: string; label: string; hint: string; isTaken: boolean; onTake: () => void }) {
+  return (
+    <label class="choice">
+      <input type="radio" name={name} checked={isTaken} onChange={onTake} />
+      <span class="grow"><span class="strong">{label}</span><span class="hint">{hint}</span></span>
+    </label>
   );
 }
 

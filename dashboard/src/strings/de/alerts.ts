@@ -1,0 +1,31 @@
+import type { Strings } from '../en';
+
+/** Texts of alerts and of who is told of them, in German. */
+export const alerts: Strings['alerts'] = {
+  title: 'Alarme',
+  none: 'Kein Alarm ist offen.',
+  since: (at) => `Seit ${at}`,
+  over: (count) => `Vorbei (${count})`,
+  noneOver: 'In den letzten 90 Tagen ging kein Alarm zu Ende.',
+  lasted: (from, until) => `${from} bis ${until}`,
+  all: 'Alle zeigen',
+  goneAccount: 'Ein entferntes Konto',
+  settings: 'Wer von Alarmen erfährt',
+  settingsIntro: 'Hier stehen sie in jedem Fall. Was länger als fünf Minuten dauert, erfährt auch:',
+  emails: 'E-Mail-Adressen',
+  emailsHint: 'Eine je Zeile, höchstens fünf; eine Verteilerliste zählt als eine.',
+  noEmails: 'Dieses WhatSnap sendet keine E-Mails. Wer es betreibt, setzt dafür Mail__Host.',
+  webhook: 'Webhook',
+  webhookHint: 'Eine öffentliche https-Adresse, die ein signiertes POST annimmt (Standard Webhooks). Leer lassen für keinen.',
+  nobody: 'Niemand',
+  save: 'Speichern, wer es erfährt',
+  test: 'Probe senden',
+  tested: 'Eine Probe ist unterwegs.',
+  secret: 'Geheimnis des Webhooks',
+  secretOnce: 'Kopieren Sie das Geheimnis jetzt: Es wird nur dieses Mal gezeigt.',
+  secretNext: 'Wer den Webhook annimmt, prüft damit die Signatur.',
+  renew: 'Neues Geheimnis machen',
+  renewTitle: 'Ein neues Geheimnis machen?',
+  renewText: 'Das alte signiert von da an nichts mehr. Geben Sie das neue an, wo der Webhook angenommen wird.',
+  trouble: 'Der letzte Alarm kam nicht an.',
+};

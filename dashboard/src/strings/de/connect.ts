@@ -1,0 +1,71 @@
+import type { Strings } from '../en';
+
+/** Texts of connecting an account, in German. */
+export const connect: Strings['connect'] = {
+  titleOfNone: 'Konto verbinden',
+  title: (name) => `${name} verbinden`,
+  scanTitle: 'Scannen Sie diesen Code mit dem Telefon',
+  steps: ['Öffnen Sie WhatsApp auf dem Telefon.', 'Gehen Sie zu Einstellungen → Verknüpfte Geräte.', 'Tippen Sie auf Gerät hinzufügen und richten Sie das Telefon auf diesen Code.'],
+  codeAlt: 'QR-Code zum Verknüpfen von WhatsApp',
+  newCodeIn: (seconds) => `Neuer Code in ${seconds} s`,
+  newCodeSoon: 'Ein neuer Code ist unterwegs …',
+  waitingForCode: 'WhatsApp wird um einen Code gebeten …',
+  instead: 'Stattdessen mit der Telefonnummer verknüpfen',
+  insteadHint: 'Wenn Sie dies auf demselben Telefon lesen, können Sie dort einen Code eintippen, statt zu scannen.',
+  phoneNumber: 'Nummer des Telefons',
+  phoneNumberHint: 'Mit Ländervorwahl, zum Beispiel +15005550177',
+  getCode: 'Code holen',
+  typeThis: 'Tippen Sie diesen Code auf dem Telefon ein',
+  checks: 'Prüfungen',
+  questionTitle: 'Eine Frage, bevor es weitergeht',
+  yes: 'Weiter',
+  no: 'Lassen, wie es ist',
+  failedTitle: 'Es wurde nicht verbunden',
+  again: 'Neu beginnen',
+  stop: 'Verbinden abbrechen',
+  stopped: 'Das Verbinden wurde abgebrochen.',
+  successTitle: (name) => `${name} ist verbunden`,
+  success: 'Das Konto ist mit GoHighLevel verbunden und bereit zu senden und zu empfangen.',
+  successNext: 'Schreiben Sie ihm von einem anderen Telefon: Die Nachricht erscheint unter Conversations, und der Absender wird ein Kontakt mit diesem Tag.',
+  toAccounts: 'Alle Konten',
+  another: 'Noch ein Konto hinzufügen',
+  troubleTitle: 'Wenn das Scannen nicht klappt',
+  trouble: [
+    'Warten Sie auf den neuen Code und scannen Sie noch einmal: Jeder gilt nur Sekunden.',
+    'Aktualisieren Sie WhatsApp auf dem Telefon, oder installieren Sie es neu.',
+    'Prüfen Sie, ob dieser Computer und das Telefon online sind.',
+  ],
+  severity: { running: 'Läuft', passed: 'In Ordnung', warning: 'Hinweis', question: 'Frage', failed: 'Fehlgeschlagen' },
+};
+
+export const twilio: Strings['twilio'] = {
+  intro: 'Beides steht auf der Startseite der Twilio Console. WhatSnap bewahrt es versiegelt auf.',
+  sid: 'Account SID',
+  sidHint: 'Beginnt mit AC',
+  token: 'Auth Token',
+  tokenHint: 'Das primäre Auth Token desselben Kontos',
+  newToken: 'Auth Token',
+  newTokenHint: 'Nur, wenn es bei Twilio geändert wurde; sonst leer lassen.',
+  look: 'Meine Nummern zeigen',
+  choose: 'Wählen Sie die Nummer',
+  none: 'Dieses Twilio-Konto hat keine Nummern. Kaufen Sie eine in der Twilio Console und versuchen Sie es erneut.',
+  textsAndPictures: 'Texte und Bilder',
+  textsOnly: 'Texte, keine Bilder',
+  connect: 'Diese Nummer verbinden',
+  other: 'Ein anderes Twilio-Konto nehmen',
+  troubleTitle: 'Wenn Twilio ablehnt',
+  trouble: [
+    'Vergleichen Sie Account SID und Auth Token mit der Twilio Console; kopieren Sie sie ohne Leerzeichen.',
+    'Die Nummer muss aktiv sein und SMS senden und empfangen können.',
+    'Das Twilio-Konto braucht Guthaben.',
+  ],
+};
+
+export const passkey: Strings['passkey'] = {
+  steps: ['Öffnen Sie an einem Computer, dessen Browser den Passkey des Telefons hat, web.whatsapp.com.', 'Öffnen Sie dort die Konsole des Browsers, fügen Sie diesen Befehl ein und führen Sie ihn aus.', 'Fügen Sie unten ein, was sie ausgibt.'],
+  command: 'Der Befehl',
+  assertion: 'Was die Konsole ausgab',
+  same: 'Die Codes sind gleich',
+  unreadable: 'Das ist nicht, was die Konsole ausgibt.',
+  unreadableNext: 'Kopieren Sie die ganze Zeile, von { bis }.',
+};

@@ -1,0 +1,31 @@
+import type { Strings } from '../en';
+
+/** Texts of the health page, in German. */
+export const health: Strings['health'] = {
+  noFailures: 'In dieser Zeit ist nichts fehlgeschlagen.',
+  title: 'Zustand',
+  accounts: 'Wie es den Konten geht',
+  traffic: 'Verkehr',
+  days: (count) => `Letzte ${count} Tage`,
+  range: 'Zeitraum',
+  allAccounts: 'Alle Konten',
+  received: 'Eingegangen',
+  sent: 'Gesendet',
+  delivered: 'Zugestellt',
+  failed: 'Fehlgeschlagen',
+  deliveredShare: 'Zugestellt von dem, was hinausging',
+  day: 'Tag',
+  asTable: 'Als Tabelle zeigen',
+  noTraffic: 'In dieser Zeit keine Nachrichten.',
+  failures: 'Fehler',
+  chartOf: (title) => `${title}, je Tag`,
+  location: 'Einrichtung des Standorts',
+  locationIntro: 'Sieht in GoHighLevel nach, ob WhatSnap so eingerichtet ist, dass Nachrichten kommen und gehen.',
+  tags: 'Nach Tags von Konten sehen, die nichts entscheiden',
+  good: 'Alles in Ordnung.',
+  off: 'Es ist nicht verbunden, also gibt es nichts zu beobachten.',
+  waiting: 'Warten',
+  failedLately: 'Am letzten Tag fehlgeschlagen',
+  since: 'seit',
+  results: { passed: 'In Ordnung', warning: 'Hinweis', failed: 'Fehlgeschlagen', unchecked: 'Nicht geprüft' },
+};

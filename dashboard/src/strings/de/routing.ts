@@ -1,0 +1,38 @@
+import type { Strings } from '../en';
+
+/** Texts of the page about account tags, in German. */
+export const routing: Strings['routing'] = {
+  title: 'Tags der Konten',
+  intro: 'Das Tag eines Kontakts entscheidet, welches Konto ihm antwortet. Hier wird nach Tags gesucht, die nichts entscheiden, und gezeigt, was eine Änderung bewirken würde.',
+  problems: 'Was nicht stimmt',
+  looking: 'Es wird in GoHighLevel nachgesehen …',
+  look: 'Noch einmal suchen',
+  more: 'Weitersuchen',
+  none: 'Alle Tags von Konten sind, wie sie sein sollen.',
+  codes: {
+    several_account_tags: { sentence: 'Der Kontakt trägt die Tags mehrerer Konten, also entscheidet keines davon, welches Konto antwortet.', nextAction: 'Behalten Sie das Tag des Kontos, das antworten soll; die anderen werden weggenommen.' },
+    tag_without_account: { sentence: 'Der Standort hat ein Tag, das wie das eines Kontos heißt, aber kein Konto hat es: Es entscheidet nichts.', nextAction: 'Geben Sie seine Kontakte einem Konto, oder nehmen Sie das Tag weg.' },
+  },
+  contacts: (count) => `${count} ${count === 1 ? 'Kontakt' : 'Kontakte'}`,
+  keep: (name) => `Das Tag von ${name} behalten`,
+  move: (name) => `Zu ${name} verschieben`,
+  remove: 'Tag wegnehmen',
+  removeTitle: (tag) => `${tag} wegnehmen?`,
+  removeText: (count) => `Es wird ${count === 1 ? 'einem Kontakt' : `${count} Kontakten`} weggenommen und aus der Liste der Tags des Standorts gelöscht. Das lässt sich nicht rückgängig machen. Andere Tags bleiben.`,
+  kept: (name) => `Erledigt: ${name} antwortet diesem Kontakt.`,
+  moved: (name) => `Seine Kontakte zählen jetzt zu ${name} und bekommen dessen Tag im Hintergrund.`,
+  removing: (count) => `Bisher ${count} weggenommen …`,
+  removed: (count) => `Erledigt: ${count} ${count === 1 ? 'Kontakt' : 'Kontakten'} weggenommen.`,
+  noRight: 'Mit Ihrer Rolle in GoHighLevel können Sie zusehen, aber nichts reparieren. Bitten Sie einen Administrator des Standorts oder der Agentur.',
+  whatIf: 'Wer einem Kontakt antwortet',
+  whatIfIntro: 'Wählen Sie einen Kontakt, um zu sehen, welches Konto ihm antwortet und warum, und was andere Tags ändern würden. Nichts wird geändert.',
+  chosen: (name) => name,
+  other: 'Anderen Kontakt wählen',
+  answers: 'Antwortet jetzt',
+  nobody: 'Kein Konto',
+  tags: 'Seine Tags von Konten',
+  noTags: 'keine',
+  add: 'Wenn er dieses Tag hätte',
+  removeTag: 'Wenn er dieses Tag verlöre',
+  noChange: 'Keine Änderung',
+};

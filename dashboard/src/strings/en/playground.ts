@@ -1,0 +1,27 @@
+/** Texts of the playground, in English. */
+export const playground = {
+  title: 'Playground',
+  intro: 'Everything here is simulated on this machine. Write as a customer on the left, see the contact and its tag appear in the CRM on the right, and answer there.',
+  noAccount: 'Connect an account first',
+  phone: 'A customer’s phone',
+  customer: 'Customer',
+  writesTo: 'Writes to',
+  phoneEmpty: 'Nothing yet. Send the first message below.',
+  crm: 'GoHighLevel',
+  crmEmpty: 'This customer is no contact yet. The first message makes one.',
+  threadEmpty: 'No messages in this conversation.',
+  asCustomer: (name: string) => `Write as ${name}`,
+  asTeam: 'Answer in GoHighLevel',
+  firstText: 'Hello, are you open on Sunday?',
+  firstAnswer: 'Yes, from 10 to 4. See you then!',
+  send: 'Send',
+  faults: 'Let things go wrong',
+  faultsIntro: 'Switch something off around WhatSnap and write meanwhile: nothing is lost, and what waits goes on by itself.',
+  faultNames: {
+    crmDown: { name: 'GoHighLevel does not answer', hint: 'Messages wait, and arrive in order when it is back.' },
+    crmSlow: { name: 'GoHighLevel is slow', hint: 'Each call takes 4 seconds.' },
+    crmErrors: { name: 'GoHighLevel fails half of all calls', hint: 'Some of those calls have done their work all the same; no message is doubled.' },
+    smsDown: { name: 'Twilio does not answer', hint: 'What is written in GoHighLevel waits.' },
+    smsUndelivered: { name: 'Carriers deliver no texts', hint: 'GoHighLevel shows the reason.' },
+  },
+};
