@@ -35,20 +35,30 @@ public sealed class LookTests(RunningProduct product, ITestOutputHelper output)
         });
         """;
 
-    [Theory]
-    [InlineData(360, true)]
-    [InlineData(1200, false)]
-    public async Task Every_page_fits_and_axe_finds_nothing(int width, bool isDark)
+    /// <summary>Enters by a click; from there until the accounts can be clicked.</summary>
+    private const string UntilAccountsAreShown = """
+        () => new Promise(resolve => {
+          const clicked = performance.now();
+          const watch = new MutationObserver(() => {
+            if (!document.querySelector('main article a, main article button')) return;
+            watch.disconnect();
+            requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - clicked)));
+          });
+          watch.observe(document, { childList: true, subtree: true });
+          document.querySelector('main button').click();
+        })
+        """;
+
+    [Fact]
+    public async Task Every_page_fits_and_axe_finds_nothing_at_both_sizes_in_both_themes()
     {
-        await using var visit = await Visit.EnterAsync(product, width, isDark);
+        await using var visit = await Visit.EnterAsync(product);
         foreach (var place in Places)
         {
             await visit.GoAsync(place);
             await visit.Page.Locator("h1").WaitForAsync();
             await Assertions.Expect(visit.Page.Locator(".skeleton")).ToHaveCountAsync(0);
-
-            Assert.True(await visit.FitsAsync(), $"{place} is wider than {width}.");
-            Assert.Equal((place, ""), (place, string.Join("; ", await visit.ViolationsAsync())));
+            await visit.AssertLooksAsync();
         }
     }
 
@@ -89,12 +99,12 @@ public sealed class LookTests(RunningProduct product, ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task The_page_is_interactive_within_a_second_on_a_slow_phone()
+    public async Task The_page_is_interactive_and_then_shows_the_accounts_within_a_second_each_on_a_slow_phone()
     {
-        var best = double.MaxValue;
+        var (interactive, shown) = (double.MaxValue, double.MaxValue);
 
         // The best of a few: whatever else this machine does is not the page's time.
-        for (var tries = 0; tries < 6 && best > 1000; tries++)
+        for (var tries = 0; tries < 6 && Math.Max(interactive, shown) > 1000; tries++)
         {
             await using var visit = await Visit.BeginAsync(product, 360);
             var devtools = await visit.Page.Context.NewCDPSessionAsync(visit.Page);
@@ -103,11 +113,13 @@ public sealed class LookTests(RunningProduct product, ITestOutputHelper output)
             await devtools.SendAsync("Emulation.setCPUThrottlingRate", new() { ["rate"] = 4 });
             await visit.Page.AddInitScriptAsync(WhenInteractive);
             await visit.Page.GotoAsync($"{product.Address}/app/", new() { WaitUntil = WaitUntilState.Commit });
-            best = Math.Min(best, await visit.Page.EvaluateAsync<double>("window.interactive"));
+            interactive = Math.Min(interactive, await visit.Page.EvaluateAsync<double>("window.interactive"));
+            shown = Math.Min(shown, await visit.Page.EvaluateAsync<double>(UntilAccountsAreShown));
         }
 
-        output.WriteLine($"Interactive after {best:F0} ms.");
-        Assert.InRange(best, 0, 1000);
+        output.WriteLine($"Interactive after {interactive:F0} ms; the accounts are shown {shown:F0} ms after a click.");
+        Assert.InRange(interactive, 0, 1000);
+        Assert.InRange(shown, 0, 1000);
     }
 
     [Fact]
