@@ -138,10 +138,15 @@ public sealed class AdoptEarlyTests
         product.Crm.World.Faults = product.Crm.World.Faults with { LateCommitRate = 1, LateCommitAfterMs = commitAfterMs };
         await product.AcceptAsync(TestProduct.Customer(1), "late");
         var calls = product.Crm.World.Calls["POST /conversations/messages/inbound"];
+
+        // The row's guard comes after the call has ended, not while it ends.
+        var workers = product.Queue.Workers;
+        product.Queue.Workers = 1;
         var first = product.Queue.RunDueAsync();
         await Eventually.BecomesAsync(() => product.Crm.World.Calls["POST /conversations/messages/inbound"] > calls);
         product.Time.Advance(GoHighLevelTransport.CallLimit);
         await first;
+        product.Queue.Workers = workers;
         product.Crm.World.Faults = product.Crm.World.Faults with { LateCommitRate = 0 };
     }
 
