@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { call, Problem, useLive, type Live } from '../api';
+import { call, useLive, type Live } from '../api';
 import { go, to } from '../router';
 import { may } from '../session';
 import { t } from '../strings';
@@ -9,6 +9,7 @@ import { Choice, Dialog } from '../ui/dialog';
 import { Icon } from '../ui/icon';
 import { Badge, Button, ButtonLink, Notice, PageHead, ProblemNotice, Skeleton } from '../ui/parts';
 import { say } from '../ui/toasts';
+import { useWork } from '../work';
 import { Fare, isConnecting, stateName, toneOf } from './accounts';
 import { Safety } from './safety';
 import { Settings } from './settings';
@@ -71,27 +72,19 @@ function Standing({ account }: { account: Account }) {
 function Ending({ account, live }: { account: Account; live: Live<Account> }) {
   const texts = t().account;
   const [asked, ask] = useState<'disconnect' | 'remove' | null>(null);
-  const [isBusy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const end = async () => {
-    setBusy(true);
-    setProblem(null);
-    try {
-      if (asked === 'remove') {
-        await call('DELETE', `api/accounts/${account.id}`);
-        go('accounts');
-        say(texts.removing(account.name));
-      } else {
-        await call('POST', `api/accounts/${account.id}/disconnect`, {});
-        await live.refresh();
-        say(texts.disconnecting(account.name));
-      }
-      ask(null);
-    } catch (refused) {
-      setProblem(refused as Problem);
+  const { isBusy, problem, run } = useWork();
+  const end = () => run(async () => {
+    if (asked === 'remove') {
+      await call('DELETE', `api/accounts/${account.id}`);
+      go('accounts');
+      say(texts.removing(account.name));
+    } else {
+      await call('POST', `api/accounts/${account.id}/disconnect`, {});
+      await live.refresh();
+      say(texts.disconnecting(account.name));
     }
-    setBusy(false);
-  };
+    ask(null);
+  });
   if (!account.actions.includes('remove')) return null;
   return (
     <section class="stack" aria-labelledby="ending">
@@ -107,7 +100,7 @@ function Ending({ account, live }: { account: Account; live: Live<Account> }) {
         <p>{asked === 'remove' ? texts.removeText : texts.disconnectText[account.kind]}</p>
         {account.isDefault && <p>{texts.wasDefault}</p>}
         {problem && <ProblemNotice problem={problem} />}
-        <Choice yes={asked === 'remove' ? texts.remove : texts.disconnect} isDanger isBusy={isBusy} onYes={() => void end()} onNo={() => ask(null)} />
+        <Choice yes={asked === 'remove' ? texts.remove : texts.disconnect} isDanger isBusy={isBusy} onYes={end} onNo={() => ask(null)} />
       </Dialog>
     </section>
   );

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
-import { call, Problem, useLive } from '../api';
+import { call, useLive } from '../api';
+import { useWork } from '../work';
 
 interface Page { next: string | null }
 
@@ -14,24 +15,16 @@ export function useOlder<P extends Page, T>(path: string, seconds: number, items
   const live = useLive<P>(path, seconds);
   const [kept, keep] = useState<T[]>([]);
   const [next, setNext] = useState<string | null | undefined>(undefined);
-  const [isBusy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  useEffect(() => { keep([]); setNext(undefined); setProblem(null); }, [path]);
+  const { isBusy, problem, run, forget } = useWork();
+  useEffect(() => { keep([]); setNext(undefined); forget(); }, [path]);
   const after = next === undefined ? live.data?.next ?? null : next;
   const items = merged([live.data ? itemsOf(live.data) : [], kept], keyOf);
-  const load = async () => {
-    setBusy(true);
-    setProblem(null);
-    try {
-      const page = await call<P>('GET', `${path}${path.includes('?') ? '&' : '?'}after=${encodeURIComponent(after!)}`);
-      keep(merged([items, itemsOf(page)], keyOf));
-      setNext(page.next);
-    } catch (refused) {
-      setProblem(refused as Problem);
-    }
-    setBusy(false);
-  };
-  return { live, items, next: after, isBusy, problem, load: () => void load() };
+  const load = () => run(async () => {
+    const page = await call<P>('GET', `${path}${path.includes('?') ? '&' : '?'}after=${encodeURIComponent(after!)}`);
+    keep(merged([items, itemsOf(page)], keyOf));
+    setNext(page.next);
+  });
+  return { live, items, next: after, isBusy, problem, load };
 }
 
 /** The entries of some lists in their order, each once; the first one counts. */

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { call, download, Problem } from '../api';
+import { call, download } from '../api';
 import { to } from '../router';
 import { may } from '../session';
 import { t } from '../strings';
@@ -7,6 +7,7 @@ import type { Place } from '../types';
 import { Choice, Dialog } from '../ui/dialog';
 import { Button, Field, Notice, PageHead, ProblemNotice, Skeleton } from '../ui/parts';
 import { say } from '../ui/toasts';
+import { useWork } from '../work';
 
 /** Whose data: a person's by their number, or all of the location. */
 type Owner = { number: string } | { locationId: string };
@@ -54,18 +55,7 @@ function Actions({ owner, isDisabled = false, eraseTitle, eraseText, mustType = 
   const texts = t().privacy;
   const [isAsked, ask] = useState(false);
   const [typed, setTyped] = useState('');
-  const [isBusy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const run = async (work: () => Promise<void>) => {
-    setBusy(true);
-    setProblem(null);
-    try {
-      await work();
-    } catch (refused) {
-      setProblem(refused as Problem);
-    }
-    setBusy(false);
-  };
+  const { isBusy, problem, run } = useWork();
   const erase = () => run(async () => {
     await call('POST', 'api/privacy/erase', 'locationId' in owner ? { ...owner, confirm: owner.locationId } : owner);
     ask(false);
@@ -75,13 +65,13 @@ function Actions({ owner, isDisabled = false, eraseTitle, eraseText, mustType = 
     <>
       {problem && <ProblemNotice problem={problem} />}
       <div class="buttons">
-        <Button isBusy={isBusy && !isAsked} disabled={isDisabled} onClick={() => void run(() => download('api/privacy/export', owner, 'whatsnap-export.ndjson'))}>{texts.export}</Button>
+        <Button isBusy={isBusy && !isAsked} disabled={isDisabled} onClick={() => run(() => download('api/privacy/export', owner, 'whatsnap-export.ndjson'))}>{texts.export}</Button>
         <Button look="danger" disabled={isDisabled} onClick={() => { setTyped(''); ask(true); }}>{texts.erase}</Button>
       </div>
       <Dialog isOpen={isAsked} onClose={() => ask(false)} title={eraseTitle}>
         <p>{eraseText}</p>
         {mustType && <Field id="confirm" label={texts.typeName(mustType)} value={typed} autoComplete="off" onInput={(event) => setTyped(event.currentTarget.value)} />}
-        <Choice yes={texts.erase} isDanger isBusy={isBusy} isDisabled={mustType !== '' && typed.trim() !== mustType} onYes={() => void erase()} onNo={() => ask(false)} />
+        <Choice yes={texts.erase} isDanger isBusy={isBusy} isDisabled={mustType !== '' && typed.trim() !== mustType} onYes={erase} onNo={() => ask(false)} />
       </Dialog>
     </>
   );

@@ -1,10 +1,11 @@
 import { useState } from 'preact/hooks';
-import { call, Problem } from '../api';
+import { call } from '../api';
 import { goInstead } from '../router';
 import { t } from '../strings';
 import type { Account, TwilioNumbers } from '../types';
 import { Icon } from '../ui/icon';
 import { Button, Field, Notice, ProblemNotice } from '../ui/parts';
+import { useWork } from '../work';
 import { NameField } from './add';
 
 /** Connects a Twilio number: credentials, then the number, then its name. The token is in this form alone. */
@@ -15,24 +16,12 @@ export function TwilioForm() {
   const [found, setFound] = useState<TwilioNumbers | null>(null);
   const [phoneNumber, setNumber] = useState('');
   const [name, setName] = useState('');
-  const [isBusy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem | null>(null);
+  const { isBusy, problem, run, forget } = useWork();
 
-  const run = async (event: Event, work: () => Promise<void>) => {
-    event.preventDefault();
-    setBusy(true);
-    setProblem(null);
-    try {
-      await work();
-    } catch (refused) {
-      setProblem(refused as Problem);
-    }
-    setBusy(false);
-  };
-  const look = (event: Event) => run(event, async () => {
+  const look = () => run(async () => {
     setFound(await call<TwilioNumbers>('POST', 'api/twilio/numbers', { accountSid: accountSid.trim(), authToken: authToken.trim() }));
   });
-  const connect = (event: Event) => run(event, async () => {
+  const connect = () => run(async () => {
     const twilio = { accountSid: accountSid.trim(), authToken: authToken.trim(), phoneNumber };
     const account = await call<Account>('POST', 'api/accounts', { kind: 'twilio', name: name.trim(), twilio });
     goInstead('accounts', account.id, 'connect');
@@ -40,7 +29,7 @@ export function TwilioForm() {
 
   if (!found) {
     return (
-      <form class="stack" onSubmit={(event) => void look(event)}>
+      <form class="stack" onSubmit={(event) => { event.preventDefault(); look(); }}>
         <p class="intro">{texts.intro}</p>
         <Field id="sid" label={texts.sid} hint={texts.sidHint} value={accountSid} required autoComplete="off" spellcheck={false}
           onInput={(event) => setSid(event.currentTarget.value)} />
@@ -54,7 +43,7 @@ export function TwilioForm() {
   }
 
   return (
-    <form class="stack" onSubmit={(event) => void connect(event)}>
+    <form class="stack" onSubmit={(event) => { event.preventDefault(); connect(); }}>
       <Notice tone={found.account.severity === 'warning' ? 'warn' : 'good'} words={found.account} />
       <fieldset class="choices">
         <legend>{texts.choose}</legend>
@@ -75,7 +64,7 @@ export function TwilioForm() {
       {problem && <ProblemNotice problem={problem} />}
       <div class="buttons">
         <Button type="submit" look="main" isBusy={isBusy}>{texts.connect}</Button>
-        <Button look="quiet" onClick={() => { setFound(null); setProblem(null); }}>{texts.other}</Button>
+        <Button look="quiet" onClick={() => { setFound(null); forget(); }}>{texts.other}</Button>
       </div>
     </form>
   );
