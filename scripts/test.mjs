@@ -76,6 +76,12 @@ if (!azureHost) {
 const runs = [await runBackendTests(azureHost), await runGatewayTests()];
 if (hasBrowser()) runs.push(await runBrowserTests(azureHost));
 else console.log('*** THE DASHBOARD IS NOT TESTED IN A BROWSER: neither Chromium nor Chrome was found here. CHROMIUM names one. ***');
+for (const { code, counts } of runs) {
+  if (counts.failed > 0 || (code === 0 && counts.passed > 0)) continue;
+  console.log(`*** TESTS WERE NOT RUN TO THEIR END (exit code ${code}): a test that hung, or what broke them, is named above. ***`);
+  counts.failed = 1;
+}
+
 const total = (name) => runs.reduce((count, { counts }) => count + counts[name], 0);
 console.log(`${total('passed')} passed, ${total('failed')} failed, ${total('skipped')} skipped`);
-process.exit(runs.some(({ code, counts }) => code !== 0 || counts.passed === 0) ? 1 : 0);
+process.exit(total('failed') > 0 ? 1 : 0);

@@ -51,6 +51,8 @@ internal sealed class Door : IAsyncDisposable
         if (logs is not null) builder.Logging.AddProvider(logs);
 
         var application = builder.Build();
+        application.Use(next => context =>
+            context.Request.Path.StartsWithSegments("/hooks", StringComparison.Ordinal) ? product.Queue.AnswerAsync(() => next(context)) : next(context));
         application.MapWhatSnap();
         await application.StartAsync();
         var addresses = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>();

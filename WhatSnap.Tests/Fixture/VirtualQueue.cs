@@ -19,6 +19,7 @@ internal sealed class VirtualQueue(FakeTimeProvider time) : IWorkQueue
     private static readonly AsyncLocal<CancellationTokenSource?> Host = new();
     private readonly Lock _lock = new();
     private readonly List<Item> _items = [];
+    private int _answering;
 
     /// <summary>What consumes each queue.</summary>
     public Dictionary<string, Func<string, CancellationToken, Task>> Consumers { get; } = [];
@@ -93,7 +94,7 @@ internal sealed class VirtualQueue(FakeTimeProvider time) : IWorkQueue
             // Looks for what has become due as well: another worker may receive it while these run.
             var finished = await Task.WhenAny([.. running, Task.Delay(Glance, TimeProvider.System)]);
             if (running.Remove(finished)) waiting = TimeProvider.System.GetTimestamp();
-            else if (WaitsInLine() && TimeProvider.System.GetElapsedTime(waiting) > Patience) time.Advance(Patience);
+            else if (WaitsInLine() && Volatile.Read(ref _answering) == 0 && TimeProvider.System.GetElapsedTime(waiting) > Patience) time.Advance(Patience);
             else if (TimeProvider.System.GetElapsedTime(waiting) > Stuck) throw new TimeoutException("A handler waits for time that nobody moves.");
         }
     }
@@ -109,9 +110,24 @@ internal sealed class VirtualQueue(FakeTimeProvider time) : IWorkQueue
         {
             var running = RunDueAsync();
             await (meanwhile?.Invoke(running) ?? running);
+            if (await WaitForAnswersAsync()) continue;
             var next = NextDue();
             if (next is null || next - start > atMost) return time.GetUtcNow() - start;
             if (next > time.GetUtcNow()) time.SetUtcNow(next.Value);
+        }
+    }
+
+    /// <summary>Answers a webhook. The clock stands meanwhile: it would run past the time that the answer may take.</summary>
+    public async Task AnswerAsync(Func<Task> answer)
+    {
+        Interlocked.Increment(ref _answering);
+        try
+        {
+            await answer();
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _answering);
         }
     }
 
@@ -132,6 +148,20 @@ internal sealed class VirtualQueue(FakeTimeProvider time) : IWorkQueue
     {
         ThrowIfKilled();
         OnCall();
+    }
+
+    /// <summary>False when no webhook was being answered.</summary>
+    private async Task<bool> WaitForAnswersAsync()
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        var waited = false;
+        for (; Volatile.Read(ref _answering) > 0; waited = true)
+        {
+            if (TimeProvider.System.GetElapsedTime(began) > Stuck) throw new TimeoutException("A webhook waits for time that nobody moves.");
+            await Task.Delay(Glance, TimeProvider.System);
+        }
+
+        return waited;
     }
 
     private DateTimeOffset? NextDue()
