@@ -32,6 +32,9 @@ internal sealed class LocationBudget(TimeProvider time)
     /// <summary>Calls of a share are that much closer to each other than they need be.</summary>
     private const double Haste = 0.85;
 
+    /// <summary>Pieces of work that prepare themselves at a time before their first call.</summary>
+    private const int MostPrepared = 4;
+
     /// <summary>A worker looks now and then, however short the calls are.</summary>
     private const double LeastShare = 4;
 
@@ -44,6 +47,9 @@ internal sealed class LocationBudget(TimeProvider time)
 
     /// <summary>Answers that take longer are not waited for.</summary>
     public static readonly TimeSpan Late = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Work that was let in needs about so long until its first call.</summary>
+    private static readonly TimeSpan Preparation = TimeSpan.FromMilliseconds(250);
 
     /// <summary>How long a worker that knows its share waits after a refusal that says nothing else.</summary>
     private static readonly TimeSpan AfterChance = TimeSpan.FromSeconds(2);
@@ -61,6 +67,7 @@ internal sealed class LocationBudget(TimeProvider time)
     private double _callsPerWork = 1;
     private int _inFlight;
     private int _goingOn;
+    private int _prepared;
     private int _room = UsualMax;
     private double _share;
 
@@ -153,23 +160,27 @@ internal sealed class LocationBudget(TimeProvider time)
         }
     }
 
-    /// <summary>Gives back a call that was not made.</summary>
-    public void Return()
+    /// <summary>Lets work prepare itself whose first call is due soon; it takes the call when it makes it, so that none is left over.</summary>
+    public Turn TryAdmit()
     {
         lock (_gate)
         {
-            _inFlight--;
-            _room++;
-            _pace -= Spacing;
-            TellEnd();
+            if (_closing.Left is var left && left > TimeSpan.Zero) return Turn.Later(left);
+            if (_prepared >= MostPrepared) return Turn.Later(Late);
+            var now = Now;
+            Pass(now);
+            var wait = IsNearAt(now) ? WaitOfShare(now) - Preparation : TimeSpan.Zero;
+            if (wait > TimeSpan.Zero) return Turn.Later(wait);
+            Interlocked.Increment(ref _prepared);
+            return Turn.Taken;
         }
     }
 
+    /// <summary>Work that was let in has taken its first call, or makes none.</summary>
+    public void Prepared() => Interlocked.Decrement(ref _prepared);
+
     /// <summary>One more piece of work waits that made calls before, or one less.</summary>
-    public void WaitToGoOn(int change)
-    {
-        lock (_gate) _goingOn += change;
-    }
+    public void WaitToGoOn(int change) => Interlocked.Add(ref _goingOn, change);
 
     /// <summary>Learns how many calls a piece of work made.</summary>
     public void Weigh(int made)
@@ -270,15 +281,19 @@ internal sealed class LocationBudget(TimeProvider time)
 
     private Turn OfShare(TimeSpan now)
     {
-        if (Used + 1 > _bound || (IsKnown(now) && _room < 1)) return Turn.Later(_cooling.NextIn(now) is { } next && next < Fresh ? next : Fresh);
-
-        // Not all at once.
-        if (_pace - now > Ahead) return Turn.Later(_pace - now - Ahead);
+        var wait = WaitOfShare(now);
+        if (wait > TimeSpan.Zero) return Turn.Later(wait);
         _pace = (_pace > now ? _pace : now) + Spacing;
         return Turn.Taken;
     }
 
-    private bool IsKnown(TimeSpan now) => now - _answeredAt < Fresh;
+    private TimeSpan WaitOfShare(TimeSpan now)
+    {
+        if (Used + 1 > _bound || (_room < 1 && now - _answeredAt < Fresh)) return _cooling.NextIn(now) is { } next && next < Fresh ? next : Fresh;
+
+        // Not all at once.
+        return _pace - now - Ahead;
+    }
 
     private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

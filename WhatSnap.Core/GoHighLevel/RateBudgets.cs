@@ -22,13 +22,13 @@ public sealed partial class RateBudgets(BudgetTable table, TimeProvider time, IL
     /// <summary>How many wait for a call, and so for time to pass.</summary>
     internal int Waiting => Volatile.Read(ref _waiting);
 
-    /// <summary>Takes one call, of those that were set aside for the work in hand or of those that are left.</summary>
+    /// <summary>Takes one call of those that are left, if need be after a moment.</summary>
     /// <returns>Zero when it may start now, and then it has to be ended; else how long to wait.</returns>
     public async Task<TimeSpan> TakeAsync(GrantKey owner, CancellationToken cancellationToken)
     {
         var budget = Of(owner);
         if (budget.ClosedFor is var closed && closed > TimeSpan.Zero) return closed;
-        if (CallPass.TryUse(budget)) return TimeSpan.Zero;
+        CallPass.Count(budget);
         var isFirst = CallPass.IsFirst(budget);
         if (isFirst && budget.HasLine) return WaitInLine(budget, TimeSpan.Zero);
 
@@ -41,6 +41,7 @@ public sealed partial class RateBudgets(BudgetTable table, TimeProvider time, IL
             turn = budget.TryTake(goesOn);
         }
 
+        if (turn.IsTaken) CallPass.Take(budget);
         return turn.IsTaken ? TimeSpan.Zero : budget.IsNear && isFirst ? WaitInLine(budget, turn.Wait) : turn.Wait;
     }
 

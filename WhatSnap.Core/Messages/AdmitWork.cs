@@ -67,7 +67,7 @@ public sealed class AdmitWork(RateBudgets budgets, TimeProvider time)
 
         // Who has waited goes before who has just come.
         if (slot is null && budget.HasLine) return Later(TimeSpan.Zero);
-        var turn = slot is { } mine ? await WaitAsync(budget, mine, cancellationToken) : budget.TryTake();
+        var turn = slot is { } mine ? await WaitAsync(budget, mine, cancellationToken) : budget.TryAdmit();
         if (!turn.IsTaken) return Later(turn.Wait);
         if (slot is { } own) budget.Slots.Pass(own);
         return new WorkEntry.Entered(leave, new CallPass(budget, true));
@@ -86,7 +86,7 @@ public sealed class AdmitWork(RateBudgets budgets, TimeProvider time)
             while (true)
             {
                 var before = budget.Line.Before(place);
-                var turn = before == 0 ? budget.TryTake() : Turn.Later(Glance);
+                var turn = before == 0 ? budget.TryAdmit() : Turn.Later(Glance);
                 var isOver = before >= TurnLine.Places || turn.Wait > LongestTurn || time.GetElapsedTime(began) > LongestTurn;
                 if (turn.IsTaken || isOver) return turn;
                 await budgets.PauseAsync(turn.Wait < Glance ? turn.Wait : Glance, cancellationToken);

@@ -22,7 +22,7 @@ internal sealed class RateStage(TableServiceClient tables, int seed)
 
     public GrantKey Location { get; } = GrantKey.OfLocation($"loc{Guid.NewGuid():N}");
 
-    /// <summary>How long before its start a call is taken at most; then each fourth is given back at once.</summary>
+    /// <summary>How long work prepares itself at most before its first call; then each fourth makes none.</summary>
     public TimeSpan Ahead { get; init; }
 
     public TimeSpan Now => Time.GetUtcNow() - _start;
@@ -59,7 +59,7 @@ internal sealed class RateStage(TableServiceClient tables, int seed)
     public int Unanswered { get; init; }
 
     /// <summary>A call that was taken leaves; its answer comes back, unless its worker is dead by then.</summary>
-    public void Call(RateBudgets worker, Func<bool> isAlive, Action? done = null, TimeSpan wait = default) => In(wait + Between(5, 300), () =>
+    public void Call(RateBudgets worker, Func<bool> isAlive, Action? done = null) => In(Between(5, 300), () =>
     {
         var answer = Crm.Call(Now);
         var isAnswered = Unanswered == 0 || Next(Unanswered) > 0;
@@ -81,10 +81,29 @@ internal sealed class RateStage(TableServiceClient tables, int seed)
     public void CallAll(RateBudgets worker, int wanted, Func<bool> isAlive)
     {
         var budget = worker.Of(Location);
-        for (var call = 0; call < wanted && budget.TryTake().IsTaken; call++)
+        for (var call = 0; call < wanted && (Ahead > TimeSpan.Zero ? budget.TryAdmit() : budget.TryTake()).IsTaken; call++)
         {
-            if (Ahead > TimeSpan.Zero && Next(4) == 0) budget.Return();
-            else Call(worker, isAlive, wait: Ahead * _random.NextDouble());
+            if (Ahead > TimeSpan.Zero) Prepare(worker, isAlive);
+            else Call(worker, isAlive);
+        }
+    }
+
+    private void Prepare(RateBudgets worker, Func<bool> isAlive)
+    {
+        var (budget, makesCall) = (worker.Of(Location), Next(4) > 0);
+        In(Ahead * _random.NextDouble(), Begin);
+
+        Task Begin()
+        {
+            if (makesCall && !budget.TryTake().IsTaken)
+            {
+                In(Tick, Begin);
+                return Task.CompletedTask;
+            }
+
+            budget.Prepared();
+            if (makesCall) Call(worker, isAlive);
+            return Task.CompletedTask;
         }
     }
 
