@@ -41,49 +41,17 @@ public sealed class AdmitWorkTests
         Assert.InRange(storm.Average(one => one.Comes), 1, 8);
     }
 
+    /// <summary>What a killed worker called stands in the window for ten seconds more, and the work that comes meanwhile after it.</summary>
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    [InlineData(4)]
-    [InlineData(5, 20)]
-    [InlineData(6, 20)]
-    [InlineData(7, 20)]
-    public void Nobody_waits_long_for_workers_that_are_killed_and_started_again(int seed, int unanswered = 0)
+    [InlineData(0)]
+    [InlineData(20)]
+    public void Nobody_waits_long_for_workers_that_are_killed_and_started_again(int unanswered)
     {
-        var stage = RateStage.WithoutStorage(seed, unanswered: unanswered);
-        List<StormMessage> all = [];
-        OneThread.Run(thread =>
-        {
-            var run = new StormRun(thread, stage);
-            List<StormWorker> workers = [run.Start(), run.Start()];
-            for (var round = 0; round < 12; round++)
-            {
-                Write(TimeSpan.FromSeconds(6));
-                run.Kill(workers[0]);
-                workers.RemoveAt(0);
-                Write(TimeSpan.FromSeconds(3));
-                workers.Add(run.Start());
-            }
+        var waits = Enumerable.Range(1, 40).Select(seed => WaitsWithKills(seed, unanswered)).ToList();
 
-            run.Run(stage.Now + TimeSpan.FromSeconds(90));
-            all = run.Messages;
-
-            // Four a second, and twenty at once in the middle.
-            void Write(TimeSpan span)
-            {
-                var burst = stage.Now + (span / 2) - TimeSpan.FromSeconds(1.5);
-                run.Run(stage.Now + span, () =>
-                {
-                    var count = stage.Now == burst && span > TimeSpan.FromSeconds(4) ? 20 : stage.Next(10) < 2 ? 1 : 0;
-                    for (var message = 0; message < count; message++) run.Accept(workers[stage.Next(workers.Count)]);
-                });
-            }
-        });
-
-        Assert.All(all, message => Assert.NotNull(message.PassedAt));
-        var waits = all.Where(message => !message.WasKilled).Select(message => (message.PassedAt!.Value - message.WrittenAt).TotalSeconds).Order().ToList();
-        Assert.True(waits[^1] < 15, $"{all.Count} messages, {stage.Crm.Refused.Count} refused, waits at most {waits[^1]} s, p95 {waits[waits.Count * 95 / 100]} s");
+        Assert.InRange(waits.Max(run => run[^1]), 0, 20);
+        Assert.InRange(waits.Average(run => run[^1]), 0, 11);
+        Assert.InRange(waits.Average(run => run[run.Count * 95 / 100]), 0, 6);
     }
 
     [Fact]
@@ -158,6 +126,43 @@ public sealed class AdmitWorkTests
 
         var first = Assert.IsType<WorkEntry.Later>(await EnterAsync(admit, stage.Location.Id));
         Assert.Equal(TimeSpan.FromSeconds(10), first.Delay);
+    }
+
+    /// <summary>Seconds that each message waited whose worker lived, the shortest first.</summary>
+    private static List<double> WaitsWithKills(int seed, int unanswered)
+    {
+        var stage = RateStage.WithoutStorage(seed, unanswered: unanswered);
+        List<StormMessage> all = [];
+        OneThread.Run(thread =>
+        {
+            var run = new StormRun(thread, stage);
+            List<StormWorker> workers = [run.Start(), run.Start()];
+            for (var round = 0; round < 12; round++)
+            {
+                Write(TimeSpan.FromSeconds(6));
+                run.Kill(workers[0]);
+                workers.RemoveAt(0);
+                Write(TimeSpan.FromSeconds(3));
+                workers.Add(run.Start());
+            }
+
+            run.Run(stage.Now + TimeSpan.FromSeconds(90));
+            all = run.Messages;
+
+            // Four a second, and twenty at once in the middle.
+            void Write(TimeSpan span)
+            {
+                var burst = stage.Now + (span / 2) - TimeSpan.FromSeconds(1.5);
+                run.Run(stage.Now + span, () =>
+                {
+                    var count = stage.Now == burst && span > TimeSpan.FromSeconds(4) ? 20 : stage.Next(10) < 2 ? 1 : 0;
+                    for (var message = 0; message < count; message++) run.Accept(workers[stage.Next(workers.Count)]);
+                });
+            }
+        });
+
+        Assert.All(all, message => Assert.NotNull(message.PassedAt));
+        return [.. all.Where(message => !message.WasKilled).Select(message => (message.PassedAt!.Value - message.WrittenAt).TotalSeconds).Order()];
     }
 
     private static Task<WorkEntry> EnterAsync(AdmitWork admit, string location, DateTimeOffset? slot = null, bool calls = true) =>
