@@ -47,7 +47,6 @@ public static class ConnectionSteps
         [Activate] = "Activate",
     };
 
-    /// <summary>The title of a step; empty for what is none.</summary>
     /// <summary>Title of each check of an account that is no step of its connection.</summary>
     public static readonly IReadOnlyDictionary<string, string> Checks = new Dictionary<string, string>
     {
@@ -59,6 +58,7 @@ public static class ConnectionSteps
         [Time] = "Time for the checks",
     };
 
+    /// <summary>The title of a step; empty for what is none.</summary>
     internal static string TitleOf(string step) =>
         Twilio.GetValueOrDefault(step) ?? WhatsApp.GetValueOrDefault(step) ?? Checks.GetValueOrDefault(step, "");
 }
