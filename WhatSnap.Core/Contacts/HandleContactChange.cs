@@ -23,7 +23,7 @@ public sealed class HandleContactChange(string kind, KnownContacts known) : IHan
     private const string Dnd = "dnd";
     private const string DndForAll = "dndForAll";
 
-    /// <summary>No tag is longer than what fits a queue message with all of them; more than these are read anew.</summary>
+    /// <summary>As they are written into a queue message, where letters that are not English take six bytes; more than these are read anew.</summary>
     private const int LongestTags = 20_000;
     private const string Unknown = "?";
     private const string On = "on";
@@ -35,7 +35,7 @@ public sealed class HandleContactChange(string kind, KnownContacts known) : IHan
     {
         if (received.LocationId is null || ContactId(received) is not { } contactId) return null;
         var data = new Dictionary<string, string> { [Contact] = contactId };
-        if (TagsOf(received) is { } tags && string.Join('\n', tags) is { Length: <= LongestTags } text) data[Tags] = text;
+        if (TagsOf(received) is { } tags && string.Join('\n', tags) is var text && JsonEncodedText.Encode(text).EncodedUtf8Bytes.Length <= LongestTags) data[Tags] = text;
         if (NewsOf(received) is { } news)
         {
             data[Dnd] = news.Whole?.ToString() ?? Unknown;

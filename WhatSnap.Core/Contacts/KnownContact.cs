@@ -38,6 +38,9 @@ public sealed record KnownContact(string ContactId, IReadOnlyList<string> Tags, 
     /// <summary>The version of its row; null for a contact without one.</summary>
     internal ETag? ETag { get; init; }
 
+    /// <summary>The tags as its row had them; null for a contact without one.</summary>
+    internal string? StoredTags { get; init; }
+
     /// <summary>True when nothing that decides a message's way has to be asked for.</summary>
     public bool IsWhollyKnown => HasAllTags && Dnd is not null;
 
@@ -88,7 +91,8 @@ public sealed class KnownContacts(TableServiceClient tables)
 
     /// <summary>
     /// Saves what work on a message learned. What GoHighLevel showed of do-not-disturb is saved only where nobody wrote the row since
-    /// it was read: an event may have brought a newer word. Whether the contact opted out is never written here.
+    /// it was read: an event may have brought a newer word. Tags that changed meanwhile stay and are asked for when they are needed
+    /// next. Whether the contact opted out is never written here.
     /// </summary>
     /// <returns>The contact, with nothing left to save.</returns>
     public async Task<KnownContact> SaveAsync(string locationId, KnownContact contact, CancellationToken cancellationToken)
@@ -103,13 +107,13 @@ public sealed class KnownContacts(TableServiceClient tables)
             ["Lid"] = contact.Lid,
             ["HidesNumber"] = contact.HidesNumber,
         };
-        var whole = contact.IsDndNew ? new TableEntity(row) { [Dnd] = contact.Dnd!.ToString() } : null;
-        if (whole is null || !await _table.TryMergeAsync(whole, contact.ETag, cancellationToken))
+        var whole = contact.IsDndNew ? new TableEntity(row) { [Dnd] = contact.Dnd!.ToString() } : row;
+        if (!await _table.TryMergeAsync(whole, contact.ETag, cancellationToken))
         {
-            await _table.UpsertEntityAsync(row, TableUpdateMode.Merge, cancellationToken);
+            await ChangeAsync(locationId, contact.ContactId, now => now is null || StoredTags(now) == contact.StoredTags ? new TableEntity(row) : WithoutTags(row), cancellationToken);
         }
 
-        return contact with { IsDndNew = false };
+        return contact with { IsDndNew = false, StoredTags = StoredTags(row) };
     }
 
     /// <summary>Notes that a tag of a contact gave way to another; what is not known stays unknown.</summary>
@@ -198,6 +202,15 @@ public sealed class KnownContacts(TableServiceClient tables)
         }
     }
 
+    private static TableEntity WithoutTags(TableEntity row)
+    {
+        var rest = new TableEntity(row) { ["HasAllTags"] = false };
+        rest.Remove("Tags");
+        return rest;
+    }
+
+    private static string StoredTags(TableEntity row) => $"{row.GetBoolean("HasAllTags") ?? false}{Separator}{row.GetString("Tags")}";
+
     private static DoNotDisturb? ReadDnd(TableEntity row) =>
         row.GetString(Dnd) is { } text && text != Unknown ? DoNotDisturb.Parse(text) : null;
 
@@ -217,5 +230,6 @@ public sealed class KnownContacts(TableServiceClient tables)
             Dnd = ReadDnd(row),
             IsStopped = row.GetBoolean(nameof(KnownContact.IsStopped)) ?? false,
             ETag = row.ETag,
+            StoredTags = StoredTags(row),
         };
 }

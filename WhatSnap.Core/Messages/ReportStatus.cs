@@ -36,7 +36,8 @@ public sealed partial class ReportStatus(
             return;
         }
 
-        if (link.Reported == link.State.Code) return;
+        // What was told without an answer may arrive after a later word: it is told once more.
+        if (link.Reported == link.State.Code && work.Tries == 0) return;
 
         // Before the end is told, and not in the callback: its answer waits for nothing, and this work comes again until it is done.
         await refusedText.RunAsync(link, cancellationToken);
@@ -109,10 +110,13 @@ public sealed partial class ReportStatus(
                 LogTold(link.SendingId, report.Status);
             }
 
-            await links.UpdateAsync(
+            var told = await links.UpdateAsync(
                 link.LocationId, link.SendingId, now => now with { Reported = link.State.Code }, cancellationToken);
+
+            // A later word may have overtaken this one on its way.
+            if (told is not null && told.State != link.State) await SendAsync(work with { Tries = 0, Slot = null }, TimeSpan.Zero, cancellationToken);
         }
-        catch (GoHighLevelException failed) when (IsTooEarly(failed) || failed.IsTransient)
+        catch (GoHighLevelException failed) when (IsTooEarly(failed) || MayPass(failed))
         {
             await TellAgainAsync(work, link, failed, cancellationToken);
         }
@@ -146,12 +150,14 @@ public sealed partial class ReportStatus(
     private static bool IsTooEarly(GoHighLevelException failed) =>
         failed.StatusCode == HttpStatusCode.Forbidden || failed.Code == "CONVERSATIONS_MSG_PROVIDER_NOT_FOUND";
 
+    private static bool MayPass(GoHighLevelException failed) => failed.IsTransient || failed.IsAccessLost;
+
     private async Task TellAgainAsync(
         ReportWork work, MessageLink link, GoHighLevelException failed, CancellationToken cancellationToken)
     {
         // A throttled location is not a failed try.
         var isThrottled = failed.RetryAfter is not null;
-        var isOver = !isThrottled && failed.IsTransient
+        var isOver = !isThrottled && MayPass(failed)
             ? time.GetUtcNow() - link.AcceptedAt > GiveUpAfter
             : !isThrottled && work.Tries >= TellAgainAfter.Length;
         if (isOver)
@@ -160,8 +166,8 @@ public sealed partial class ReportStatus(
             return;
         }
 
-        // To wait until calls are allowed again is no failure of this one.
-        if (failed.RetryAfter is { } closed)
+        // To wait until calls are allowed again, or for the next install, is no failure of this one.
+        if ((failed.IsAccessLost ? LaneTiming.WithoutAccess : failed.RetryAfter) is { } closed)
         {
             await SendAsync(work, closed, cancellationToken);
             return;

@@ -127,4 +127,31 @@ public sealed class ContactDirectoryTests
         var known = await product.Get<KnownContacts>().FindAsync(product.LocationId, contact.Id, CancellationToken.None);
         Assert.Equal(support.AccountId, known?.LastAccountId);
     }
+
+    [Fact]
+    public async Task Tags_that_an_event_changed_while_a_message_was_worked_on_are_not_written_over()
+    {
+        await using var product = await TestProduct.StartAsync();
+        var contacts = product.Get<KnownContacts>();
+        await SaveAsync(new KnownContact("con1", ["sales", "vip"], "acc-sales") { HasAllTags = true });
+        var read = (await FindAsync())!;
+
+        await contacts.SeeAsync(product.LocationId, "con1", ["support", "vip"], null, product.Time.GetUtcNow(), CancellationToken.None);
+        await SaveAsync(read.AfterMessageTo("acc-support"));
+
+        var known = (await FindAsync())!;
+        Assert.Equal(["support", "vip"], known.Tags);
+        Assert.False(known.HasAllTags);
+        Assert.Equal("acc-support", known.LastAccountId);
+
+        // What changed beside the tags does not matter to them.
+        await contacts.SeeConsentAsync(product.LocationId, "con1", true, 1, CancellationToken.None);
+        await SaveAsync(known with { Tags = ["sales"], HasAllTags = true });
+        known = (await FindAsync())!;
+        Assert.Equal((true, true), (known.HasAllTags, known.IsStopped));
+        Assert.Equal(["sales"], known.Tags);
+
+        Task SaveAsync(KnownContact contact) => contacts.SaveAsync(product.LocationId, contact, CancellationToken.None);
+        Task<KnownContact?> FindAsync() => contacts.FindAsync(product.LocationId, "con1", CancellationToken.None);
+    }
 }

@@ -1,4 +1,5 @@
 using WhatSnap.Core.Accounts;
+using WhatSnap.Core.Contacts;
 using WhatSnap.Core.Messages;
 using WhatSnap.Local.Simulators.GoHighLevel;
 using WhatSnap.Tests.Fixture;
@@ -125,6 +126,21 @@ public sealed class ChooseAccountTests
         await stage.TellAsync("ContactTagUpdate", contact.Id, [SupportTag], TimeSpan.FromSeconds(30));
         await stage.TellAsync("ContactTagUpdate", contact.Id, [stage.Product.Account.Tag], TimeSpan.FromSeconds(10));
 
+        Assert.Equal("Sent from Support: tag whatsnap-account-support.", await ReasonAsync(stage, contact, "second"));
+    }
+
+    [Fact]
+    public async Task Tags_that_fit_no_queue_message_are_asked_for_when_they_are_needed()
+    {
+        await using var stage = await StartAsync();
+        var contact = stage.SalesContact();
+        await ReasonAsync(stage, contact, "first");
+        SwapTag(stage, contact, stage.Product.Account.Tag, SupportTag);
+
+        await stage.TellAsync("ContactTagUpdate", contact.Id, [SupportTag, new string('ü', 8_000)]);
+
+        var known = await stage.Product.Get<KnownContacts>().FindAsync(stage.Product.LocationId, contact.Id, CancellationToken.None);
+        Assert.False(known!.HasAllTags);
         Assert.Equal("Sent from Support: tag whatsnap-account-support.", await ReasonAsync(stage, contact, "second"));
     }
 

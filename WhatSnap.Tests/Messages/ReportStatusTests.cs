@@ -1,3 +1,6 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using WhatSnap.Core.GoHighLevel;
 using WhatSnap.Core.Messages;
 using WhatSnap.Local.Simulators.GoHighLevel;
 using WhatSnap.Local.Simulators.Twilio;
@@ -41,6 +44,34 @@ public sealed class ReportStatusTests
         Assert.True(killer.Kills > 4, $"only {killer.Kills} kills");
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_later_word_that_overtakes_an_earlier_one_on_its_way_stands_in_the_end(bool isAnswerLost)
+    {
+        var slow = new SlowReport { LosesAnswer = isAnswerLost };
+        await using var stage = await OutboundStage.StartAsync(services =>
+            services.AddHttpClient<GoHighLevelTransport>().AddHttpMessageHandler(slow.NewHandler));
+        var id = await stage.WriteAsync(stage.SalesContact(), "Hello");
+        await stage.Product.Queue.RunDueAsync();
+        await stage.Twilio.World.WhenSendsAreDoneAsync();
+        stage.Product.Time.Advance(ReportWork.FirstReport);
+        var first = stage.Product.Queue.RunDueAsync();
+        await slow.Held;
+
+        var link = await stage.LinkAsync(id);
+        await stage.Product.Get<NoteStatus>().RunAsync(
+            stage.Product.Account, id, new ProviderStatus(link.ProviderId!, SendStates.Read, null), CancellationToken.None);
+        await Eventually.BecomesAsync(() => stage.StatusOf(id) == "read");
+        slow.GoOn();
+        await first;
+        await stage.Product.Queue.RunAllAsync(Minute);
+
+        Assert.Equal(["delivered", "read"], stage.Crm.Message(id)!.Statuses.Select(status => status.Status).TakeLast(2));
+        Assert.Equal(SendStates.Read.Code, (await stage.LinkAsync(id)).Reported);
+        Assert.Empty(stage.Product.Queue.Failures);
+    }
+
     [Fact]
     public async Task Twilio_is_asked_again_soon_when_it_failed_to_say_what_became_of_a_message()
     {
@@ -78,5 +109,33 @@ public sealed class ReportStatusTests
         await stage.Product.Queue.RunAllAsync(TimeSpan.FromSeconds(20));
 
         Assert.Equal("delivered", stage.StatusOf(id));
+    }
+
+    /// <summary>The first report stays on its way until it may go on; then its answer arrives, or does not.</summary>
+    private sealed class SlowReport
+    {
+        private readonly TaskCompletionSource _held = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _goOn = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public required bool LosesAnswer { get; init; }
+
+        public Task Held => _held.Task;
+
+        public void GoOn() => _goOn.TrySetResult();
+
+        public DelegatingHandler NewHandler() => new Handler(this);
+
+        private sealed class Handler(SlowReport slow) : DelegatingHandler
+        {
+            protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+            {
+                if (request.Method != HttpMethod.Put || !slow._held.TrySetResult()) return await base.SendAsync(request, cancellationToken);
+                await slow._goOn.Task;
+                var answer = await base.SendAsync(request, cancellationToken);
+                if (!slow.LosesAnswer) return answer;
+                answer.Dispose();
+                return new HttpResponseMessage(HttpStatusCode.GatewayTimeout) { Content = new StringContent("") };
+            }
+        }
     }
 }

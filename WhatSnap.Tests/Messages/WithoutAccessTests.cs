@@ -101,6 +101,24 @@ public sealed class WithoutAccessTests
         Assert.Equal((SendStates.Failed, Failures.ReconnectNeeded.Code), (link.State, link.FailureCode));
     }
 
+    [Fact]
+    public async Task How_a_message_ended_while_there_was_no_access_is_told_after_the_next_install()
+    {
+        await using var stage = await OutboundStage.StartAsync();
+        var id = await stage.WriteAsync(stage.SalesContact(), "Hello");
+        await stage.Product.Queue.RunDueAsync();
+        await stage.Twilio.World.WhenSendsAreDoneAsync();
+        await LoseAccessAsync(stage.Product);
+
+        await stage.Product.Queue.RunAllAsync(Hour);
+
+        Assert.Equal("pending", stage.StatusOf(id));
+        await InstallAgainAsync(stage.Product);
+        await stage.Product.Queue.RunAllAsync(TimeSpan.FromMinutes(2));
+        Assert.Equal("delivered", stage.StatusOf(id));
+        Assert.Equal(SendStates.Delivered.Code, (await stage.LinkAsync(id)).Reported);
+    }
+
     /// <summary>GoHighLevel ends the token, which can't be renewed: the next call finds it out.</summary>
     private static async Task LoseAccessAsync(TestProduct product)
     {
