@@ -17,16 +17,21 @@ public sealed class ConsentApiTests
     public async Task A_contacts_state_is_shown_with_its_history_and_evidence()
     {
         await using var stage = await ApiStage.StartAsync();
-        var contact = await StoppedAsync(stage);
+        var sid = TestProduct.NewSid();
+        var contact = await StoppedAsync(stage, sid);
+        var entry = (await stage.Stage.Product.Get<ConsentTable>().FindAsync(stage.Stage.LocationId, contact, CancellationToken.None))!.Entry;
 
         var shown = await stage.GetAsync($"{Path}?contactId={contact}");
 
         Assert.Equal(("stopped", contact), (shown.Text("state"), shown.Text("contactId")));
         Assert.True(shown.Json.GetProperty("isToldToGoHighLevel").GetBoolean());
-        Assert.True(shown.Json.GetProperty("doNotDisturb").GetProperty("sms").GetBoolean());
+        bool Dnd(string name) => shown.Json.GetProperty("doNotDisturb").GetProperty(name).GetBoolean();
+        Assert.Equal((false, true, true), (Dnd("all"), Dnd("sms"), Dnd("whatsApp")));
         var change = Assert.Single(shown.Json.GetProperty("changes").EnumerateArray());
         Assert.Equal(
             ("word", "STOP", stage.SalesId), (change.GetProperty("evidence").GetString(), change.GetProperty("detail").GetString(), change.GetProperty("accountId").GetString()));
+        Assert.Equal((sid, sid), (entry.MessageId, change.GetProperty("messageId").GetString()));
+        Assert.Equal((entry.At, entry.At), (shown.Json.GetProperty("since").GetDateTimeOffset(), change.GetProperty("at").GetDateTimeOffset()));
         Assert.DoesNotContain(TestProduct.Customer(1)[1..], shown.Body, StringComparison.Ordinal);
     }
 
@@ -83,6 +88,7 @@ public sealed class ConsentApiTests
         await using var stage = await ApiStage.StartAsync();
         var contact = stage.Stage.Product.Crm.World.SeedContact(stage.Stage.LocationId, TestProduct.Customer(1));
 
+        var before = stage.Stage.Product.Time.GetUtcNow();
         var answer = await stage.PostAsync(Path, new { contactId = contact.Id, state = "stopped", note = "Asked on the phone" });
 
         Assert.Equal((HttpStatusCode.OK, "stopped"), (answer.Status, answer.Text("state")));
@@ -90,6 +96,7 @@ public sealed class ConsentApiTests
         Assert.Equal(
             ("by_hand", "Asked on the phone", "user1"),
             (change.GetProperty("evidence").GetString(), change.GetProperty("detail").GetString(), change.GetProperty("userId").GetString()));
+        Assert.InRange(change.GetProperty("at").GetDateTimeOffset(), before, stage.Stage.Product.Time.GetUtcNow());
         Assert.True((await KnownAsync(stage, contact.Id))!.IsStopped);
         Assert.Equal("active", Assert.Single(stage.Stage.Product.Crm.World.Contacts).Other["dndSettings"].GetProperty("SMS").GetProperty("status").GetString());
         var activity = Assert.Single((await stage.GetAsync("api/activity")).Json.GetProperty("activities").EnumerateArray());
@@ -110,6 +117,17 @@ public sealed class ConsentApiTests
     }
 
     [Fact]
+    public async Task A_stop_by_hand_of_somebody_who_has_stopped_needs_no_notice()
+    {
+        await using var stage = await ApiStage.StartAsync();
+        var contact = await StoppedAsync(stage);
+
+        var answer = await stage.PostAsync(Path, new { contactId = contact, state = "stopped", note = "Asked once more" });
+
+        Assert.Equal(("stopped", JsonValueKind.Null), (answer.Text("state"), answer.Json.GetProperty("notice").ValueKind));
+    }
+
+    [Fact]
     public async Task A_consent_of_somebody_who_did_not_stop_is_recorded_without_a_notice()
     {
         await using var stage = await ApiStage.StartAsync();
@@ -120,12 +138,31 @@ public sealed class ConsentApiTests
         Assert.Equal(("started", JsonValueKind.Null), (answer.Text("state"), answer.Json.GetProperty("notice").ValueKind));
     }
 
+    [Fact]
+    public async Task A_consent_after_a_stop_to_an_account_that_is_not_at_Twilio_needs_no_notice_and_shows_that_GoHighLevel_was_not_told_yet()
+    {
+        await using var stage = await ApiStage.StartAsync();
+        var product = stage.Stage.Product;
+        var contact = product.Crm.World.SeedContact(stage.Stage.LocationId, TestProduct.Customer(1));
+        var stop = new ConsentEntry(stage.Stage.LocationId, contact.Id, IsStop: true, product.Time.GetUtcNow(), EvidenceKinds.Word, "a") { AccountId = "acc-gone" };
+        await product.Get<RecordConsent>().RunAsync(stop, tellsAtOnce: false, CancellationToken.None);
+
+        var before = await stage.GetAsync($"{Path}?contactId={contact.Id}");
+        var answer = await stage.PostAsync(Path, new { contactId = contact.Id, state = "started", note = "Form" });
+
+        Assert.Equal((false, true), (IsTold(before), IsTold(answer)));
+        Assert.Equal(("started", JsonValueKind.Null), (answer.Text("state"), answer.Json.GetProperty("notice").ValueKind));
+
+        static bool IsTold(Reply reply) => reply.Json.GetProperty("isToldToGoHighLevel").GetBoolean();
+    }
+
     [Theory]
     [InlineData("""{"contactId":"a b","state":"stopped","note":"x"}""")]
     [InlineData("""{"state":"stopped","note":"x"}""")]
     [InlineData("""{"contactId":"c1","state":"paused","note":"x"}""")]
     [InlineData("""{"contactId":"c1","state":"stopped","note":" "}""")]
     [InlineData("""{"contactId":"c1","state":"stopped"}""")]
+    [InlineData("""{"contactId":"c1","state":"stopped","note":"Form\nof the web page"}""")]
     [InlineData("""{"contactId":"c1","state":"stopped","note":"called from +1 (415) 555 0123"}""")]
     public async Task What_is_not_complete_or_holds_a_number_is_refused(string body)
     {
@@ -171,10 +208,10 @@ public sealed class ConsentApiTests
         Assert.Equal(HttpStatusCode.OK, (await stage.GetAsync(Path, viewer)).Status);
     }
 
-    private static async Task<string> StoppedAsync(ApiStage stage)
+    private static async Task<string> StoppedAsync(ApiStage stage, string? sid = null)
     {
         var product = stage.Stage.Product;
-        await product.AcceptAsync(TestProduct.Customer(1), "STOP");
+        await product.AcceptAsync(TestProduct.Customer(1), "STOP", sid);
         await product.Queue.RunAllAsync(TimeSpan.FromMinutes(1));
         return Assert.Single(product.Crm.World.Contacts).Id;
     }

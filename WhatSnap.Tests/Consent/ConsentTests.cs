@@ -1,4 +1,5 @@
 using WhatSnap.Core.Consent;
+using WhatSnap.Core.GoHighLevel;
 using WhatSnap.Core.Messages;
 using WhatSnap.Tests.Fixture;
 
@@ -86,6 +87,19 @@ public sealed class ConsentTests
         await stage.HearAsync(stage.Sales, "START");
 
         Assert.Equal("do_not_disturb", stage.ErrorOf(await stage.WriteAsync("Hello")));
+    }
+
+    [Fact]
+    public async Task A_start_does_not_lift_what_GoHighLevel_made_permanent()
+    {
+        await using var stage = await ConsentStage.StartAsync();
+        await stage.HearAsync(stage.Sales, "STOP");
+        var permanent = new Dictionary<string, ChannelDnd> { ["SMS"] = new("permanent", null, TellConsent.Mark), ["WhatsApp"] = new("active", null, TellConsent.Mark) };
+        await stage.Product.Get<GoHighLevelDoNotDisturb>().SetAsync(stage.Product.LocationId, stage.Contact.Id, new CrmDnd(false, permanent), CancellationToken.None);
+
+        await stage.HearAsync(stage.Sales, "START");
+
+        Assert.Equal(("permanent", "inactive"), (stage.DndOf("SMS"), stage.DndOf("WhatsApp")));
     }
 
     [Fact]
@@ -190,6 +204,22 @@ public sealed class ConsentTests
         await stage.SettleAsync();
 
         Assert.Equal(isStopped, (await stage.StateAsync())!.IsStopped);
+    }
+
+    [Fact]
+    public async Task A_start_that_was_written_before_the_stop_undoes_nothing_however_close_they_are()
+    {
+        await using var stage = await ConsentStage.StartAsync();
+        stage.Product.Time.Advance(TimeSpan.FromMinutes(5));
+        await stage.HearAsync(stage.Sales, "STOP");
+        var stopped = (await stage.StateAsync())!.Entry.At;
+
+        await stage.Product.Get<AcceptInbound>().RunAsync(
+            stage.Product.Message(TestProduct.Customer(1), "START") with { OccurredAt = stopped.AddSeconds(-30) }, CancellationToken.None);
+        await stage.SettleAsync();
+
+        Assert.Equal(2, (await stage.HistoryAsync()).Count);
+        Assert.True((await stage.StateAsync())!.IsStopped);
     }
 
     [Fact]

@@ -24,9 +24,23 @@ public sealed class TwilioOptOutTests
 
         Assert.Equal(("21610", "opted_out"), (stage.ErrorOf(refused), stage.ErrorOf(next)));
         var entry = Assert.Single(await stage.HistoryAsync());
-        Assert.Equal((EvidenceKinds.Refusal, "acc-sales"), (entry.Evidence, entry.AccountId));
+        Assert.Equal(
+            (EvidenceKinds.Refusal, "acc-sales", (await stage.Stage.LinkAsync(refused)).AcceptedAt), (entry.Evidence, entry.AccountId, entry.At));
         Assert.Equal(end == TwilioEnd.Refused ? refused : (await stage.Stage.LinkAsync(refused)).ProviderId, entry.MessageId);
         Assert.Equal("active", stage.DndOf("SMS"));
+    }
+
+    [Fact]
+    public async Task A_refusal_at_once_stops_the_contact_before_GoHighLevel_is_told_of_it()
+    {
+        await using var stage = await ConsentStage.StartAsync();
+        stage.Stage.Twilio.World.SetOutcome(TestProduct.Customer(1), TwilioOutcome.Refused(21610));
+        var id = await stage.Stage.WriteAsync(stage.Contact, "Hello");
+
+        await stage.Product.Queue.RunDueAsync();
+
+        Assert.Equal("pending", stage.Stage.StatusOf(id));
+        Assert.True((await stage.KnownAsync())!.IsStopped);
     }
 
     [Fact]

@@ -39,6 +39,36 @@ public sealed class WhatsAppConsentTests
         Assert.True((await StateAsync(stage, shown.Id))!.IsStopped);
     }
 
+    [Fact]
+    public async Task A_yes_by_WhatsApp_is_an_ordinary_answer_also_to_the_account_that_got_the_stop()
+    {
+        await using var stage = await WhatsAppStage.LinkedAsync();
+        await TellAsync(stage, new WahaText("STOP", Ann, Lid));
+
+        await TellAsync(stage, new WahaText("Yes", Ann, Lid));
+
+        Assert.Equal("Yes", stage.Product.CrmMessages[^1].Body);
+        Assert.True((await StateAsync(stage, Assert.Single(stage.Product.Crm.World.Contacts).Id))!.IsStopped);
+    }
+
+    [Theory]
+    [InlineData("WhatsApp", "do_not_disturb")]
+    [InlineData("SMS", "do_not_disturb")]
+    [InlineData(null, "do_not_disturb")]
+    [InlineData("Email", null)]
+    public async Task A_message_by_WhatsApp_is_kept_back_by_do_not_disturb_of_its_own_channel_too(string? channel, string? failure)
+    {
+        await using var stage = await SendStage.StartAsync();
+        var contact = stage.Contact();
+        stage.Crm.SetDoNotDisturb(contact.Id, true, channel);
+
+        var id = await stage.WriteAsync(contact, "Hello");
+        await stage.RunAsync(TimeSpan.FromMinutes(1));
+
+        Assert.Equal(failure, (await stage.LinkAsync(id)).FailureCode);
+        Assert.Equal(failure is null ? ["Hello"] : [], stage.Texts);
+    }
+
     private static async Task TellAsync(WhatsAppStage stage, WahaText text)
     {
         stage.Product.Time.Advance(TimeSpan.FromSeconds(1));

@@ -115,10 +115,13 @@ public sealed class EraseTests
         await using var stage = await OutboundStage.StartAsync();
         var product = stage.Product;
         await product.AcceptAsync(Ann, "STOP");
+        await product.AcceptAsync(Bob, "STOP");
         await product.Queue.RunAllAsync(Minutes);
         var ann = ContactOf(stage, Ann);
         var found = await product.Get<FindStored>().RunAsync(new StoredItem.Owner(product.LocationId, ann, null), CancellationToken.None).ToListAsync();
-        Assert.Contains(found, item => item is StoredItem.Row { Table: TableNames.Consents });
+        var proof = found.OfType<StoredItem.Row>().Where(row => row.Table == TableNames.Consents).ToList();
+        Assert.NotEmpty(proof);
+        Assert.All(proof, row => Assert.Equal(ann, row.Entity.GetString("ContactId")));
 
         await EraseAsync(product, new EraseWork(1, product.LocationId, ann, null));
         var id = await stage.WriteAsync(stage.Crm.Contacts.Single(contact => contact.Id == ann), "Hello");

@@ -136,6 +136,55 @@ public sealed class PauseTests
     }
 
     [Fact]
+    public void A_look_at_WhatsApp_ends_only_a_pause_that_a_look_began_and_begins_none_whose_end_is_over()
+    {
+        var now = SafetyStageStart;
+        var (restricted, refused) = (
+            new SafetyPause("whatsapp_restricted", now, now.AddHours(1)), new SafetyPause("first_message_refused", now, now.AddHours(1)));
+
+        Assert.Null(SafetyPause.Follow(restricted, null, null, now));
+        Assert.Equal(refused, SafetyPause.Follow(refused, null, null, now));
+        Assert.Equal(refused, SafetyPause.Follow(refused, PauseReasons.Restricted, now.AddSeconds(-1), now));
+        Assert.Null(SafetyPause.Follow(null, PauseReasons.Restricted, now, now));
+    }
+
+    [Theory]
+    [InlineData("10001")]
+    [InlineData("20005")]
+    [InlineData("20403")]
+    [InlineData("30002")]
+    [InlineData("90010")]
+    public async Task Each_code_of_an_account_that_is_not_active_at_Twilio_pauses_all_for_an_hour(string code)
+    {
+        await using var stage = await TwilioAsync(SafetyMode.Gentle);
+        var now = stage.Product.Time.GetUtcNow();
+
+        await stage.Product.Get<NoteWarning>().RunAsync((await AccountOfAsync(stage))!, "one", Failures.ProviderRefused, code, CancellationToken.None);
+
+        Assert.Equal(new SafetyPause("twilio_inactive", now, now.AddHours(1)), await PauseOfAsync(stage));
+    }
+
+    [Fact]
+    public async Task A_further_warning_in_a_pause_moves_nothing_but_a_wider_one_takes_its_place()
+    {
+        await using var stage = await TwilioAsync(SafetyMode.Strict);
+        async Task<SafetyPause?> WarnAsync(string id, Failure failure, string? code)
+        {
+            await stage.Product.Get<NoteWarning>().RunAsync((await AccountOfAsync(stage))!, id, failure, code, CancellationToken.None);
+            stage.Product.Time.Advance(TimeSpan.FromMinutes(10));
+            return await PauseOfAsync(stage);
+        }
+
+        var first = await WarnAsync("one", Failures.ProviderRefused, "30007");
+        var again = await WarnAsync("two", Failures.ProviderRefused, "30007");
+        var narrower = await WarnAsync("three", Failures.MayNotWriteFirst, null);
+        var wider = await WarnAsync("four", Failures.ProviderRefused, "30002");
+
+        Assert.Equal(("texts_filtered", first, first), (first!.Code, again, narrower));
+        Assert.Equal("twilio_inactive", wider!.Code);
+    }
+
+    [Fact]
     public async Task A_text_that_Twilio_refuses_because_its_account_is_not_active_waits_and_leaves_once_after_the_pause()
     {
         await using var stage = await TwilioAsync(SafetyMode.Gentle);

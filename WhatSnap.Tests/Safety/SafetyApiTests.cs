@@ -34,6 +34,10 @@ public sealed class SafetyApiTests
         var activity = Assert.Single((await stage.GetAsync("api/activity")).Json.GetProperty("activities").EnumerateArray());
         Assert.Equal(("safety_changed", stage.SalesId), (activity.GetProperty("code").GetString(), activity.GetProperty("accountId").GetString()));
 
+        // As long as they may be.
+        var longest = await PutAsync(stage, """{"mode":"strict","quietHours":{"from":"08:00","until":"04:00","then":"queue"}}""");
+        Assert.Equal((HttpStatusCode.OK, "queue"), (longest.Status, longest.Text("quietHours", "then")));
+
         var without = await PutAsync(stage, """{"mode":"off"}""");
         Assert.Equal(("off", JsonValueKind.Null), (without.Text("mode"), without.Json.GetProperty("quietHours").ValueKind));
     }
@@ -64,6 +68,38 @@ public sealed class SafetyApiTests
         Assert.Equal(field, reply.Json.TryGetProperty("field", out var named) ? named.GetString() : null);
         Assert.Equal(SafetySettings.None, (await AccountAsync(stage)).Safety);
         Assert.Empty((await stage.GetAsync("api/activity")).Json.GetProperty("activities").EnumerateArray());
+    }
+
+    [Theory]
+    [InlineData("gentle", HttpStatusCode.BadRequest)]
+    [InlineData("off", HttpStatusCode.OK)]
+    public async Task An_account_of_a_kind_without_limits_can_only_be_off(string mode, HttpStatusCode status)
+    {
+        await using var stage = await ApiStage.StartAsync();
+        await stage.Stage.Product.AddAccountAsync("Phone", "+15005550109", account => account with { Platform = Platform.Device });
+
+        var reply = await stage.SendAsync(HttpMethod.Put, "api/accounts/acc-phone/safety", Json($$"""{"mode":"{{mode}}"}"""), null);
+
+        Assert.Equal(status, reply.Status);
+        if (status == HttpStatusCode.BadRequest) Assert.Equal(("There are no limits for accounts of this kind.", "mode"), (reply.Sentence, reply.Text("field")));
+    }
+
+    [Fact]
+    public async Task An_account_that_is_switched_off_pauses_no_more()
+    {
+        await using var stage = await ApiStage.StartAsync();
+        var now = stage.Stage.Product.Time.GetUtcNow();
+        await stage.Stage.Product.ChangeAccountAsync(known => known with
+        {
+            Safety = new SafetySettings { Mode = SafetyMode.Gentle, Pause = new SafetyPause("texts_filtered", now, now.AddHours(9)) },
+        });
+        async Task<int> SignsAsync() => (await stage.GetAsync("api/health")).Json.GetProperty("accounts")[0].GetProperty("reasons").GetArrayLength();
+        var before = await SignsAsync();
+
+        var off = await PutAsync(stage, """{"mode":"off"}""");
+
+        Assert.Equal((1, 0), (before, await SignsAsync()));
+        Assert.Equal(JsonValueKind.Null, off.Json.GetProperty("pause").ValueKind);
     }
 
     [Fact]
@@ -101,6 +137,7 @@ public sealed class SafetyApiTests
         var (other, viewer) = (stage.TokenFor("another-location", Rights.All), stage.TokenFor(stage.Stage.LocationId, Rights.View));
         var body = """{"mode":"strict"}""";
 
+        Assert.Equal(HttpStatusCode.OK, (await stage.GetAsync(PathOf(stage), viewer)).Status);
         foreach (var path in new[] { PathOf(stage), "api/accounts/~/safety", "api/accounts/acc-none/safety" })
         {
             var token = path == PathOf(stage) ? other : null;
@@ -109,7 +146,6 @@ public sealed class SafetyApiTests
             Assert.Equal(HttpStatusCode.NotFound, (await stage.PostAsync(path + "/resume", new { }, token)).Status);
         }
 
-        Assert.Equal(HttpStatusCode.OK, (await stage.GetAsync(PathOf(stage), viewer)).Status);
         Assert.Equal(HttpStatusCode.Forbidden, (await stage.SendAsync(HttpMethod.Put, PathOf(stage), Json(body), viewer)).Status);
         Assert.Equal(HttpStatusCode.Forbidden, (await stage.PostAsync(PathOf(stage) + "/resume", new { }, viewer)).Status);
         Assert.Equal(SafetySettings.None, (await AccountAsync(stage)).Safety);
@@ -131,6 +167,20 @@ public sealed class SafetyApiTests
         Assert.Equal(1, budget.GetProperty("waiting").GetInt32());
         Assert.Equal(stage.Now, budget.GetProperty("nextFreeAt").GetDateTimeOffset());
         Assert.True(budget.GetProperty("nextFreeForStrangersAt").GetDateTimeOffset() > new DateTimeOffset(2026, 11, 24, 5, 0, 0, TimeSpan.Zero));
+    }
+
+    [Fact]
+    public async Task The_next_message_that_is_no_answer_could_leave_when_the_days_limit_ends()
+    {
+        await using var stage = await SafetyStage.StartAsync();
+        var budgets = stage.Product.Get<SendBudgets>();
+        var full = Enumerable.Range(1, 50).Select(index => new Slot(stage.Now.AddHours(-1).AddSeconds(index), SlotKind.Known, (uint)index, 0));
+        var read = await budgets.ReadAsync(stage.Sends.Key, CancellationToken.None);
+        Assert.True(await budgets.TrySaveAsync(stage.Sends.Key, read, new SlotLedger([.. full]), CancellationToken.None));
+
+        var budget = (await stage.WhatsApp.GetAsync(stage.Path)).Json.GetProperty("budget");
+
+        Assert.Equal(new DateTimeOffset(2026, 11, 24, 5, 0, 0, TimeSpan.Zero), budget.GetProperty("nextFreeAt").GetDateTimeOffset());
     }
 
     [Fact]

@@ -76,6 +76,27 @@ public sealed class SlotPlannerTests
     }
 
     [Fact]
+    public void The_hour_is_that_of_the_locations_clocks_also_where_they_are_half_an_hour_apart()
+    {
+        var planner = new SlotPlanner(Gentle, SafetySettings.None, Now, TimeZoneInfo.FindSystemTimeZoneById("Asia/Kolkata"));
+
+        Assert.Equal(
+            new SlotPlan(Now.AddMinutes(30), Holds.Hourly), planner.Plan(Many(20, Now, 60), Ask(), Now.AddMinutes(25), Now + Holds.Longest));
+    }
+
+    [Fact]
+    public void What_is_used_counts_no_answer_and_each_stranger_once()
+    {
+        SlotLedger given = new(
+        [
+            new Slot(Now.AddHours(-2), SlotKind.Known, 1, 0), new Slot(Now, SlotKind.Answer, 2, 0),
+            new Slot(Now.AddMinutes(1), SlotKind.Stranger, 3, 0), new Slot(Now.AddMinutes(2), SlotKind.Stranger, 3, 0),
+        ]);
+
+        Assert.Equal((2, 3, 1), new SlotPlanner(Gentle, SafetySettings.None, Now, NewYork).UsedAt(given, Now.AddMinutes(5)));
+    }
+
+    [Fact]
     public void The_days_limit_lasts_until_midnight_in_the_locations_time_zone()
     {
         var given = new SlotLedger([.. Enumerable.Range(0, 50).Select(index => new Slot(Now.AddMinutes(10 * index), SlotKind.Known, (uint)index, 0))]);
@@ -164,6 +185,20 @@ public sealed class SlotPlannerTests
 
         Assert.Equal(new SlotPlan(null, PauseReasons.Restricted.Code), Plan(Gentle, SlotLedger.Empty, Ask(SlotKind.Stranger), settings: settings));
     }
+
+    [Theory]
+    [InlineData(Holds.Pace, "over_limit")]
+    [InlineData(Holds.Hourly, "over_limit")]
+    [InlineData(Holds.Daily, "over_limit")]
+    [InlineData(Holds.Strangers, "too_many_strangers")]
+    [InlineData(Holds.SameText, "same_text")]
+    [InlineData(Holds.QuietHours, "quiet_hours")]
+    [InlineData("whatsapp_restricted", "may_not_write_first")]
+    [InlineData("new_chats_used_up", "may_not_write_first")]
+    [InlineData("first_message_refused", "may_not_write_first")]
+    [InlineData("texts_filtered", "sending_paused")]
+    [InlineData("twilio_inactive", "sending_paused")]
+    public void What_would_come_too_late_fails_with_what_holds_it(string hold, string failure) => Assert.Equal(failure, Holds.FailureOf(hold).Code);
 
     [Fact]
     public void A_ledger_is_the_same_after_it_was_stored()

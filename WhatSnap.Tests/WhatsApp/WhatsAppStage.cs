@@ -134,6 +134,8 @@ internal sealed class WhatsAppStage : IAsyncDisposable
 
     public Task<Reply> PatchAsync(string path, object body) => SendAsync(HttpMethod.Patch, path, JsonContent.Create(body), Rights.All);
 
+    public Task<Reply> PutAsync(string path, object body) => SendAsync(HttpMethod.Put, path, JsonContent.Create(body), Rights.All);
+
     public Task<Reply> DeleteAsync(string path) => SendAsync(HttpMethod.Delete, path, null, Rights.All);
 
     /// <summary>The state that the API shows of an account.</summary>
