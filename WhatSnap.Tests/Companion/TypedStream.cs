@@ -9,7 +9,12 @@ internal static class TypedStream
     /// <summary>The shortest form of the length, as the system writes it.</summary>
     public static byte[] Of(string text) => Of(Encoding.UTF8.GetBytes(text));
 
-    public static byte[] Of(byte[] text) => Of(text, text.Length switch { < 0x80 => Length8(text.Length), <= ushort.MaxValue => Length16(text.Length), _ => Length32(text.Length) });
+    public static byte[] Of(byte[] text) => Of(text, text.Length switch
+    {
+        < 0x80 => Length8(text.Length),
+        <= ushort.MaxValue => Length16(text.Length),
+        _ => Length32(text.Length),
+    });
 
     public static byte[] Of(byte[] text, byte[] length) =>
     [
