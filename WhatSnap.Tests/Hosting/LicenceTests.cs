@@ -23,7 +23,7 @@ public sealed class LicenceTests
         var listed = File.ReadAllLines(Path.Combine(RepositoryRoot.Find(), "docs/licences.md")).Where(line => line.StartsWith("| `", StringComparison.Ordinal))
             .Select(line => line.Trim('|').Split('|', StringSplitOptions.TrimEntries)).Select(cells => (cells[0].Trim('`'), cells[1])).ToList();
 
-        var restored = Restored().ToList();
+        var restored = Restored("WhatSnap.Local").Concat(Restored("WhatSnap.Companion")).Distinct().ToList();
 
         Assert.True(restored.Count > 20);
         Assert.Equal(restored.Order(), listed.Order());
@@ -46,9 +46,9 @@ public sealed class LicenceTests
         Assert.All(locked, one => Assert.Contains(one.Item3, Permissive.Append("ISC")));
     }
 
-    private static IEnumerable<(string Package, string Licence)> Restored()
+    private static IEnumerable<(string Package, string Licence)> Restored(string project)
     {
-        var assets = JsonElement.Parse(File.ReadAllText(Path.Combine(RepositoryRoot.Find(), "WhatSnap.Local/obj/project.assets.json")));
+        var assets = JsonElement.Parse(File.ReadAllText(Path.Combine(RepositoryRoot.Find(), $"{project}/obj/project.assets.json")));
         var folders = assets.GetProperty("packageFolders").EnumerateObject().Select(folder => folder.Name).ToList();
         foreach (var target in assets.GetProperty("targets").EnumerateObject().First().Value.EnumerateObject())
         {

@@ -1,0 +1,19 @@
+namespace WhatSnap.Companion.Health;
+
+/// <summary>Where things are on this computer.</summary>
+/// <param name="IsMac">Whether it is a Mac.</param>
+/// <param name="Home">The user's folder.</param>
+/// <param name="SearchPath">Folders in which programs are looked for, as in <c>PATH</c>.</param>
+public sealed record MacPlaces(bool IsMac, string Home, string SearchPath)
+{
+    public string ChatDb => Path.Combine(Home, "Library/Messages/chat.db");
+
+    public static MacPlaces OfThisComputer() => new(
+        OperatingSystem.IsMacOS(),
+        Environment.GetFolderPath(Environment.SpecialFolder.UserProfile),
+        Environment.GetEnvironmentVariable("PATH") ?? "");
+
+    /// <summary>The whole path of a program; null when none of the folders has it.</summary>
+    public string? Find(string program) => SearchPath.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+        .Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
+}
