@@ -48,7 +48,8 @@ export interface AccountHealth {
   id: string;
   name: string;
   state: string;
-  score: number;
+  /** Null for what is not connected; then its state is the first of the reasons. */
+  score: number | null;
   reasons: (State & { points: number })[];
   lastHeardAt: string | null;
   phoneSeenAt: string | null;

@@ -17,7 +17,7 @@ export function toneOf(code: string): Tone {
 export const stateName = (code: string) => t().accounts.states[code] ?? t().accounts.otherState;
 
 /** True for an account whose health says something: what is not connected has none. */
-export const isOn = (code: string) => toneOf(code) !== 'none' && toneOf(code) !== 'busy' && code !== 'route_left';
+const isOn = (code: string) => toneOf(code) !== 'none' && toneOf(code) !== 'busy' && code !== 'route_left';
 
 /** True while somebody may have to look at the steps of a connection. */
 export const isConnecting = (account: Account) => account.state.code === 'pending' || account.state.code === 'reconnecting';
@@ -90,9 +90,9 @@ function AccountCard({ account, health }: { account: Account; health: AccountHea
   );
 }
 
-/** How an account fares: its score, or its state where it is not connected, so that a score would say nothing. */
-export function Fare({ state, score }: { state: string; score: number | undefined }) {
-  if (!isOn(state)) return <>{stateName(state)}</>;
+/** How an account fares: its score, or its state where it is not connected and has none. The state may be newer than the score. */
+export function Fare({ state, score }: { state: string; score: number | null | undefined }) {
+  if (score === null || !isOn(state)) return <>{stateName(state)}</>;
   if (score === undefined) return <>…</>;
   const tone = score >= 90 ? 'good' : score >= 60 ? 'warn' : 'bad';
   return <span class="health"><meter class={tone} min={0} max={100} value={score} aria-hidden="true" />{t().accounts.healthOf(score)}</span>;

@@ -23,7 +23,6 @@ export const health: Strings['health'] = {
   locationIntro: 'Sieht in GoHighLevel nach, ob WhatSnap so eingerichtet ist, dass Nachrichten kommen und gehen.',
   tags: 'Nach Tags von Konten sehen, die nichts entscheiden',
   good: 'Alles in Ordnung.',
-  off: 'Es ist nicht verbunden, also gibt es nichts zu beobachten.',
   waiting: 'Warten',
   failedLately: 'Am letzten Tag fehlgeschlagen',
   since: 'seit',
