@@ -96,6 +96,12 @@ public sealed class LookTests(RunningProduct product, ITestOutputHelper output)
             await Assertions.Expect(visit.Page.Locator(".skeleton")).ToHaveCountAsync(0);
             Assert.True(await visit.FitsAsync(), $"{place} is wider than a phone.");
         }
+
+        await visit.GoAsync("/accounts/acc-sales");
+        await visit.Button("Prüfungen starten").ClickAsync();
+        await Assertions.Expect(visit.Text("Unsere Adresse antwortet so, wie Twilio sie aufrufen wird.")).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await Assertions.Expect(visit.Text("Eigene Adresse prüfen")).ToBeVisibleAsync();
+        await Assertions.Expect(visit.Page.Locator(".steps")).Not.ToContainTextAsync("{0}");
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 import { useLive } from '../api';
 import { may } from '../session';
 import { t } from '../strings';
+import { said } from '../strings/said';
 import { ago, dateTime } from '../time';
 import { to } from '../router';
 import type { Account, AccountHealth, Accounts, Health } from '../types';
@@ -38,7 +39,7 @@ export function AccountsPage() {
       </PageHead>
       <div class="stack">
         {live.problem && <ProblemNotice problem={live.problem} onRetry={() => void live.refresh()} />}
-        {data && data.location.code !== 'connected' && <Notice tone="bad" words={data.location} />}
+        {data && data.location.code !== 'connected' && <Notice tone="bad" words={said(data.location, 'states')} />}
         {data?.notice && <Notice tone="warn" words={data.notice} />}
         {isFull && <Notice tone="none" words={{ sentence: texts.full(data.most), nextAction: texts.fullNext }} />}
         {!may('connect') && <Notice tone="none" words={{ sentence: texts.noRight, nextAction: '' }} />}
@@ -59,6 +60,7 @@ export function AccountsPage() {
 function AccountCard({ account, health }: { account: Account; health: AccountHealth | undefined }) {
   const texts = t().accounts;
   const tone = toneOf(account.state.code);
+  const state = said(account.state, 'states');
   return (
     <article class="card account" aria-labelledby={`name-${account.id}`}>
       <div class="row">
@@ -69,7 +71,7 @@ function AccountCard({ account, health }: { account: Account; health: AccountHea
         </div>
         <Badge tone={tone}>{stateName(account.state.code)}</Badge>
       </div>
-      {tone !== 'good' && <p class="state">{account.state.sentence} <strong>{account.state.nextAction}</strong></p>}
+      {tone !== 'good' && <p class="state">{state.sentence} <strong>{state.nextAction}</strong></p>}
       {account.notes.map((note) => <p key={note.sentence} class="state"><Icon name="warning" size={16} /> {note.sentence} <strong>{note.nextAction}</strong></p>)}
       {account.retag && !account.retag.isDone && <p class="faint">{texts.moving(account.retag.done, account.retag.total)}</p>}
       <dl class="facts">

@@ -1,6 +1,7 @@
 import { useLive } from '../api';
 import { to } from '../router';
 import { t } from '../strings';
+import { said } from '../strings/said';
 import { ago, dateTime } from '../time';
 import type { AccountHealth, Health } from '../types';
 import { Badge, Notice, PageHead, ProblemNotice, Skeleton } from '../ui/parts';
@@ -42,7 +43,7 @@ function Card({ account }: { account: AccountHealth }) {
       {account.score !== null && <Fare state={account.state} score={account.score} />}
       {account.reasons.length === 0 && <p>{texts.good}</p>}
       {account.reasons.map((reason) => (
-        <Notice key={reason.code} tone={reason.code === account.state ? toneOf(reason.code) : reason.points >= 60 ? 'bad' : 'warn'} words={reason} />
+        <Notice key={reason.code} tone={reason.code === account.state ? toneOf(reason.code) : reason.points >= 60 ? 'bad' : 'warn'} words={said(reason, 'states')} />
       ))}
       <dl class="facts">
         <div><dt>{t().accounts.lastTraffic}</dt><dd>{account.lastHeardAt ? ago(account.lastHeardAt) : t().never}</dd></div>
