@@ -1,5 +1,7 @@
 using Microsoft.Playwright;
+using WhatSnap.Core.Accounts;
 using WhatSnap.Dashboard.Tests.Fixture;
+using WhatSnap.Local.Demo;
 using Xunit.Abstractions;
 
 namespace WhatSnap.Dashboard.Tests;
@@ -60,6 +62,26 @@ public sealed class LookTests(RunningProduct product, ITestOutputHelper output)
             await Assertions.Expect(visit.Page.Locator(".skeleton")).ToHaveCountAsync(0);
             await visit.AssertLooksAsync();
         }
+    }
+
+    [Fact]
+    public async Task Long_names_and_tags_fit_too()
+    {
+        const string name = "Customer services for longstanding Straightforwardness customers";
+        var key = AccountKey.New(DemoAccount.LocationId);
+        await product.Get<AccountTable>().TryAddAsync(
+            new Account(DemoAccount.LocationId, key.AccountId, name, AccountTag.FromName(name), Platform.WhatsApp, null, null) { StateCode = AccountStates.Unlinked.Code },
+            CancellationToken.None);
+        await using var visit = await Visit.EnterAsync(product);
+        foreach (var place in (string[])["/accounts", $"/accounts/{key.AccountId}", "/messages", "/health"])
+        {
+            await visit.GoAsync(place);
+            await Assertions.Expect(visit.Text(name).First).ToBeAttachedAsync();
+            await Assertions.Expect(visit.Page.Locator(".skeleton")).ToHaveCountAsync(0);
+            await visit.AssertLooksAsync();
+        }
+
+        await product.Get<AccountTable>().RemoveAsync(key, _ => true, CancellationToken.None);
     }
 
     [Fact]
