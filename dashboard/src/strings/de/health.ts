@@ -13,7 +13,7 @@ export const health: Strings['health'] = {
   sent: 'Gesendet',
   delivered: 'Zugestellt',
   failed: 'Fehlgeschlagen',
-  deliveredShare: 'Zugestellt von dem, was hinausging',
+  deliveredShare: 'Davon zugestellt',
   day: 'Tag',
   asTable: 'Als Tabelle zeigen',
   noTraffic: 'In dieser Zeit keine Nachrichten.',
