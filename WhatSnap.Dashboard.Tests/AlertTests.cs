@@ -72,6 +72,7 @@ public sealed partial class AlertTests(RunningProduct product) : IAsyncLifetime
     public async Task The_secret_can_be_copied_in_a_frame_that_may_not_use_the_clipboard()
     {
         await using var visit = await Visit.BeginAsync(product);
+        visit.Expected.Add("Clipboard API");
         await visit.Page.GotoAsync($"{product.Crm}/custom-page?location={DemoAccount.LocationId}");
         var frame = visit.Page.FrameLocator("iframe");
         await frame.GetByRole(AriaRole.Link, new() { Name = "Health", Exact = true }).ClickAsync();

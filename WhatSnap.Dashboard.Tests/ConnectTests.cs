@@ -42,6 +42,9 @@ public sealed partial class ConnectTests(RunningProduct product)
     public async Task An_account_with_a_passkey_is_linked_in_a_browser_that_lets_no_script_copy()
     {
         await using var visit = await Visit.BeginAsync(product);
+
+        // Between the assertion and the code to compare, WhatsApp asks for nothing.
+        visit.Expected.Add("409");
         await visit.Page.AddInitScriptAsync("Object.defineProperty(navigator, 'clipboard', { value: undefined }); document.execCommand = () => false;");
         await visit.GoAsync("");
         await visit.Button("Open the demo location").ClickAsync();
@@ -52,7 +55,6 @@ public sealed partial class ConnectTests(RunningProduct product)
         await product.ScanAsync("15005550190", asksPasskey: true);
         var (command, printed) = (visit.Field("The command"), visit.Field("What the console printed"));
         await Assertions.Expect(command).ToHaveValueAsync(Challenge(), new() { Timeout = 30_000 });
-        await visit.AssertLooksAsync();
 
         await visit.Button("Copy").ClickAsync();
         await Assertions.Expect(visit.Text("It is selected now: press Ctrl+C")).ToBeVisibleAsync();
@@ -65,8 +67,8 @@ public sealed partial class ConnectTests(RunningProduct product)
 
         await printed.FillAsync(AssertionFor(Challenge().Match(await command.InputValueAsync()).Groups[1].Value));
         await visit.Button("Continue").ClickAsync();
-        await Assertions.Expect(visit.Page.Locator(".typed-code")).ToBeVisibleAsync();
-        await visit.AssertLooksAsync();
+        await Assertions.Expect(visit.Page.Locator(".typed-code")).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        Assert.Empty(await visit.ViolationsAsync());
         await visit.Button("The codes are the same").ClickAsync();
         await Assertions.Expect(visit.Heading("Passkey is connected")).ToBeVisibleAsync(new() { Timeout = 30_000 });
     }
