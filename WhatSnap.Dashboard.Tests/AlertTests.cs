@@ -69,6 +69,29 @@ public sealed partial class AlertTests(RunningProduct product) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_secret_can_be_copied_in_a_frame_that_may_not_use_the_clipboard()
+    {
+        await using var visit = await Visit.BeginAsync(product);
+        visit.Expected.Add("Clipboard API");
+        await visit.Page.GotoAsync($"{product.Crm}/custom-page?location={DemoAccount.LocationId}");
+        var frame = visit.Page.FrameLocator("iframe");
+        await frame.GetByRole(AriaRole.Link, new() { Name = "Health", Exact = true }).ClickAsync();
+        await frame.GetByLabel("Webhook", new() { Exact = true }).FillAsync("https://hooks.example.com/alerts");
+        await frame.GetByRole(AriaRole.Button, new() { Name = "Save who is told" }).ClickAsync();
+        var secret = frame.GetByLabel("The webhook’s secret");
+        await Assertions.Expect(secret).ToHaveValueAsync(SecretForm());
+        Assert.Equal("refused", await visit.Inside.EvaluateAsync<string>("navigator.clipboard.writeText('').then(() => 'let', () => 'refused')"));
+
+        await frame.GetByRole(AriaRole.Button, new() { Name = "Copy" }).ClickAsync();
+
+        await Assertions.Expect(frame.GetByText("Copied.").First).ToBeVisibleAsync();
+        var field = frame.GetByLabel("E-mail addresses");
+        await field.FillAsync("");
+        await field.PressAsync("Control+V");
+        await Assertions.Expect(field).ToHaveValueAsync(await secret.InputValueAsync());
+    }
+
+    [Fact]
     public async Task What_goes_on_and_what_is_over_are_shown_apart()
     {
         var (alerts, now, sales) = (product.Get<AlertTable>(), TimeProvider.System.GetUtcNow(), await product.SalesAsync());

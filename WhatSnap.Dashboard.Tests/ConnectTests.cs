@@ -1,3 +1,6 @@
+using System.Buffers.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using WhatSnap.Dashboard.Tests.Fixture;
 
@@ -5,7 +8,7 @@ namespace WhatSnap.Dashboard.Tests;
 
 /// <summary>Adding accounts, in the steps that people see.</summary>
 [Collection(ProductCollection.Name)]
-public sealed class ConnectTests(RunningProduct product)
+public sealed partial class ConnectTests(RunningProduct product)
 {
     [Fact]
     public async Task A_phone_is_linked_by_a_code_that_renews_itself_and_names_are_shown_as_text()
@@ -33,6 +36,41 @@ public sealed class ConnectTests(RunningProduct product)
         await Assertions.Expect(visit.Card(name).GetByText("Active")).ToBeVisibleAsync();
         Assert.Equal(0, await visit.Page.Locator("main img[src=x]").CountAsync());
         Assert.Empty(await visit.ViolationsAsync());
+    }
+
+    [Fact]
+    public async Task An_account_with_a_passkey_is_linked_in_a_browser_that_lets_no_script_copy()
+    {
+        await using var visit = await Visit.BeginAsync(product);
+
+        // Between the assertion and the code to compare, WhatsApp asks for nothing.
+        visit.Expected.Add("409");
+        await visit.Page.AddInitScriptAsync("Object.defineProperty(navigator, 'clipboard', { value: undefined }); document.execCommand = () => false;");
+        await visit.GoAsync("");
+        await visit.Button("Open the demo location").ClickAsync();
+        await visit.GoAsync("/accounts/new/whatsapp");
+        await visit.Page.GetByLabel("Name of the account").FillAsync("Passkey");
+        await visit.Button("Show the QR code").ClickAsync();
+        await visit.Page.GetByAltText("QR code to link WhatsApp").WaitForAsync();
+        await product.ScanAsync("15005550190", asksPasskey: true);
+        var (command, printed) = (visit.Field("The command"), visit.Field("What the console printed"));
+        await Assertions.Expect(command).ToHaveValueAsync(Challenge(), new() { Timeout = 30_000 });
+
+        await visit.Button("Copy").ClickAsync();
+        await Assertions.Expect(visit.Text("It is selected now: press Ctrl+C")).ToBeVisibleAsync();
+        await visit.AssertLooksAsync();
+        await visit.Page.Keyboard.PressAsync("Control+C");
+        await printed.PressAsync("Control+V");
+        await Assertions.Expect(printed).ToHaveValueAsync(await command.InputValueAsync());
+        await visit.Button("Continue").ClickAsync();
+        await Assertions.Expect(visit.Text("This is not what the console prints.")).ToBeVisibleAsync();
+
+        await printed.FillAsync(AssertionFor(Challenge().Match(await command.InputValueAsync()).Groups[1].Value));
+        await visit.Button("Continue").ClickAsync();
+        await Assertions.Expect(visit.Page.Locator(".typed-code")).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        Assert.Empty(await visit.ViolationsAsync());
+        await visit.Button("The codes are the same").ClickAsync();
+        await Assertions.Expect(visit.Heading("Passkey is connected")).ToBeVisibleAsync(new() { Timeout = 30_000 });
     }
 
     [Fact]
@@ -88,4 +126,22 @@ public sealed class ConnectTests(RunningProduct product)
         await Assertions.Expect(visit.Text("Phones and Macs can’t be connected yet.")).ToBeVisibleAsync();
         await Assertions.Expect(visit.Link("Connect WhatsApp")).ToBeVisibleAsync();
     }
+
+    /// <summary>What a browser with the passkey prints for a challenge.</summary>
+    private static string AssertionFor(string challenge)
+    {
+        var asked = JsonElement.Parse(challenge);
+        var id = asked.GetProperty("allowCredentials")[0].GetProperty("id").GetString();
+        var said = JsonSerializer.SerializeToUtf8Bytes(new { type = "webauthn.get", challenge = asked.GetProperty("challenge").GetString(), origin = "https://web.whatsapp.com" });
+        return JsonSerializer.Serialize(new
+        {
+            id,
+            rawId = id,
+            type = "public-key",
+            response = new { clientDataJSON = Base64Url.EncodeToString(said), authenticatorData = "AAAA", signature = "BBBB" },
+        });
+    }
+
+    [GeneratedRegex(@"parseRequestOptionsFromJSON\((\{.+\})\) \}\)\)$")]
+    private static partial Regex Challenge();
 }

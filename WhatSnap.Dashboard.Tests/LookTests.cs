@@ -1,5 +1,7 @@
 using Microsoft.Playwright;
+using WhatSnap.Core.Accounts;
 using WhatSnap.Dashboard.Tests.Fixture;
+using WhatSnap.Local.Demo;
 using Xunit.Abstractions;
 
 namespace WhatSnap.Dashboard.Tests;
@@ -63,6 +65,26 @@ public sealed class LookTests(RunningProduct product, ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task Long_names_and_tags_fit_too()
+    {
+        const string name = "Customer services for longstanding Straightforwardness customers";
+        var key = AccountKey.New(DemoAccount.LocationId);
+        await product.Get<AccountTable>().TryAddAsync(
+            new Account(DemoAccount.LocationId, key.AccountId, name, AccountTag.FromName(name), Platform.WhatsApp, null, null) { StateCode = AccountStates.Unlinked.Code },
+            CancellationToken.None);
+        await using var visit = await Visit.EnterAsync(product);
+        foreach (var place in (string[])["/accounts", $"/accounts/{key.AccountId}", "/messages", "/health"])
+        {
+            await visit.GoAsync(place);
+            await Assertions.Expect(visit.Text(name).First).ToBeAttachedAsync();
+            await Assertions.Expect(visit.Page.Locator(".skeleton")).ToHaveCountAsync(0);
+            await visit.AssertLooksAsync();
+        }
+
+        await product.Get<AccountTable>().RemoveAsync(key, _ => true, CancellationToken.None);
+    }
+
+    [Fact]
     public async Task The_page_can_be_used_by_keyboard_alone()
     {
         await using var visit = await Visit.EnterAsync(product);
@@ -96,6 +118,12 @@ public sealed class LookTests(RunningProduct product, ITestOutputHelper output)
             await Assertions.Expect(visit.Page.Locator(".skeleton")).ToHaveCountAsync(0);
             Assert.True(await visit.FitsAsync(), $"{place} is wider than a phone.");
         }
+
+        await visit.GoAsync("/accounts/acc-sales");
+        await visit.Button("Prüfungen starten").ClickAsync();
+        await Assertions.Expect(visit.Text("Unsere Adresse antwortet so, wie Twilio sie aufrufen wird.")).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await Assertions.Expect(visit.Text("Eigene Adresse prüfen")).ToBeVisibleAsync();
+        await Assertions.Expect(visit.Page.Locator(".steps")).Not.ToContainTextAsync("{0}");
     }
 
     [Fact]

@@ -18,7 +18,12 @@ public sealed class RoutingTests(RunningProduct product) : IAsyncLifetime
     public Task InitializeAsync() => product.Get<AccountTable>().TryAddAsync(
         new Account(DemoAccount.LocationId, _desk.AccountId, "Second desk", AccountTag.FromName("Second desk"), Platform.Twilio, null, null), CancellationToken.None);
 
-    public Task DisposeAsync() => product.Get<AccountTable>().RemoveAsync(_desk, _ => true, CancellationToken.None);
+    /// <summary>What a test switched off is on again for the next one, also when the test failed.</summary>
+    public async Task DisposeAsync()
+    {
+        await product.SetFaultsAsync(new { });
+        await product.Get<AccountTable>().RemoveAsync(_desk, _ => true, CancellationToken.None);
+    }
 
     [Fact]
     public async Task Tags_that_decide_nothing_are_listed_and_repaired_with_one_click()

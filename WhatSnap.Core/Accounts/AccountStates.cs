@@ -122,6 +122,12 @@ public static class AccountStates
     /// <summary>True while the account takes part in messaging or may do so again without being connected anew.</summary>
     public static bool HoldsNumber(string code) => !IsDisconnected(code);
 
+    /// <summary>
+    /// True for an account that is meant to work, whether it does or not; false for one that is still being connected, is on its way
+    /// out, or was ended.
+    /// </summary>
+    public static bool IsConnected(string code) => !IsDisconnected(code) && Passing.All(state => state.Code != code);
+
     /// <summary>True for an account that was ended and is kept, for its reconnection or for what it has to say.</summary>
     public static bool IsDisconnected(string code) => code == Disconnected.Code || code == RouteLeft.Code;
 }

@@ -126,14 +126,16 @@ public sealed record ConnectionView(
 /// <param name="Code">The code of what it found.</param>
 /// <param name="Sentence">What it found.</param>
 /// <param name="NextAction">What to do; empty when there is nothing to do.</param>
-public sealed record StepView(string Step, string Title, string Severity, string Code, string Sentence, string NextAction)
+/// <param name="Detail">What the sentence names, such as an amount, a host or a count; null where it names nothing.</param>
+public sealed record StepView(string Step, string Title, string Severity, string Code, string Sentence, string NextAction, string? Detail = null)
 {
     public static StepView Of(StepResult result)
     {
         var finding = StepFindings.Of(result.Code);
         return new StepView(
             result.Step, ConnectionSteps.TitleOf(result.Step), finding.Severity.ToString().ToLowerInvariant(),
-            result.Code, string.Format(CultureInfo.InvariantCulture, finding.Sentence, result.Detail ?? ""), finding.NextAction);
+            result.Code, string.Format(CultureInfo.InvariantCulture, finding.Sentence, result.Detail ?? ""), finding.NextAction,
+            finding.Sentence.Contains("{0}", StringComparison.Ordinal) ? result.Detail : null);
     }
 }
 

@@ -24,8 +24,8 @@ public sealed record AccountHealth(Account Account, Heard? Heard, IReadOnlyList<
     /// <summary>How long a time of which messages may be missing lowers the score.</summary>
     private static readonly TimeSpan GapCounts = TimeSpan.FromDays(7);
 
-    /// <summary>0 (does not work) to 100 (nothing is wrong); each sign takes its points.</summary>
-    public int Score => Math.Max(0, Best - Signs.Sum(sign => sign.Points));
+    /// <summary>0 (does not work) to 100 (nothing is wrong); each sign takes its points. Null for an account that is not connected: no health may be claimed for it.</summary>
+    public int? Score => AccountStates.IsConnected(Account.ShownState) ? Math.Max(0, Best - Signs.Sum(sign => sign.Points)) : null;
 
     /// <summary>Until when it was looked whether something is missing: compared with Twilio's list, or all told by WhatsApp; null before the first time.</summary>
     public DateTimeOffset? CheckedUntil => Account.ReconciledUntil;

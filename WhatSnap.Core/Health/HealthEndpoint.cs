@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
+using WhatSnap.Core.Accounts;
 using WhatSnap.Core.Dashboard;
 using WhatSnap.Core.GoHighLevel;
 using WhatSnap.Core.Hosting;
@@ -27,8 +28,8 @@ public sealed record HealthView(LocationStatus Location, IReadOnlyList<AccountHe
 /// <param name="Id">Its id.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="State">Code of its state.</param>
-/// <param name="Score">0 (does not work) to 100 (nothing is wrong).</param>
-/// <param name="Reasons">What took points from it.</param>
+/// <param name="Score">0 (does not work) to 100 (nothing is wrong); null for an account that is not connected.</param>
+/// <param name="Reasons">What took points from it; of an account that is not connected its state comes first, which takes none.</param>
 /// <param name="LastHeardAt">When it last had traffic, to ten minutes; null for never.</param>
 /// <param name="PhoneSeenAt">When its own phone was last seen; null where that is not known, and for what is not WhatsApp.</param>
 /// <param name="Restarts">How often its session was started again in the trouble that goes on.</param>
@@ -41,15 +42,22 @@ public sealed record HealthView(LocationStatus Location, IReadOnlyList<AccountHe
 /// <param name="FailedLately">How many of its messages of the last day failed, or may have.</param>
 /// <param name="Held">How many of its messages wait for their slot, or for the end of quiet hours or of a pause.</param>
 public sealed record AccountHealthView(
-    string Id, string Name, string State, int Score, IReadOnlyList<ReasonView> Reasons, DateTimeOffset? LastHeardAt, DateTimeOffset? PhoneSeenAt,
+    string Id, string Name, string State, int? Score, IReadOnlyList<ReasonView> Reasons, DateTimeOffset? LastHeardAt, DateTimeOffset? PhoneSeenAt,
     int Restarts, DateTimeOffset NothingMissingSince, DateTimeOffset? LookedUntil, DateTimeOffset? ComparedUntil, string Missing,
     int Waiting, DateTimeOffset? WaitingSince, int FailedLately, int Held)
 {
     internal static AccountHealthView Of(AccountHealth health) => new(
         health.Account.AccountId, health.Account.Name, health.Account.ShownState, health.Score,
-        [.. health.Signs.Select(sign => new ReasonView(sign.Code, sign.Points, sign.Sentence, sign.NextAction))],
+        [.. ReasonsOf(health)],
         health.Heard?.At, health.Account.Health?.PhoneSeenAt, health.Account.Health?.Restarts ?? 0, health.Since, health.CheckedUntil, health.ComparedUntil, MissingOf(health),
         health.Backlog.Waiting, health.Backlog.WaitingSince, health.Backlog.Failed, health.Backlog.Held);
+
+    private static IEnumerable<ReasonView> ReasonsOf(AccountHealth health)
+    {
+        var state = AccountStates.Of(health.Account.ShownState);
+        if (health.Score is null) yield return new ReasonView(state.Code, 0, state.Sentence, state.NextAction);
+        foreach (var sign in health.Signs) yield return new ReasonView(sign.Code, sign.Points, sign.Sentence, sign.NextAction);
+    }
 
     private static string MissingOf(AccountHealth health) => LookedAt(health) + (health.Account.Health?.Compared switch
     {
@@ -65,7 +73,7 @@ public sealed record AccountHealthView(
         : $"Nothing is known to be missing since {ShownTime.Of(health.Since)}; it was not looked since then.";
 }
 
-/// <summary>Why a score is not 100.</summary>
+/// <summary>Why a score is not 100, or why there is none.</summary>
 public sealed record ReasonView(string Code, int Points, string Sentence, string NextAction);
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]

@@ -64,7 +64,7 @@ public sealed class RunningProduct : IAsyncLifetime
     public Task TextAsync(string from, string body, string to = "+15005550100") => PostAsync(_world!.Twilio!.Address, "text", new { from, to, body });
 
     /// <summary>A phone scans the code that is shown.</summary>
-    public Task ScanAsync(string number) => PostAsync(_world!.Phone!.Address, "scan", new { number });
+    public Task ScanAsync(string number, bool asksPasskey = false) => PostAsync(_world!.Phone!.Address, "scan", new { number, asksPasskey });
 
     /// <summary>What the simulated GoHighLevel does wrong from now on.</summary>
     public async Task SetFaultsAsync(object faults)

@@ -33,7 +33,7 @@ internal sealed class Visit : IAsyncDisposable
         });
         context.SetDefaultTimeout(20_000);
         var visit = new Visit(product, context, await context.NewPageAsync());
-        visit.Page.Console += (_, message) => visit.Hear(message.Type, message.Text);
+        visit.Page.Console += (_, message) => visit.Hear(message.Type, $"{message.Text} {message.Location}");
         visit.Page.PageError += (_, error) => visit.Hear("error", error);
         return visit;
     }

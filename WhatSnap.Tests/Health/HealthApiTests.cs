@@ -31,6 +31,28 @@ public sealed class HealthApiTests
     }
 
     [Fact]
+    public async Task What_is_not_connected_has_no_score_and_its_state_is_the_reason_while_every_other_state_has_one()
+    {
+        AccountState[] without =
+        [
+            AccountStates.Pending, AccountStates.Reconnecting, AccountStates.Disconnecting, AccountStates.Removing, AccountStates.Disconnected,
+            AccountStates.RouteLeft,
+        ];
+        await using var stage = await ApiStage.StartAsync();
+        foreach (var state in AccountStates.All)
+        {
+            await AlertStage.BeAsync(stage.Stage.Product, state);
+            var account = await AccountAsync(stage);
+
+            Assert.Equal((state.Code, without.Contains(state)), (state.Code, account.GetProperty("score").ValueKind == System.Text.Json.JsonValueKind.Null));
+            if (!without.Contains(state)) continue;
+            var reason = account.GetProperty("reasons")[0];
+            Assert.Equal((state.Code, 0), (reason.GetProperty("code").GetString(), reason.GetProperty("points").GetInt32()));
+            Assert.Equal((state.Sentence, state.NextAction), (reason.GetProperty("sentence").GetString(), reason.GetProperty("nextAction").GetString()));
+        }
+    }
+
+    [Fact]
     public async Task Since_when_nothing_is_missing_is_said_and_how_far_it_was_looked()
     {
         await using var stage = await ApiStage.StartAsync();

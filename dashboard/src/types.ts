@@ -6,7 +6,8 @@ export interface State extends Words { code: string }
 
 export type Severity = 'running' | 'passed' | 'warning' | 'question' | 'failed';
 
-export interface Step extends Words { step: string; title: string; severity: Severity; code: string }
+/** `detail` is what the sentence names: an amount, a host, a count. */
+export interface Step extends State { step: string; title: string; severity: Severity; detail: string | null }
 
 export interface Connection {
   state: 'running' | 'waiting' | 'connected' | 'failed';
@@ -48,7 +49,8 @@ export interface AccountHealth {
   id: string;
   name: string;
   state: string;
-  score: number;
+  /** Null for what is not connected; then its state is the first of the reasons. */
+  score: number | null;
   reasons: (State & { points: number })[];
   lastHeardAt: string | null;
   phoneSeenAt: string | null;

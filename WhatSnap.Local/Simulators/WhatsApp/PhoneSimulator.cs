@@ -44,7 +44,7 @@ public sealed class PhoneSimulator : IAsyncDisposable
     {
         application.MapGet("/", () => Results.Content(PhonePage.Html, "text/html; charset=utf-8"));
         application.MapGet("/_sim/state", (CancellationToken token) => _whatsapp.CallAsync(HttpMethod.Get, "/state", null, token));
-        application.MapPost("/_sim/scan", (JsonObject body, CancellationToken token) => DoAsync(() => ScanAsync(NumberOf(body), token)));
+        application.MapPost("/_sim/scan", (JsonObject body, CancellationToken token) => DoAsync(() => ScanAsync(body, token)));
         application.MapPost("/_sim/type-code", (JsonObject body, CancellationToken token) => DoAsync(() =>
             _whatsapp.CallAsync(HttpMethod.Post, $"/accounts/{NumberOf(body)}/link-code", new JsonObject { ["code"] = body["code"]?.DeepClone() }, token)));
         application.MapPost("/_sim/write", (JsonObject body, CancellationToken token) => DoAsync(() => WriteAsync(body, token)));
@@ -78,9 +78,18 @@ public sealed class PhoneSimulator : IAsyncDisposable
         return await _whatsapp.CallAsync(HttpMethod.Post, $"/contacts/{customer}/send", message, cancellationToken);
     }
 
-    /// <summary>The newest code that any session shows; its text stays here.</summary>
-    private async Task<JsonElement> ScanAsync(string number, CancellationToken cancellationToken)
+    /// <summary>
+    /// The newest code that any session shows; its text stays here. With <c>asksPasskey</c>, WhatsApp asks for the passkey of the phone's
+    /// account after it.
+    /// </summary>
+    private async Task<JsonElement> ScanAsync(JsonObject body, CancellationToken cancellationToken)
     {
+        var number = NumberOf(body);
+        if (body["asksPasskey"] is { } asks)
+        {
+            await _whatsapp.CallAsync(HttpMethod.Post, "/accounts", new JsonObject { ["number"] = number, ["asksPasskey"] = asks.DeepClone() }, cancellationToken);
+        }
+
         var sessions = await _gateway.GetFromJsonAsync<JsonElement>("/api/sessions", cancellationToken);
         foreach (var session in sessions.EnumerateArray().Where(one => one.GetProperty("status").GetString() == "SCAN_QR_CODE"))
         {

@@ -3,6 +3,7 @@ import { call, useLive, type Live } from '../api';
 import { go, to } from '../router';
 import { may } from '../session';
 import { t } from '../strings';
+import { said } from '../strings/said';
 import { ago, dateTime } from '../time';
 import type { Account, Health } from '../types';
 import { Choice, Dialog } from '../ui/dialog';
@@ -51,7 +52,7 @@ function Standing({ account }: { account: Account }) {
         {isConnecting(account) && may('connect') && <ButtonLink look="main" href={to('accounts', account.id, 'connect')}>{texts.goOn}</ButtonLink>}
         {account.actions.includes('reconnect') && may('connect') && <ButtonLink look="main" icon="reconnect" href={to('accounts', account.id, 'connect')}>{texts.reconnect}</ButtonLink>}
       </div>
-      {tone !== 'good' && <Notice tone={tone} words={account.state} />}
+      {tone !== 'good' && <Notice tone={tone} words={said(account.state, 'states')} />}
       {account.notes.map((note) => <Notice key={note.sentence} tone="warn" words={note} />)}
       {account.retag && !account.retag.isDone && <p>{texts.moving(account.retag.done, account.retag.total)}</p>}
       <dl class="facts">

@@ -1,6 +1,7 @@
 import { useLive } from '../api';
 import { may } from '../session';
 import { t } from '../strings';
+import { said } from '../strings/said';
 import { ago, dateTime } from '../time';
 import { to } from '../router';
 import type { Account, AccountHealth, Accounts, Health } from '../types';
@@ -17,7 +18,7 @@ export function toneOf(code: string): Tone {
 export const stateName = (code: string) => t().accounts.states[code] ?? t().accounts.otherState;
 
 /** True for an account whose health says something: what is not connected has none. */
-export const isOn = (code: string) => toneOf(code) !== 'none' && toneOf(code) !== 'busy' && code !== 'route_left';
+const isOn = (code: string) => toneOf(code) !== 'none' && toneOf(code) !== 'busy' && code !== 'route_left';
 
 /** True while somebody may have to look at the steps of a connection. */
 export const isConnecting = (account: Account) => account.state.code === 'pending' || account.state.code === 'reconnecting';
@@ -38,7 +39,7 @@ export function AccountsPage() {
       </PageHead>
       <div class="stack">
         {live.problem && <ProblemNotice problem={live.problem} onRetry={() => void live.refresh()} />}
-        {data && data.location.code !== 'connected' && <Notice tone="bad" words={data.location} />}
+        {data && data.location.code !== 'connected' && <Notice tone="bad" words={said(data.location, 'states')} />}
         {data?.notice && <Notice tone="warn" words={data.notice} />}
         {isFull && <Notice tone="none" words={{ sentence: texts.full(data.most), nextAction: texts.fullNext }} />}
         {!may('connect') && <Notice tone="none" words={{ sentence: texts.noRight, nextAction: '' }} />}
@@ -59,6 +60,7 @@ export function AccountsPage() {
 function AccountCard({ account, health }: { account: Account; health: AccountHealth | undefined }) {
   const texts = t().accounts;
   const tone = toneOf(account.state.code);
+  const state = said(account.state, 'states');
   return (
     <article class="card account" aria-labelledby={`name-${account.id}`}>
       <div class="row">
@@ -69,7 +71,7 @@ function AccountCard({ account, health }: { account: Account; health: AccountHea
         </div>
         <Badge tone={tone}>{stateName(account.state.code)}</Badge>
       </div>
-      {tone !== 'good' && <p class="state">{account.state.sentence} <strong>{account.state.nextAction}</strong></p>}
+      {tone !== 'good' && <p class="state">{state.sentence} <strong>{state.nextAction}</strong></p>}
       {account.notes.map((note) => <p key={note.sentence} class="state"><Icon name="warning" size={16} /> {note.sentence} <strong>{note.nextAction}</strong></p>)}
       {account.retag && !account.retag.isDone && <p class="faint">{texts.moving(account.retag.done, account.retag.total)}</p>}
       <dl class="facts">
@@ -90,9 +92,9 @@ function AccountCard({ account, health }: { account: Account; health: AccountHea
   );
 }
 
-/** How an account fares: its score, or its state where it is not connected, so that a score would say nothing. */
-export function Fare({ state, score }: { state: string; score: number | undefined }) {
-  if (!isOn(state)) return <>{stateName(state)}</>;
+/** How an account fares: its score, or its state where it is not connected and has none. The state may be newer than the score. */
+export function Fare({ state, score }: { state: string; score: number | null | undefined }) {
+  if (score === null || !isOn(state)) return <>{stateName(state)}</>;
   if (score === undefined) return <>…</>;
   const tone = score >= 90 ? 'good' : score >= 60 ? 'warn' : 'bad';
   return <span class="health"><meter class={tone} min={0} max={100} value={score} aria-hidden="true" />{t().accounts.healthOf(score)}</span>;

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { call, useLive, type Live } from '../api';
 import { may } from '../session';
 import { t } from '../strings';
+import { CopyButton } from '../ui/copy';
 import { Choice, Dialog } from '../ui/dialog';
 import { Button, Field, Notice, ProblemNotice, Skeleton, Wrong, wrongAt } from '../ui/parts';
 import { say } from '../ui/toasts';
@@ -101,16 +102,15 @@ function Emails({ text, isDisabled, sendsEmails, wrong, onInput }: {
   );
 }
 
-/** The secret, to be copied; a page in a frame may not be let at the clipboard, so it is selected there. */
+/** The secret, to be copied. */
 function Secret({ secret }: { secret: string }) {
   const texts = t().alerts;
-  const select = () => { document.querySelector<HTMLInputElement>('#alert-secret')?.select(); };
   return (
     <div class="stack" role="status">
       <Notice tone="good" words={{ sentence: texts.secretOnce, nextAction: texts.secretNext }} />
       <div class="field-row">
-        <Field id="alert-secret" label={texts.secret} value={secret} readOnly spellcheck={false} onFocus={select} />
-        <Button icon="copy" onClick={() => navigator.clipboard.writeText(secret).then(() => say(t().copied), select)}>{t().copy}</Button>
+        <Field id="alert-secret" label={texts.secret} value={secret} readOnly spellcheck={false} onFocus={(event) => event.currentTarget.select()} />
+        <CopyButton field="alert-secret" />
       </div>
     </div>
   );

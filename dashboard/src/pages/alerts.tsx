@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { useLive } from '../api';
 import { t } from '../strings';
+import { said } from '../strings/said';
 import { dateTime } from '../time';
 import type { AccountHealth, State } from '../types';
 import { Button, Notice, ProblemNotice, Skeleton } from '../ui/parts';
@@ -15,8 +16,9 @@ export function Alerts({ accounts }: { accounts: AccountHealth[] }) {
   const texts = t().alerts;
   const live = useLive<{ open: Alert[]; over: Alert[] }>('api/alerts', 30);
   const titled = (alert: Alert) => {
+    const { sentence } = said(alert, 'states');
     const name = alert.accountId && (accounts.find((one) => one.id === alert.accountId)?.name ?? (accounts.length > 0 ? texts.goneAccount : ''));
-    return name ? `${name}: ${alert.sentence}` : alert.sentence;
+    return name ? `${name}: ${sentence}` : sentence;
   };
   return (
     <section class="stack" aria-labelledby="alerts">
@@ -26,7 +28,7 @@ export function Alerts({ accounts }: { accounts: AccountHealth[] }) {
         <>
           {live.data.open.length === 0 && <p class="faint">{texts.none}</p>}
           {live.data.open.map((alert) => (
-            <Notice key={alert.id} tone="bad" words={{ sentence: titled(alert), nextAction: `${alert.nextAction} ${texts.since(dateTime(alert.since))}.` }} />
+            <Notice key={alert.id} tone="bad" words={{ sentence: titled(alert), nextAction: `${said(alert, 'states').nextAction} ${texts.since(dateTime(alert.since))}.` }} />
           ))}
           <Over alerts={live.data.over} titled={titled} />
         </>

@@ -3,6 +3,7 @@ import { call, Problem, useLive } from '../api';
 import { go, to } from '../router';
 import { may } from '../session';
 import { t } from '../strings';
+import { said, saidStep } from '../strings/said';
 import type { Account, Connection, Qr } from '../types';
 import { Icon } from '../ui/icon';
 import { Button, ButtonLink, Field, Notice, PageHead, ProblemNotice, Skeleton } from '../ui/parts';
@@ -38,8 +39,8 @@ function Connecting({ account, qr, refresh }: { account: Account; qr: Qr | null;
   if (!isConnecting(account)) {
     return (
       <div class="stack">
-        {attempt?.end && attempt.state === 'failed' && <Notice tone="bad" words={attempt.end} isNews />}
-        {account.actions.includes('reconnect') ? <Reconnect account={account} refresh={refresh} /> : <Notice tone="none" words={account.state} />}
+        {attempt?.end && attempt.state === 'failed' && <Notice tone="bad" words={saidStep(attempt.end)} isNews />}
+        {account.actions.includes('reconnect') ? <Reconnect account={account} refresh={refresh} /> : <Notice tone="none" words={said(account.state, 'states')} />}
         {attempt && <Steps steps={attempt.steps} />}
       </div>
     );
@@ -72,7 +73,7 @@ function Question({ account, refresh }: { account: Account; refresh: () => void 
   return (
     <section class="card question" aria-labelledby="question">
       <h2 id="question">{texts.questionTitle}</h2>
-      {account.connection!.questions.map((question) => <p key={question.code}><strong>{question.sentence}</strong> {question.nextAction}</p>)}
+      {account.connection!.questions.map(saidStep).map((question) => <p key={question.code}><strong>{question.sentence}</strong> {question.nextAction}</p>)}
       {problem && <ProblemNotice problem={problem} />}
       <div class="buttons">
         <Button look="main" isBusy={isBusy} onClick={() => void answer('yes')}>{texts.yes}</Button>
@@ -123,7 +124,8 @@ function Connected({ account }: { account: Account }) {
 
 function Failed({ connection, account }: { connection: Connection | null; account: Account | null }) {
   const texts = t().connect;
-  const reason = connection?.steps.findLast((step) => step.code === connection.end?.code) ?? connection?.end;
+  const found = connection?.steps.findLast((step) => step.code === connection.end?.code) ?? connection?.end;
+  const reason = found && saidStep(found);
   return (
     <div class="stack">
       <Notice tone="bad" words={{ sentence: `${texts.failedTitle}. ${reason?.sentence ?? ''}`, nextAction: reason?.nextAction ?? '' }} isNews>
@@ -156,7 +158,7 @@ function Reconnect({ account, refresh }: { account: Account; refresh: () => void
   };
   return (
     <form class="stack" onSubmit={(event) => void start(event)}>
-      <Notice tone="warn" words={account.state} />
+      <Notice tone="warn" words={said(account.state, 'states')} />
       {account.kind === 'twilio' && (
         <Field id="token" label={texts.twilio.newToken} hint={needsToken ? texts.twilio.tokenHint : texts.twilio.newTokenHint} type="password" autoComplete="off"
           required={needsToken} value={authToken} onInput={(event) => setToken(event.currentTarget.value)} />

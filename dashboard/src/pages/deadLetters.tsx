@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import { call, Problem, useLive } from '../api';
 import { may } from '../session';
 import { t } from '../strings';
+import { said } from '../strings/said';
 import { ago, dateTime } from '../time';
 import type { State } from '../types';
 import { Icon } from '../ui/icon';
@@ -43,15 +44,16 @@ function GroupOfLetters({ group, refresh }: { group: Group; refresh: () => Promi
   const texts = t().messages;
   const [isShown, show] = useState(false);
   const { replay, isBusy, problem } = useReplay(refresh);
+  const { sentence, nextAction } = said(group, 'failures');
   return (
     <div class="group stack">
       <div class="row">
         <span class="medal small bad"><Icon name="failed" /></span>
         <div class="grow">
-          <p class="strong">{texts.letters(group.count, group.hasMore)} · {group.sentence}</p>
-          <p>{group.nextAction}</p>
+          <p class="strong">{texts.letters(group.count, group.hasMore)} · {sentence}</p>
+          <p>{nextAction}</p>
           <p class="faint">{texts.oldest}: {ago(group.oldest)}</p>
-          {group.hindrance && <p class="state">{texts.cannot} {group.hindrance.sentence} <strong>{group.hindrance.nextAction}</strong></p>}
+          {group.hindrance && <Hindrance hindrance={group.hindrance} />}
         </div>
       </div>
       {problem && <ProblemNotice problem={problem} />}
@@ -100,6 +102,12 @@ function Letters({ code, refresh }: { code: string; refresh: () => Promise<void>
   );
 }
 
+/** Why it would fail again at once. */
+function Hindrance({ hindrance }: { hindrance: State }) {
+  const { sentence, nextAction } = said(hindrance, 'failures');
+  return <p class="state">{t().messages.cannot} {sentence} <strong>{nextAction}</strong></p>;
+}
+
 function LetterRow({ letter, refresh }: { letter: Letter; refresh: () => Promise<void> }) {
   const texts = t().messages;
   const { replay, isBusy, problem } = useReplay(refresh);
@@ -111,7 +119,7 @@ function LetterRow({ letter, refresh }: { letter: Letter; refresh: () => Promise
           <p class="strong">{letter.contactId ? nameOf(letter.contactId) : letter.sender ? texts.from(letter.sender) : texts.noContact}</p>
           <p class="faint">{letter.accountName ?? texts.noAccount} · {dateTime(letter.writtenAt)}{parts && ` · ${parts}`}</p>
           {letter.vendorWords && <p class="faint">GoHighLevel: {letter.vendorWords}</p>}
-          {letter.hindrance && <p class="state">{texts.cannot} {letter.hindrance.sentence} <strong>{letter.hindrance.nextAction}</strong></p>}
+          {letter.hindrance && <Hindrance hindrance={letter.hindrance} />}
         </div>
         {may('connect') && !letter.hindrance && <Button icon="reconnect" isBusy={isBusy} onClick={() => replay({ id: letter.id })}>{texts.retry}</Button>}
       </div>

@@ -1,10 +1,11 @@
 import { useLive } from '../api';
 import { to } from '../router';
 import { t } from '../strings';
+import { said } from '../strings/said';
 import { ago, dateTime } from '../time';
 import type { AccountHealth, Health } from '../types';
 import { Badge, Notice, PageHead, ProblemNotice, Skeleton } from '../ui/parts';
-import { Fare, isOn, stateName, toneOf } from './accounts';
+import { Fare, stateName, toneOf } from './accounts';
 import { Alerts } from './alerts';
 import { AlertSettings } from './alertSettings';
 import { Onboarding } from './onboarding';
@@ -39,15 +40,17 @@ function Card({ account }: { account: AccountHealth }) {
   return (
     <article class="card stack" aria-labelledby={`health-${account.id}`}>
       <div class="row"><h3 class="grow" id={`health-${account.id}`}><a href={to('accounts', account.id)}>{account.name}</a></h3><Badge tone={toneOf(account.state)}>{stateName(account.state)}</Badge></div>
-      {!isOn(account.state) ? <p>{texts.off}</p> : <Fare state={account.state} score={account.score} />}
-      {account.reasons.length === 0 ? isOn(account.state) && <p>{texts.good}</p>
-        : account.reasons.map((reason) => <Notice key={reason.code} tone={reason.points >= 60 ? 'bad' : 'warn'} words={reason} />)}
+      {account.score !== null && <Fare state={account.state} score={account.score} />}
+      {account.reasons.length === 0 && <p>{texts.good}</p>}
+      {account.reasons.map((reason) => (
+        <Notice key={reason.code} tone={reason.code === account.state ? toneOf(reason.code) : reason.points >= 60 ? 'bad' : 'warn'} words={said(reason, 'states')} />
+      ))}
       <dl class="facts">
         <div><dt>{t().accounts.lastTraffic}</dt><dd>{account.lastHeardAt ? ago(account.lastHeardAt) : t().never}</dd></div>
         <div><dt>{texts.waiting}</dt><dd>{account.waiting}{account.waitingSince && `, ${texts.since} ${dateTime(account.waitingSince)}`}</dd></div>
         <div><dt>{texts.failedLately}</dt><dd>{account.failedLately}</dd></div>
       </dl>
-      {isOn(account.state) && <p class="faint">{account.missing}</p>}
+      {account.score !== null && <p class="faint">{account.missing}</p>}
     </article>
   );
 }

@@ -3,6 +3,7 @@ import { Problem, useLive } from '../api';
 import { beginAtTitle } from '../router';
 import { chooseLocation } from '../session';
 import { t } from '../strings';
+import { said } from '../strings/said';
 import type { Kind, State } from '../types';
 import { Icon } from '../ui/icon';
 import { Badge, Button, Empty, PageHead, ProblemNotice, Skeleton } from '../ui/parts';
@@ -61,10 +62,11 @@ function Part({ locations, onOpen }: { locations: Named[]; onOpen: (id: string) 
 function Card({ location, state, onOpen }: { location: Named; state: LocationState | undefined; onOpen: (id: string) => void }) {
   const texts = t().agency;
   const name = location.name || texts.unnamed;
+  const words = state && said(state.state, 'states');
   return (
     <article class="card account" aria-labelledby={`location-${location.id}`}>
       <div class="row middle"><span class="kind device"><Icon name="agency" /></span><h2 class="grow" id={`location-${location.id}`}>{name}</h2></div>
-      {state && state.state.code !== 'connected' && <p class="state"><Icon name="warning" size={16} /> {state.state.sentence} <strong>{state.state.nextAction}</strong></p>}
+      {words && words.code !== 'connected' && <p class="state"><Icon name="warning" size={16} /> {words.sentence} <strong>{words.nextAction}</strong></p>}
       {!state ? <p class="faint">…</p> : state.accounts.length === 0 ? <p class="faint">{texts.noAccounts}</p> : (
         <ul class="stack tight-gap plain-list">
           {state.accounts.map((account) => (

@@ -1,8 +1,9 @@
 import { useState } from 'preact/hooks';
 import { useLive } from '../api';
 import { t } from '../strings';
+import { said } from '../strings/said';
 import { dateTime } from '../time';
-import type { Accounts } from '../types';
+import type { Accounts, Words } from '../types';
 import { Icon } from '../ui/icon';
 import { Badge, Button, Empty, PageHead, ProblemNotice, Skeleton, type Tone } from '../ui/parts';
 import { ContactFilter } from './contactFilter';
@@ -88,9 +89,16 @@ function Select({ label, value, all, options, onChange }: { label: string; value
   );
 }
 
+/** Why it failed or waits; what the provider said of it stays in its words. */
+function wordsOf(problem: NonNullable<Message['problem']>, state: string): Words {
+  const words = said(problem, state === 'waiting' ? 'waits' : 'failures');
+  return problem.providerCode === null ? words : { sentence: problem.sentence, nextAction: words.nextAction };
+}
+
 function Row({ message, accountName }: { message: Message; accountName: string }) {
   const texts = t().messages;
   const times: [string, string | null][] = [[texts.written, message.writtenAt], [texts.accepted, message.acceptedAt], [texts.sent, message.sentAt], [texts.ended, message.endedAt]];
+  const problem = message.problem && wordsOf(message.problem, message.state);
   return (
     <li class="message">
       <div class="row">
@@ -101,7 +109,7 @@ function Row({ message, accountName }: { message: Message; accountName: string }
         </div>
         <Badge tone={toneOf(message.state)}>{texts.states[message.state] ?? message.state}</Badge>
       </div>
-      {message.problem && <p class="state">{message.problem.sentence} <strong>{message.problem.nextAction}</strong></p>}
+      {problem && <p class="state">{problem.sentence} <strong>{problem.nextAction}</strong></p>}
       <details>
         <summary>{texts.details}</summary>
         <dl class="facts">

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import { call, Problem } from '../api';
 import { to } from '../router';
 import { t } from '../strings';
+import { said, saidIn } from '../strings/said';
 import { dateTime } from '../time';
 import type { Step } from '../types';
 import { Button, ProblemNotice } from '../ui/parts';
@@ -42,7 +43,11 @@ export function Onboarding() {
 /** A detail may be a time. */
 const shown = (detail: string) => (/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(detail) ? dateTime(detail) : detail);
 
-const asStep = (check: Check): Step => ({
-  step: check.check, title: check.title, severity: check.result === 'unchecked' ? 'warning' : check.result, code: check.code,
-  sentence: check.details.length > 0 ? `${check.sentence} (${check.details.map(shown).join(', ')})` : check.sentence, nextAction: check.nextAction,
-});
+function asStep(check: Check): Step {
+  const { sentence, nextAction } = said(check, 'setup');
+  const detail = check.details.map(shown).join(', ');
+  return {
+    step: check.check, title: saidIn.value?.setupTitles[check.check] ?? check.title, severity: check.result === 'unchecked' ? 'warning' : check.result, code: check.code,
+    sentence: detail ? `${sentence} (${detail})` : sentence, nextAction, detail,
+  };
+}

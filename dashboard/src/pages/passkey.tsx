@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import { call, Problem, useLive } from '../api';
 import { t } from '../strings';
 import type { Step } from '../types';
+import { CopyButton } from '../ui/copy';
 import { Button, ProblemNotice } from '../ui/parts';
 
 interface Asked { challenge: unknown; confirmationCode: string | null }
@@ -36,7 +37,7 @@ export function Passkey({ id, step }: { id: string; step: Step }) {
         <form class="stack" onSubmit={(event) => { event.preventDefault(); void send(() => call('POST', `api/accounts/${id}/passkey`, { assertion: JSON.parse(assertion) as unknown })); }}>
           <ol class="how">{texts.steps.map((line) => <li key={line}>{line}</li>)}</ol>
           <div class="field"><label for="command">{texts.command}</label><textarea id="command" readOnly rows={4} value={command} /></div>
-          <div class="buttons"><Button icon="copy" onClick={() => void navigator.clipboard.writeText(command)}>{t().copy}</Button></div>
+          <div class="buttons"><CopyButton field="command" /></div>
           <div class="field"><label for="assertion">{texts.assertion}</label>
             <textarea id="assertion" rows={4} required value={assertion} onInput={(event) => setAssertion(event.currentTarget.value)} /></div>
           <div class="buttons"><Button type="submit" look="main" isBusy={isBusy}>{t().continue}</Button></div>

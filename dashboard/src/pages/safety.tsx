@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { call, useLive, type Live } from '../api';
 import { may } from '../session';
 import { t } from '../strings';
+import { said } from '../strings/said';
 import { dateTime } from '../time';
 import type { Account, State } from '../types';
 import { Choice, Dialog } from '../ui/dialog';
@@ -48,6 +49,7 @@ export function Safety({ account }: { account: Account }) {
 /** Why it pauses, and the end of it by a person, after a question. */
 function Pause({ account, pause, live }: { account: Account; pause: NonNullable<SafetyState['pause']>; live: Live<SafetyState> }) {
   const texts = t().safety;
+  const { sentence, nextAction } = said(pause, 'states');
   const [isAsked, ask] = useState(false);
   const { isBusy, problem, run } = useWork();
   const resume = () => run(async () => {
@@ -57,7 +59,7 @@ function Pause({ account, pause, live }: { account: Account; pause: NonNullable<
     await live.refresh();
   });
   return (
-    <Notice tone="warn" words={{ sentence: pause.sentence, nextAction: `${pause.nextAction} ${texts.pauseUntil(dateTime(pause.until))}` }}>
+    <Notice tone="warn" words={{ sentence, nextAction: `${nextAction} ${texts.pauseUntil(dateTime(pause.until))}` }}>
       {may('reroute') && (
         <>
           <Button onClick={() => ask(true)}>{texts.resume}</Button>

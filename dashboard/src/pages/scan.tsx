@@ -1,14 +1,16 @@
 import { useEffect, useState } from 'preact/hooks';
 import { call, Problem } from '../api';
 import { t } from '../strings';
+import { saidStep } from '../strings/said';
 import type { Qr } from '../types';
 import { Icon } from '../ui/icon';
 import { Button, Field, ProblemNotice } from '../ui/parts';
 import { Passkey } from './passkey';
 
 /** The code to scan; a new one takes the place of one that ends. */
-export function ScanCode({ id, qr: { code, step } }: { id: string; qr: Qr }) {
+export function ScanCode({ id, qr: { code, step: found } }: { id: string; qr: Qr }) {
   const texts = t().connect;
+  const step = found && saidStep(found);
   const isTaken = step?.code === 'logging_in' || step?.code.startsWith('passkey') || step?.severity === 'passed';
   return (
     <section class="card scan" aria-labelledby="scan">

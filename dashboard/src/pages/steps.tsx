@@ -1,4 +1,5 @@
 import { t } from '../strings';
+import { saidStep } from '../strings/said';
 import type { Severity, Step } from '../types';
 import { Icon, type IconName } from '../ui/icon';
 
@@ -38,7 +39,7 @@ export function Steps({ steps, isOver = false }: { steps: Step[]; isOver?: boole
   return (
     <section aria-labelledby="steps" class="stack">
       <h2 id="steps">{t().connect.checks}</h2>
-      <div class="card tight" aria-live="polite"><StepList steps={steps} isOver={isOver} /></div>
+      <div class="card tight" aria-live="polite"><StepList steps={steps.map(saidStep)} isOver={isOver} /></div>
     </section>
   );
 }

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { call, Problem } from '../api';
 import { t } from '../strings';
+import { saidStep } from '../strings/said';
 import type { Account, Step } from '../types';
 import { Button, ProblemNotice } from '../ui/parts';
 import { StepList } from './steps';
@@ -29,7 +30,7 @@ export function Troubleshoot({ account }: { account: Account }) {
       <div class="row"><p class="grow">{texts.intro}</p><Button icon="reconnect" isBusy={isBusy} onClick={() => void run()}>{isBusy ? texts.running : found ? texts.again : texts.run}</Button></div>
       {problem && <ProblemNotice problem={problem} />}
       <div aria-live="polite" aria-busy={isBusy}>
-        {found && <><p class="strong">{failed ? texts.somethingFound : texts.allWell}</p><StepList steps={found.checks} /></>}
+        {found && <><p class="strong">{failed ? texts.somethingFound : texts.allWell}</p><StepList steps={found.checks.map(saidStep)} /></>}
       </div>
       <Advice account={account} isOpen={failed === true} />
       {found?.helpUrl && <p><a href={found.helpUrl} target="_blank" rel="noreferrer">{t().help}</a></p>}

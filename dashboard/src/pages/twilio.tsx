@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import { call } from '../api';
 import { goInstead } from '../router';
 import { t } from '../strings';
+import { saidStep } from '../strings/said';
 import type { Account, TwilioNumbers } from '../types';
 import { Icon } from '../ui/icon';
 import { Button, Field, Notice, ProblemNotice } from '../ui/parts';
@@ -44,7 +45,7 @@ export function TwilioForm() {
 
   return (
     <form class="stack" onSubmit={(event) => { event.preventDefault(); connect(); }}>
-      <Notice tone={found.account.severity === 'warning' ? 'warn' : 'good'} words={found.account} />
+      <Notice tone={found.account.severity === 'warning' ? 'warn' : 'good'} words={saidStep(found.account)} />
       <fieldset class="choices">
         <legend>{texts.choose}</legend>
         {found.numbers.length === 0 && <p>{texts.none}</p>}

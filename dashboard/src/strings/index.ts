@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals';
 import { words } from '../api';
 import { en, type Strings } from './en';
+import { saidIn } from './said';
 
 /** The languages that there are, by their codes. */
 export const languages: Record<string, string> = { en: 'English', de: 'Deutsch' };
@@ -16,6 +17,9 @@ export async function speak(code: string): Promise<void> {
   language.value = code;
   document.documentElement.lang = code;
   Object.assign(words, { unreachable: strings.value.unreachable, unreachableNext: strings.value.unreachableNext });
+  // Last, so that no page waits for it: until then the API's own words are shown.
+  const theirs = code === 'de' ? (await import('./de/said')).said : null;
+  if (language.value === code) saidIn.value = theirs;
 }
 
 /** Takes the language of the browser where there is one of it. */

@@ -43,7 +43,7 @@ export const twilio: Strings['twilio'] = {
   sid: 'Account SID',
   sidHint: 'Beginnt mit AC',
   token: 'Auth Token',
-  tokenHint: 'Das primäre Auth Token desselben Kontos',
+  tokenHint: 'Der primäre Auth Token desselben Kontos',
   newToken: 'Auth Token',
   newTokenHint: 'Nur, wenn es bei Twilio geändert wurde; sonst leer lassen.',
   look: 'Meine Nummern zeigen',

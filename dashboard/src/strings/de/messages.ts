@@ -10,7 +10,7 @@ export const messages: Strings['messages'] = {
   state: 'Status',
   allStates: 'Jeder Status',
   direction: 'Richtung',
-  bothWays: 'Beide Richtungen',
+  bothWays: 'Beide',
   in: 'Eingegangen',
   out: 'Gesendet',
   contact: 'Kontakt',

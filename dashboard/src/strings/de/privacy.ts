@@ -6,7 +6,7 @@ export const privacy: Strings['privacy'] = {
   intro: 'WhatSnap bewahrt keinen Text einer Nachricht auf, die in GoHighLevel steht. Was es aufbewahrt, lässt sich hier mitnehmen oder löschen.',
   noRight: 'Ihre Rolle in GoHighLevel erlaubt das nicht. Bitten Sie einen Administrator des Standorts oder der Agentur.',
   person: 'Eine Person',
-  personHint: 'Nachrichten, die warten oder nicht durchkamen, Dateien, und was über Tags und Konten des Kontakts bekannt ist. Der Kontakt in GoHighLevel wird dort gelöscht.',
+  personHint: 'Nachrichten, die warten oder nicht durchkamen, Dateien, und was über Tags und Konten des Kontakts bekannt ist. Den Kontakt selbst löschen Sie in GoHighLevel.',
   number: 'Nummer der Person',
   all: 'Der ganze Standort',
   allHint: 'Alle Konten mit ihren Einstellungen, und alles andere, was über diesen Standort gespeichert ist.',

@@ -21,7 +21,6 @@ export const health = {
   locationIntro: 'Looks in GoHighLevel whether WhatSnap is set up so that messages come and go.',
   tags: 'Look for account tags that decide nothing',
   good: 'Nothing is wrong.',
-  off: 'It is not connected, so there is nothing to watch.',
   waiting: 'Waiting',
   failedLately: 'Failed in the last day',
   since: 'since',

@@ -4,7 +4,7 @@ export const privacy = {
   intro: 'WhatSnap keeps no text of a message once it stands in GoHighLevel. What it does keep can be taken along or erased here.',
   noRight: 'Your role in GoHighLevel does not include this. Ask an admin of the location or the agency.',
   person: 'One person',
-  personHint: 'Messages that wait or did not pass, files, and what is known of the contact’s tags and accounts. The contact in GoHighLevel is erased there.',
+  personHint: 'Messages that wait or did not pass, files, and what is known of the contact’s tags and accounts. The contact itself is to be erased in GoHighLevel.',
   number: 'The person’s number',
   all: 'The whole location',
   allHint: 'All accounts with their settings, and everything else that is stored about this location.',

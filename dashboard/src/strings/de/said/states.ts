@@ -1,0 +1,46 @@
+import type { Said } from '../../said';
+
+/** States of accounts and locations, signs of trouble and reasons to pause, in German. */
+export const states: Said = {
+  pending: ['Das Konto wird verbunden.', 'Warten Sie, bis die Schritte fertig sind, oder beantworten Sie, was sie fragen.'],
+  active: ['Das Konto ist verbunden: Es empfängt Nachrichten.', 'Nichts zu tun.'],
+  needs_new_token: ['Twilio nimmt den Auth Token, den wir haben, nicht mehr an; SMS lassen sich nicht prüfen.', 'Kopieren Sie den primären Auth Token aus der Twilio Console und verbinden Sie das Konto damit neu.'],
+  unlinked: ['WhatsApp hat die Verknüpfung mit dem Telefon dieses Kontos beendet; seine Nachrichten kommen nicht mehr hier an.', 'Verbinden Sie das Konto neu und scannen Sie den Code mit demselben Telefon; Tag und Verlauf bleiben.'],
+  banned: ['WhatsApp hat diese Nummer gesperrt oder eingeschränkt.', 'Öffnen Sie WhatsApp auf dem Telefon und folgen Sie dem, was dort steht. Sobald das Telefon WhatsApp wieder nutzen kann, verbinden Sie das Konto neu.'],
+  gateway_outdated: ['WhatsApp nimmt die Version von WhatsApp Web, die das Gateway nennt, nicht mehr an; Nachrichten kommen nicht mehr hier an.', 'Sagen Sie den Betreibern von WhatSnap, dass das WhatsApp-Gateway zu aktualisieren ist. Ist das Konto einige Minuten danach nicht verbunden, verbinden Sie es neu.'],
+  phone_outdated: ['WhatsApp auf dem Telefon dieses Kontos ist zu alt für verknüpfte Geräte; seine Nachrichten kommen nicht mehr hier an.', 'Aktualisieren Sie WhatsApp auf dem Telefon, dann verbinden Sie das Konto neu.'],
+  session_failed: ['Die Sitzung dieses Kontos ist am WhatsApp-Gateway gescheitert, und mehrere neue Anläufe halfen nicht.', 'Verbinden Sie das Konto neu. Scheitert es wieder, sagen Sie es den Betreibern von WhatSnap.'],
+  connection_lost: ['Die Verbindung zu WhatsApp ist weg und wird neu aufgebaut; bis dahin warten Nachrichten.', 'Warten Sie einige Minuten. Bleibt es so, sehen Sie nach, ob WhatsApp auf dem Telefon geht, und sagen Sie es dann den Betreibern von WhatSnap.'],
+  connection_replaced: ['Ein anderes Programm hat sich an der Stelle dieser Verknüpfung verbunden; nach einer Pause wird es erneut versucht.', 'Warten Sie einige Minuten. Bleibt es so, sagen Sie den Betreibern von WhatSnap: Vielleicht nutzt ein zweites Gateway dieselbe Verknüpfung.'],
+  session_restarting: ['Die Sitzung dieses Kontos läuft am WhatsApp-Gateway nicht; sie wird neu gestartet.', 'Warten Sie einige Minuten: Es wird mehrmals versucht, mit wachsenden Pausen.'],
+  gateway_unreachable: ['Das WhatsApp-Gateway ist nicht erreichbar; wie es diesem Konto geht, ist nicht bekannt. Alle paar Minuten wird erneut gefragt.', 'Warten Sie einige Minuten. Bleibt es so, sagen Sie den Betreibern von WhatSnap, dass das WhatsApp-Gateway nicht antwortet.'],
+  gateway_troubled: ['Das WhatsApp-Gateway antwortet, kann aber nicht arbeiten, zum Beispiel weil sein Speicher nicht antwortet.', 'Warten Sie einige Minuten. Bleibt es so, bitten Sie die Betreiber von WhatSnap, ins Protokoll des Gateways und auf /health zu sehen.'],
+  deaf: ['Das Konto gilt als verbunden, aber WhatsApp antwortet auf seiner Verbindung nicht, obwohl sie neu aufgebaut wurde.', 'Sehen Sie nach, ob WhatsApp auf dem Telefon geht. Wenn ja und es so bleibt, sagen Sie es den Betreibern von WhatSnap.'],
+  silent: ['Für dieses Konto kam viel länger nichts als sonst, obwohl seine Verbindung neu aufgebaut wurde.', 'Schreiben Sie seiner Nummer von einem anderen Telefon. Kommt das nicht in GoHighLevel an, trennen und verbinden Sie das Konto; sonst ist nichts zu tun.'],
+  restricted: ['WhatsApp schränkt dieses Konto ein: Vorerst kann es niemandem schreiben, mit dem es nie gesprochen hat. Es empfängt und antwortet wie immer.', 'Schreiben Sie niemandem zuerst, bis die Einschränkung endet; WhatsApp auf dem Telefon sagt, wann.'],
+  reconnecting: ['Das Konto wird neu verbunden.', 'Warten Sie, bis die Schritte fertig sind, oder beantworten Sie, was sie fragen.'],
+  disconnecting: ['Das Konto wird getrennt: Was sein Verbinden anderswo geändert hat, wird zurückgenommen.', 'Warten Sie einen Moment.'],
+  removing: ['Das Konto wird entfernt: Was sein Verbinden anderswo geändert hat, wird zurückgenommen.', 'Warten Sie einen Moment.'],
+  disconnected: ['Das Konto ist getrennt: Seine Nachrichten kommen nicht mehr hier an.', 'Verbinden Sie es neu, um mit Tag und Verlauf weiterzumachen, oder entfernen Sie es.'],
+  route_left: ['Das Konto ist getrennt, aber der alte Weg der Nummer ließ sich nicht oder nicht ganz wiederherstellen: Twilio hat es abgelehnt oder einen Tag lang nicht geantwortet.', 'Stellen Sie die Adresse für Nachrichten der Nummer selbst in der Twilio Console ein. Dann verbinden Sie das Konto neu, oder entfernen Sie es noch einmal, um es zu vergessen.'],
+
+  phone_unseen_13: ['WhatSnap hat seit 13 Tagen kein Zeichen vom Telefon dieses Kontos gesehen. WhatsApp beendet die Verknüpfung nach 14: Ein Tag ist übrig.', 'Öffnen Sie WhatsApp auf dem Telefon, mit Internet, und senden oder lesen Sie dort eine Nachricht.'],
+  phone_unseen_10: ['WhatSnap hat seit 10 Tagen kein Zeichen vom Telefon dieses Kontos gesehen. WhatsApp beendet die Verknüpfung nach 14.', 'Öffnen Sie WhatsApp auf dem Telefon, mit Internet, und senden oder lesen Sie dort eine Nachricht.'],
+  phone_unseen_7: ['WhatSnap hat seit 7 Tagen kein Zeichen vom Telefon dieses Kontos gesehen. WhatsApp beendet die Verknüpfung nach 14.', 'Öffnen Sie WhatsApp auf dem Telefon, mit Internet, und senden oder lesen Sie dort eine Nachricht.'],
+  messages_missing: ['Nachrichten der letzten sieben Tage fehlen vielleicht: Das Konto war eine Zeit lang nicht verbunden.', 'Vergleichen Sie mit WhatsApp auf dem Telefon für die Zeit, die beim Konto steht.'],
+  messages_waiting: ['Nachrichten dieses Kontos warten seit mehr als einer Viertelstunde.', 'Sehen Sie in der Liste der Nachrichten, worauf sie warten.'],
+  messages_failing: ['Fünf oder mehr Nachrichten dieses Kontos sind an einem Tag fehlgeschlagen.', 'Sehen Sie die Gründe in der Liste der Nachrichten und tun Sie, was dort steht.'],
+
+  whatsapp_restricted: ['WhatsApp schränkt dieses Konto ein: Vorerst kann es niemandem schreiben, mit dem es nie gesprochen hat. Nur solche Nachrichten warten.', 'Schreiben Sie niemandem zuerst, bis die Einschränkung endet; WhatsApp auf dem Telefon sagt, wann.'],
+  new_chats_used_up: ['WhatsApp lässt dieses Konto vorerst keine Chats mehr mit Menschen beginnen, mit denen es nie gesprochen hat. Nur solche Nachrichten warten.', 'Schreiben Sie niemandem zuerst, bis WhatsApp neu zählt; Antworten gehen wie immer hinaus.'],
+  first_message_refused: ['WhatsApp hat eine Nachricht an jemanden abgelehnt, mit dem dieses Konto nie gesprochen hat. Nachrichten an solche Menschen warten einen Tag.', 'Schreiben Sie weniger Menschen zuerst und nicht vielen dasselbe; Antworten gehen wie immer hinaus.'],
+  texts_filtered: ['Netzbetreiber haben SMS dieser Nummer als Spam ausgefiltert. Alles außer Antworten wartet einen Tag.', 'Prüfen Sie die Registrierung der Nummer und Links und Wortlaut der SMS, bevor es weitergeht.'],
+  twilio_inactive: ['Twilio sagt, sein Konto sei nicht aktiv. SMS warten eine Stunde, dann wird die nächste versucht.', 'Laden Sie Guthaben auf oder beantworten Sie Twilios E-Mail, dann lassen Sie das Konto weitermachen.'],
+
+  connected: ['WhatSnap ist an diesem Standort installiert und hat Zugriff darauf.', 'Nichts zu tun.'],
+  reconnect_needed: ['GoHighLevel erneuert WhatSnaps Zugriff auf diesen Standort nicht mehr; seine Konten stehen bald still oder tun es schon.', 'Installieren Sie WhatSnap an diesem Standort noch einmal: Was bis dahin hereinkommt, wartet drei Tage, und Konten, Tags und Verlauf bleiben.'],
+  agency_reconnect_needed: ['GoHighLevel erneuert WhatSnaps Zugriff auf die Agentur nicht mehr, auf dem der Zugriff dieses Standorts beruht.', 'Bitten Sie einen Administrator der Agentur, WhatSnap noch einmal zu installieren: Was bis dahin hereinkommt, wartet drei Tage, und Konten, Tags und Verlauf bleiben.'],
+  uninstalled: ['WhatSnap wurde an diesem Standort deinstalliert: Seine Konten stehen still.', 'Installieren Sie WhatSnap noch einmal, um mit denselben Konten weiterzumachen.'],
+  not_installed: ['WhatSnap ist an diesem Standort nicht installiert.', 'Installieren Sie es aus dem GoHighLevel-Marktplatz.'],
+  daily_limit_reached: ['Die Aufrufe dieses Standorts an GoHighLevel sind für heute verbraucht: Nachrichten werden angenommen und warten, bis GoHighLevel einen neuen Tag zählt.', 'Nichts zu tun: Es geht von selbst weiter.'],
+};
