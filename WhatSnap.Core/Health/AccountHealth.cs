@@ -85,13 +85,19 @@ public sealed class ReadHealth(AccountTable accounts, Traffic traffic, ReadLocat
 /// <param name="Accounts">Its accounts, oldest first.</param>
 public sealed record LocationHealth(LocationStatus Status, HealthSign? Sign, IReadOnlyList<AccountHealth> Accounts)
 {
+    private bool IsInstalled => Status != LocationStates.Uninstalled && Status != LocationStates.NotInstalled;
+
+    /// <summary>True for what is there to be well or ill: an installed location (empty), and each of its accounts that is not being removed.</summary>
+    public bool Has(string accountId) => IsInstalled
+        && (accountId.Length == 0 || Accounts.Any(one => one.Account.AccountId == accountId && one.Account.StateCode != AccountStates.Removing.Code));
+
     /// <summary>All that is wrong: an account's id, empty for the location itself, and the sign.</summary>
     public IEnumerable<(string AccountId, HealthSign Sign)> Signs
     {
         get
         {
             // Whoever uninstalled WhatSnap is told nothing any more.
-            if (Status == LocationStates.Uninstalled || Status == LocationStates.NotInstalled) yield break;
+            if (!IsInstalled) yield break;
             if (Sign is { } own) yield return ("", own);
             foreach (var one in Accounts)
             {
