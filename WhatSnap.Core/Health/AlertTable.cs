@@ -30,6 +30,13 @@ public sealed class AlertTable(TableServiceClient tables, MarkerRetention retent
         return found;
     }
 
+    /// <summary>Whether an incident goes on.</summary>
+    /// <param name="locationId">The location.</param>
+    /// <param name="id">The alert's id.</param>
+    /// <param name="cancellationToken">Cancels the look.</param>
+    public async Task<bool> IsOpenAsync(string locationId, string id, CancellationToken cancellationToken) =>
+        (await ListOpenAsync(locationId, cancellationToken)).Any(alert => alert.Id == id);
+
     /// <summary>The locations with an incident that goes on, each once for each of them.</summary>
     public async IAsyncEnumerable<string> ListOpenLocationsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
