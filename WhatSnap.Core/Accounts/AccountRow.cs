@@ -40,12 +40,16 @@ internal static class AccountRow
             ["ConnectedAt"] = account.ConnectedAt,
             ["ReconciledUntil"] = account.ReconciledUntil,
         };
+        if (account.WhatsApp is not null || account.Twilio is not null)
+        {
+            row["WhatsAppHealth"] = account.Health is { } health ? JsonSerializer.Serialize(health, AccountJson.Default.LinkHealth) : null;
+        }
+
         if (account.WhatsApp is { } link)
         {
             row["WhatsAppSession"] = link.Session;
             row["WhatsAppHookKey"] = link.HookKey;
             row["WhatsAppSessionKey"] = link.SessionKey is { } key ? secrets.Seal(key.Reveal(), NameOf(account)) : null;
-            row["WhatsAppHealth"] = account.Health is { } health ? JsonSerializer.Serialize(health, AccountJson.Default.LinkHealth) : null;
         }
 
         if (account.Twilio is not { } twilio) return row;
@@ -88,13 +92,9 @@ internal static class AccountRow
             ReconciledUntil = row.GetDateTimeOffset("ReconciledUntil"),
             ETag = row.ETag,
         };
-        if (row.GetString("WhatsAppSession") is { } session)
-        {
-            var health = row.GetString("WhatsAppHealth") is { } text ? JsonSerializer.Deserialize(text, AccountJson.Default.LinkHealth) : null;
-            return account with { WhatsApp = ReadWhatsApp(row, session, account, secrets), Health = health };
-        }
-
-        return row.GetString("TwilioAccountSid") is { } sid ? account with { Twilio = ReadTwilio(row, sid, account, secrets) } : account;
+        var health = row.GetString("WhatsAppHealth") is { } text ? JsonSerializer.Deserialize(text, AccountJson.Default.LinkHealth) : null;
+        if (row.GetString("WhatsAppSession") is { } session) return account with { WhatsApp = ReadWhatsApp(row, session, account, secrets), Health = health };
+        return row.GetString("TwilioAccountSid") is { } sid ? account with { Twilio = ReadTwilio(row, sid, account, secrets), Health = health } : account;
     }
 
     private static WhatsAppLink ReadWhatsApp(TableEntity row, string session, Account account, SecretBox secrets) => new(

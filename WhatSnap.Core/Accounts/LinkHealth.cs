@@ -1,6 +1,6 @@
 namespace WhatSnap.Core.Accounts;
 
-/// <summary>How the link of a WhatsApp account fares while the account is connected.</summary>
+/// <summary>How the link of a WhatsApp account fares while the account is connected; of one of Twilio there are only the gaps.</summary>
 public sealed record LinkHealth
 {
     private const int MostGaps = 5;
@@ -39,8 +39,11 @@ public sealed record LinkHealth
 
     /// <summary>Connected; what was broken until now was not made good.</summary>
     public LinkHealth WithGap(DateTimeOffset until) => BrokenSince is { } from && from < until
-        ? this with { BrokenSince = null, Gaps = [.. Gaps.Append(new Gap(from, until)).TakeLast(MostGaps)] }
+        ? With(new Gap(from, until)) with { BrokenSince = null }
         : this with { BrokenSince = null };
+
+    /// <summary>With a time of which messages may be missing.</summary>
+    public LinkHealth With(Gap gap) => this with { Gaps = [.. Gaps.Append(gap).TakeLast(MostGaps)] };
 
     /// <summary>
     /// The health of an account that became connected anew. Where its link had ended there was none meanwhile, so that WhatsApp kept

@@ -3,19 +3,13 @@ using WhatSnap.Core.Accounts;
 namespace WhatSnap.Core.GoHighLevel;
 
 /// <summary>Whether two contacts may share a number. A rule that was changed since the install counts from now on.</summary>
-public sealed class CheckDuplicates(GoHighLevelLocations crm, LocationTable locations) : IOnboardingCheck
+public sealed class CheckDuplicates(RefreshLocation refresh) : IOnboardingCheck
 {
     public OnboardingCheck Check => OnboardingChecks.Duplicates;
 
     public async Task<CheckOutcome> RunAsync(string locationId, CancellationToken cancellationToken)
     {
-        var location = await crm.ReadAsync(locationId, cancellationToken);
-        var known = await locations.ReadAsync(locationId, cancellationToken);
-        if (known is not null && known.AllowsDuplicates != location.AllowsDuplicates)
-        {
-            await locations.ChangeAsync(locationId, location.AllowsDuplicates, null, cancellationToken);
-        }
-
+        var location = await refresh.RunAsync(locationId, cancellationToken);
         return new CheckOutcome(location.AllowsDuplicates ? OnboardingFindings.DuplicatesAllowed : OnboardingFindings.DuplicatesForbidden);
     }
 }
@@ -30,7 +24,7 @@ public sealed class CheckPlatformField(GoHighLevelLocations crm, LocationTable l
         var known = (await locations.ReadAsync(locationId, cancellationToken))?.PlatformFieldId;
         var found = await crm.FindContactFieldAsync(locationId, PrepareLocation.PlatformField, known, cancellationToken);
         if ((found ?? await MakeAsync(locationId, cancellationToken)) is not { } id) return new CheckOutcome(OnboardingFindings.NotCheckedNow);
-        if (id != known) await locations.ChangeAsync(locationId, null, id, cancellationToken);
+        if (id != known) await locations.ChangeAsync(locationId, id, cancellationToken);
         return new CheckOutcome(found is null ? OnboardingFindings.FieldMade : OnboardingFindings.FieldThere);
     }
 

@@ -13,7 +13,7 @@ public sealed class GoHighLevelLocations(GoHighLevelTransport transport)
 {
     private const string Version = GoHighLevelTransport.ContactsVersion;
 
-    /// <summary>The location's name, country, time zone and duplicate rule (<c>GET /locations/{id}</c>).</summary>
+    /// <summary>The location's name, country, time zone and duplicate rule (<c>GET /locations/{id}</c>); empty what is not said.</summary>
     public async Task<Location> ReadAsync(string locationId, CancellationToken cancellationToken)
     {
         var answer = await transport.SendAsync(
@@ -22,7 +22,7 @@ public sealed class GoHighLevelLocations(GoHighLevelTransport transport)
         var location = answer?.Location
             ?? throw new GoHighLevelException(CallOutcome.MayHaveBeenDone, "GET /locations", null, "EMPTY_ANSWER");
         return new Location(
-            locationId, location.Name ?? "", location.Country ?? "", location.Timezone ?? "Etc/UTC",
+            locationId, location.Name ?? "", location.Country ?? "", location.Timezone ?? "",
             location.Settings?.AllowDuplicateContact ?? true, location.CompanyId ?? "", null);
     }
 

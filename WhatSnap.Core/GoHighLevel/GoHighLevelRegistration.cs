@@ -36,6 +36,7 @@ public static class GoHighLevelRegistration
         services.AddTransient<GoHighLevelDoNotDisturb>();
         services.AddTransient<GoHighLevelUsers>();
         services.AddTransient<PrepareLocation>();
+        services.AddTransient<RefreshLocation>();
         services.AddTransient<ReadLocationStatus>();
         AddInstall(services);
         AddEvents(services);
@@ -64,6 +65,7 @@ public static class GoHighLevelRegistration
         services.AddSingleton<SeenEvents>();
         services.AddTransient<IHandleEvent, HandleInstall>();
         services.AddTransient<IHandleEvent, HandleUninstall>();
+        services.AddTransient<IHandleEvent, HandleLocationUpdate>();
         services.AddTransient<IHandleEvent, HandleContactDelete>();
         foreach (var kind in HandleContactChange.Kinds)
         {

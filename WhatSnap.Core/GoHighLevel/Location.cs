@@ -71,23 +71,30 @@ public sealed class LocationTable(TableServiceClient tables, IMemoryCache cache)
         Remember(location);
     }
 
-    /// <summary>Changes what is given of an installed location, and nothing else; one that is not installed stays so.</summary>
-    public async Task ChangeAsync(
-        string locationId, bool? allowsDuplicates, string? platformFieldId, CancellationToken cancellationToken)
+    /// <summary>Changes the contact field of an installed location, and nothing else; one that is not installed stays so.</summary>
+    public async Task ChangeAsync(string locationId, string platformFieldId, CancellationToken cancellationToken)
     {
-        var change = new TableEntity(locationId, Row);
-        if (allowsDuplicates is not null) change["AllowsDuplicates"] = allowsDuplicates;
-        if (platformFieldId is not null) change["PlatformFieldId"] = platformFieldId;
-        try
+        await TryMergeAsync(_table, new TableEntity(locationId, Row) { ["PlatformFieldId"] = platformFieldId }, cancellationToken);
+        cache.Remove(("location", locationId));
+    }
+
+    /// <summary>Changes name, country, time zone and duplicate rule of an installed location to those given; one that is not installed stays so.</summary>
+    public async Task ChangeAsync(Location location, CancellationToken cancellationToken)
+    {
+        var change = new TableEntity(location.LocationId, Row)
         {
-            await _table.UpdateEntityAsync(change, ETag.All, TableUpdateMode.Merge, cancellationToken);
-        }
-        catch (RequestFailedException gone) when (gone.Status == 404)
+            ["Name"] = location.Name,
+            ["Country"] = location.Country,
+            ["TimeZone"] = location.TimeZone,
+            ["AllowsDuplicates"] = location.AllowsDuplicates,
+        };
+        if (await TryMergeAsync(_table, change, cancellationToken) && location.CompanyId.Length > 0)
         {
-            // Uninstalled meanwhile.
+            await TryMergeAsync(
+                _companies, new TableEntity(location.CompanyId, location.LocationId) { ["Name"] = location.Name }, cancellationToken);
         }
 
-        cache.Remove(("location", locationId));
+        cache.Remove(("location", location.LocationId));
     }
 
     /// <summary>Takes a location off, with its place on the company's list; repeating it changes nothing.</summary>
@@ -114,6 +121,20 @@ public sealed class LocationTable(TableServiceClient tables, IMemoryCache cache)
 
     /// <summary>Lets the next one have the turn.</summary>
     public Task EndTurnAsync(string locationId) => _table.DeleteEntityAsync(locationId, Turn, ETag.All, CancellationToken.None);
+
+    /// <returns>False where there is no row: it was uninstalled meanwhile.</returns>
+    private static async Task<bool> TryMergeAsync(TableClient table, TableEntity change, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await table.UpdateEntityAsync(change, ETag.All, TableUpdateMode.Merge, cancellationToken);
+            return true;
+        }
+        catch (RequestFailedException gone) when (gone.Status == 404)
+        {
+            return false;
+        }
+    }
 
     private async Task PutOnListAsync(Location location, CancellationToken cancellationToken)
     {

@@ -18,9 +18,6 @@ public sealed record AccountHealth(Account Account, Heard? Heard, IReadOnlyList<
     /// <summary>So many messages of a day that failed are more than chance.</summary>
     private const int ManyFailed = 5;
 
-    /// <summary>What waits longer than this does not only wait for its turn.</summary>
-    private static readonly TimeSpan LongWait = TimeSpan.FromMinutes(15);
-
     /// <summary>How long a time of which messages may be missing lowers the score.</summary>
     private static readonly TimeSpan GapCounts = TimeSpan.FromDays(7);
 
@@ -55,7 +52,7 @@ public sealed record AccountHealth(Account Account, Heard? Heard, IReadOnlyList<
 
     private static IEnumerable<HealthSign> SignsOf(Backlog backlog, DateTimeOffset now)
     {
-        if (now - backlog.WaitingSince > LongWait) yield return HealthSigns.MessagesWaiting;
+        if (backlog.WaitsLong(now)) yield return HealthSigns.MessagesWaiting;
         if (backlog.Failed >= ManyFailed) yield return HealthSigns.MessagesFailing;
     }
 }
@@ -75,24 +72,32 @@ public sealed class ReadHealth(AccountTable accounts, Traffic traffic, ReadLocat
             found.Add(AccountHealth.Of(account, heard, open.GetValueOrDefault(account.AccountId, Backlog.None), time.GetUtcNow()));
         }
 
-        return new LocationHealth(state, HealthSigns.Find(state.Code), found);
+        var isStuck = open.GetValueOrDefault("", Backlog.None).WaitsLong(time.GetUtcNow());
+        HealthSign?[] own = [HealthSigns.Find(state.Code), isStuck ? HealthSigns.ChoicesWaiting : null];
+        return new LocationHealth(state, [.. own.OfType<HealthSign>()], found);
     }
 }
 
 /// <summary>How a location fares.</summary>
 /// <param name="Status">The state of its access to GoHighLevel.</param>
-/// <param name="Sign">What is wrong with it; null when nothing is.</param>
+/// <param name="OwnSigns">What is wrong with it, whatever its accounts do.</param>
 /// <param name="Accounts">Its accounts, oldest first.</param>
-public sealed record LocationHealth(LocationStatus Status, HealthSign? Sign, IReadOnlyList<AccountHealth> Accounts)
+public sealed record LocationHealth(LocationStatus Status, IReadOnlyList<HealthSign> OwnSigns, IReadOnlyList<AccountHealth> Accounts)
 {
+    private bool IsInstalled => Status != LocationStates.Uninstalled && Status != LocationStates.NotInstalled;
+
+    /// <summary>True for what is there to be well or ill: an installed location (empty), and each of its accounts that is not being removed.</summary>
+    public bool Has(string accountId) => IsInstalled
+        && (accountId.Length == 0 || Accounts.Any(one => one.Account.AccountId == accountId && one.Account.StateCode != AccountStates.Removing.Code));
+
     /// <summary>All that is wrong: an account's id, empty for the location itself, and the sign.</summary>
     public IEnumerable<(string AccountId, HealthSign Sign)> Signs
     {
         get
         {
             // Whoever uninstalled WhatSnap is told nothing any more.
-            if (Status == LocationStates.Uninstalled || Status == LocationStates.NotInstalled) yield break;
-            if (Sign is { } own) yield return ("", own);
+            if (!IsInstalled) yield break;
+            foreach (var own in OwnSigns) yield return ("", own);
             foreach (var one in Accounts)
             {
                 foreach (var sign in one.Signs) yield return (one.Account.AccountId, sign);

@@ -30,6 +30,23 @@ public sealed class AlertTable(TableServiceClient tables, MarkerRetention retent
         return found;
     }
 
+    /// <summary>Whether an incident goes on.</summary>
+    /// <param name="locationId">The location.</param>
+    /// <param name="id">The alert's id.</param>
+    /// <param name="cancellationToken">Cancels the look.</param>
+    public async Task<bool> IsOpenAsync(string locationId, string id, CancellationToken cancellationToken) =>
+        (await ListOpenAsync(locationId, cancellationToken)).Any(alert => alert.Id == id);
+
+    /// <summary>The locations with an incident that goes on, each once for each of them.</summary>
+    public async IAsyncEnumerable<string> ListOpenLocationsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var filter = TableClient.CreateQueryFilter($"RowKey ge {Open} and RowKey lt {Open + AfterPrefix}");
+        await foreach (var row in _table.QueryAsync<TableEntity>(filter, select: [nameof(TableEntity.PartitionKey)], cancellationToken: cancellationToken))
+        {
+            yield return row.PartitionKey;
+        }
+    }
+
     /// <summary>The incidents that are over, the newest first.</summary>
     /// <param name="locationId">The location.</param>
     /// <param name="most">How many at most, up to 100.</param>

@@ -3,16 +3,24 @@ using WhatSnap.Core.Messages;
 namespace WhatSnap.Core.Health;
 
 /// <summary>The messages of an account that did not go through.</summary>
-/// <param name="Waiting">How many wait; a location's two hundred newest are counted. What waits on purpose is not among them.</param>
+/// <param name="Waiting">
+/// How many wait: all that do so for long, and of a location's two hundred newest the others. What waits on purpose is not among them.
+/// </param>
 /// <param name="WaitingSince">When the oldest of them was accepted; null where none waits.</param>
 /// <param name="Failed">How many of the last day failed, or may have.</param>
 /// <param name="Held">How many wait for their slot or for the end of quiet hours or of a pause.</param>
 public sealed record Backlog(int Waiting, DateTimeOffset? WaitingSince, int Failed, int Held)
 {
     public static readonly Backlog None = new(0, null, 0, 0);
+
+    /// <summary>What waits longer than this does not only wait for its turn.</summary>
+    public static readonly TimeSpan LongWait = TimeSpan.FromMinutes(15);
+
+    /// <summary>True when a message has waited for long.</summary>
+    public bool WaitsLong(DateTimeOffset now) => now - WaitingSince > LongWait;
 }
 
-/// <summary>Reads what of a location's messages waits or failed, by account.</summary>
+/// <summary>Reads what of a location's messages waits or failed, by account; under no name those that no account was chosen for.</summary>
 public sealed class ReadBacklog(MessageIndex index, TimeProvider time)
 {
     private const int Most = 200;
@@ -20,19 +28,23 @@ public sealed class ReadBacklog(MessageIndex index, TimeProvider time)
 
     public async Task<IReadOnlyDictionary<string, Backlog>> RunAsync(string locationId, CancellationToken cancellationToken)
     {
-        var lately = time.GetUtcNow() - Lately;
-        var waiting = await index.ReadOpenAsync(locationId, ListedStates.Waiting.Code, DateTimeOffset.UnixEpoch, Most, cancellationToken);
+        var now = time.GetUtcNow();
+        var (longAgo, lately) = (now - Backlog.LongWait, now - Lately);
+        var newest = await index.ReadOpenAsync(locationId, ListedStates.Waiting.Code, DateTimeOffset.UnixEpoch, Most, cancellationToken);
         var failed = await index.ReadOpenAsync(locationId, SendStates.Failed.Code, lately, Most, cancellationToken);
         var unknown = await index.ReadOpenAsync(locationId, SendStates.Unknown.Code, lately, Most, cancellationToken);
-        return waiting.Concat(failed).Concat(unknown).Select(one => one.AccountId).OfType<string>().Distinct().ToDictionary(
+
+        // Apart: behind many that are new or held, an old one would not be among the newest.
+        var old = await index.ReadWaitingAsync(locationId, longAgo, cancellationToken);
+        var waiting = newest.Where(one => !one.IsHeld && one.AcceptedAt > longAgo).Concat(old).ToLookup(NameOf);
+        var ended = failed.Concat(unknown).ToLookup(NameOf);
+        var held = newest.Where(one => one.IsHeld).ToLookup(NameOf);
+        return waiting.Concat(ended).Concat(held).Select(group => group.Key).Distinct().ToDictionary(
             account => account,
-            account =>
-            {
-                var own = waiting.Where(one => one.AccountId == account && !one.IsHeld).Select(one => one.AcceptedAt).ToList();
-                return new Backlog(
-                    own.Count, own.Count > 0 ? own.Min() : null, failed.Concat(unknown).Count(one => one.AccountId == account),
-                    waiting.Count(one => one.AccountId == account && one.IsHeld));
-            },
+            account => new Backlog(
+                waiting[account].Count(), waiting[account].Min(one => (DateTimeOffset?)one.AcceptedAt), ended[account].Count(), held[account].Count()),
             StringComparer.Ordinal);
     }
+
+    private static string NameOf(OpenMessage message) => message.AccountId ?? "";
 }

@@ -5,13 +5,14 @@ using WhatSnap.Core.Storage;
 
 namespace WhatSnap.Core.Health;
 
-/// <summary>Has the health of every location with accounts looked at, every few minutes.</summary>
-public sealed partial class StartHealthChecks(AccountTable accounts, IWorkQueue queue, ILogger<StartHealthChecks> logger)
+/// <summary>Has the health of every location with accounts looked at, every few minutes, and of every one with an incident that goes on.</summary>
+public sealed partial class StartHealthChecks(AccountTable accounts, AlertTable alerts, IWorkQueue queue, ILogger<StartHealthChecks> logger)
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var locations = new HashSet<string>(StringComparer.Ordinal);
         await foreach (var key in accounts.ListKeysAsync(cancellationToken)) locations.Add(key.LocationId);
+        await foreach (var location in alerts.ListOpenLocationsAsync(cancellationToken)) locations.Add(location);
         foreach (var location in locations) await queue.SendAsync(QueueNames.CheckHealth, location, TimeSpan.Zero, cancellationToken);
         LogStarted(locations.Count);
     }
@@ -22,8 +23,8 @@ public sealed partial class StartHealthChecks(AccountTable accounts, IWorkQueue 
 
 /// <summary>
 /// Looks at the health of one location and keeps its alerts: an incident is told once when its signs have lasted, once more when
-/// a worse sign follows, and when it has been over for a while. What comes and goes at once is never told. Dead letters of the
-/// location are looked at besides.
+/// a worse sign follows, and when it has been over for a while. What comes and goes at once is never told, and nothing is said to
+/// be well again that is not there any more. Dead letters of the location are looked at besides.
 /// </summary>
 public sealed partial class CheckHealth(
     ReadHealth health, AlertTable alerts, ResolveLetters letters, IWorkQueue queue, TimeProvider time,
@@ -36,7 +37,8 @@ public sealed partial class CheckHealth(
     {
         var now = time.GetUtcNow();
         var open = (await alerts.ListOpenAsync(locationId, cancellationToken)).ToDictionary(alert => (alert.AccountId, alert.Incident));
-        var signs = (await health.RunAsync(locationId, cancellationToken)).Signs
+        var found = await health.RunAsync(locationId, cancellationToken);
+        var signs = found.Signs
             .GroupBy(one => (one.AccountId, one.Sign.Incident)).ToDictionary(group => group.Key, group => group.MaxBy(one => one.Sign.Points).Sign);
         foreach (var (key, sign) in signs)
         {
@@ -44,7 +46,12 @@ public sealed partial class CheckHealth(
                 open.GetValueOrDefault(key) ?? new Alert(locationId, key.AccountId, key.Incident, sign.Code, now), sign, now, cancellationToken);
         }
 
-        foreach (var (_, alert) in open.Where(one => !signs.ContainsKey(one.Key))) await MissAsync(alert, now, cancellationToken);
+        foreach (var (_, alert) in open.Where(one => !signs.ContainsKey(one.Key)))
+        {
+            if (found.Has(alert.AccountId)) await MissAsync(alert, now, cancellationToken);
+            else await DropAsync(alert, now, cancellationToken);
+        }
+
         await letters.LookAsync(locationId, cancellationToken);
     }
 
@@ -77,6 +84,11 @@ public sealed partial class CheckHealth(
             await alerts.TryCloseAsync(over, cancellationToken);
         }
     }
+
+    /// <summary>Its account was removed, or WhatSnap uninstalled: it is over, but nothing has become well.</summary>
+    private Task DropAsync(Alert alert, DateTimeOffset now, CancellationToken cancellationToken) => alert.RaisedAt is null
+        ? alerts.ForgetAsync(alert, cancellationToken)
+        : alerts.TryCloseAsync(alert with { ClearedAt = now }, cancellationToken);
 
     /// <summary>
     /// Before the row is written: a kill in between repeats it, under the same id, so that nobody is told twice.

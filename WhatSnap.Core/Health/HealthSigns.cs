@@ -24,7 +24,7 @@ public static class Incidents
     /// <summary>Messages may be missing. It is told, but there is no end of it to tell.</summary>
     public const string Gap = "gap";
 
-    /// <summary>Messages of an account do not go through.</summary>
+    /// <summary>Messages of an account, or of a location, do not go through.</summary>
     public const string Messages = "messages";
 
     /// <summary>An account pauses after a warning from its provider.</summary>
@@ -92,12 +92,17 @@ public static class HealthSigns
         "messages_waiting", Incidents.Messages, 20, "Messages of this account have been waiting for more than a quarter of an hour.",
         "Look at what they wait for in the list of messages.");
 
+    /// <summary>Of the location: nobody knows yet whose they are.</summary>
+    public static readonly HealthSign ChoicesWaiting = new(
+        "choices_waiting", Incidents.Messages, 20, "Messages of this location have been waiting for more than a quarter of an hour for an account to be chosen.",
+        "Look at what they wait for in the list of messages.");
+
     public static readonly HealthSign MessagesFailing = new(
         "messages_failing", Incidents.Messages, 30, "Five messages of this account or more failed within a day.",
         "Look at the reasons in the list of messages, and do what they say.");
 
     public static readonly IReadOnlyList<HealthSign> All =
-        [.. OfAccounts, .. PhoneUnseen.Select(one => one.Sign), MessagesMissing, MessagesWaiting, MessagesFailing, .. OfPauses, .. OfLocations];
+        [.. OfAccounts, .. PhoneUnseen.Select(one => one.Sign), MessagesMissing, MessagesWaiting, ChoicesWaiting, MessagesFailing, .. OfPauses, .. OfLocations];
 
     private static readonly Dictionary<string, HealthSign> ByCode = All.ToDictionary(sign => sign.Code, StringComparer.Ordinal);
 

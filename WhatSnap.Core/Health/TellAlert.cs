@@ -8,7 +8,7 @@ namespace WhatSnap.Core.Health;
 
 /// <summary>
 /// Tells those whom a location chose of one alert: each address and the webhook once. Who could not be told is tried again for a
-/// day; what went wrong is shown in the settings.
+/// day, but not of an incident that is over by then; what went wrong is shown in the settings.
 /// </summary>
 public sealed partial class TellAlert(
     AlertTable alerts, AlertSettingsTable settings, SendAlertMail mail, CallAlertWebhook webhook, LocationTable locations, AccountTable accounts,
@@ -29,6 +29,11 @@ public sealed partial class TellAlert(
         var notice = AlertNotice.FromJson(body);
         var chosen = await settings.ReadAsync(notice.LocationId, cancellationToken);
         if (chosen.Emails.Count == 0 && chosen.WebhookUrl is null) return;
+        if (await IsLateAsync(notice, cancellationToken))
+        {
+            LogLate(notice.Id);
+            return;
+        }
 
         var words = await WordsAsync(notice, cancellationToken);
         var troubles = new Dictionary<string, string>();
@@ -50,6 +55,10 @@ public sealed partial class TellAlert(
     {
         if (logger.ReadOurs(body, AlertNotice.FromJson) is { } notice) await SendAsync(notice, PoisonWait, cancellationToken);
     }
+
+    /// <summary>True when the end of the incident may have been told already: nobody is to learn after it that there is one.</summary>
+    private async Task<bool> IsLateAsync(AlertNotice notice, CancellationToken cancellationToken) =>
+        notice.Kind is AlertNotice.Raised or AlertNotice.Worse && !await alerts.IsOpenAsync(notice.LocationId, notice.AlertId, cancellationToken);
 
     private async Task TryAsync(
         AlertNotice notice, string kind, string whom, Func<Task<string?>> send, Dictionary<string, string> troubles, CancellationToken cancellationToken)
@@ -86,6 +95,9 @@ public sealed partial class TellAlert(
 
     [LoggerMessage(LogLevel.Information, "Alert {Notice} was told")]
     private partial void LogTold(string notice);
+
+    [LoggerMessage(LogLevel.Information, "Alert {Notice} was over before it could be told")]
+    private partial void LogLate(string notice);
 
     [LoggerMessage(LogLevel.Error, "Alert {Notice} could not be told to all; it stays in the dashboard")]
     private partial void LogGivenUp(string notice);

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Logging;
 using WhatSnap.Core.GoHighLevel;
 using WhatSnap.Core.Storage;
@@ -25,16 +26,17 @@ public sealed partial class StartCounts(MessageIndex index, IWorkQueue queue, IL
 
 /// <summary>
 /// Keeps the figures of a location's last days, anew while late states may change them, and forgets its messages when their time
-/// is over. Repeating it changes nothing.
+/// is over. Its time zone is read anew before. Repeating it changes nothing.
 /// </summary>
 public sealed partial class CountMessages(
-    MessageIndex index, MessageLinks links, TrafficDays days, LocationDays clock, TimeProvider time, ILogger<CountMessages> logger)
+    MessageIndex index, MessageLinks links, TrafficDays days, LocationDays clock, RefreshLocation refresh, TimeProvider time, ILogger<CountMessages> logger)
 {
     /// <summary>Days that are counted again: a provider's last word may come late.</summary>
     private const int Again = 3;
 
     public async Task RunAsync(string locationId, CancellationToken cancellationToken)
     {
+        await RefreshAsync(locationId, cancellationToken);
         var today = await clock.TodayAsync(locationId, cancellationToken);
         for (var day = today.AddDays(-Again); day < today; day = day.AddDays(1))
         {
@@ -54,6 +56,22 @@ public sealed partial class CountMessages(
         await days.ForgetAsync(locationId, today.AddDays(-MarkerRetention.DaysOfTraffic), cancellationToken);
         LogCounted(locationId, forgotten);
     }
+
+    /// <summary>Without an answer the days go on as they were until the next night.</summary>
+    private async Task RefreshAsync(string locationId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await refresh.RunAsync(locationId, cancellationToken);
+        }
+        catch (GoHighLevelException failed)
+        {
+            LogNotRead(locationId, failed.StatusCode, failed.Code);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "Location {LocationId} could not be read anew ({Status} {Code})")]
+    private partial void LogNotRead(string locationId, HttpStatusCode? status, string? code);
 
     [LoggerMessage(LogLevel.Information, "The messages of location {LocationId} were counted, and {Forgotten} forgotten")]
     private partial void LogCounted(string locationId, int forgotten);

@@ -110,6 +110,17 @@ public sealed class MessageIndex(TableServiceClient tables)
             .ToListAsync(cancellationToken);
     }
 
+    /// <summary>All messages of a location that wait, but not on purpose, and were not accepted after a time.</summary>
+    internal async Task<IReadOnlyList<OpenMessage>> ReadWaitingAsync(string locationId, DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        var prefix = $"{OpenPrefix}{ListedStates.Waiting.Code}~";
+        var (first, end) = (prefix + Keys.NewestFirst(until), prefix + "~");
+        var query = TableClient.CreateQueryFilter($"PartitionKey eq {locationId} and RowKey ge {first} and RowKey lt {end} and IsHeld eq {false}");
+        return await _table.QueryAsync<TableEntity>(query, select: ["RowKey", "AccountId"], cancellationToken: cancellationToken)
+            .Select(row => new OpenMessage(row.GetString("AccountId"), Keys.TimeOf(row.RowKey[prefix.Length..]), false))
+            .ToListAsync(cancellationToken);
+    }
+
     /// <summary>Every location that has messages.</summary>
     public async IAsyncEnumerable<string> ListLocationsAsync(
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)

@@ -40,7 +40,7 @@ public sealed partial class ReconcileTwilio(
             if (account is null) return;
 
             var (listed, accepted) = await CompareAsync(account, Since(account, now), now, cancellationToken);
-            await accounts.UpdateAsync(accountKey, then => then with { ReconciledUntil = now }, cancellationToken);
+            await accounts.UpdateAsync(accountKey, then => Compared(then, now), cancellationToken);
             LogReconciled(accountKey.AccountId, listed, accepted);
         }
         catch (TwilioException refused) when (refused.RefusesToken && account?.StateCode == AccountStates.Active.Code)
@@ -75,6 +75,18 @@ public sealed partial class ReconcileTwilio(
         }
 
         return (settled.Count, accepted);
+    }
+
+    /// <summary>As far as it was compared; what lies before the furthest look and never was may be missing for good.</summary>
+    private static Account Compared(Account account, DateTimeOffset now)
+    {
+        var (until, cut) = (now - Settled, now - Furthest);
+        var known = account.ReconciledUntil is { } before && before > PointedAt(account) ? before : PointedAt(account);
+        return account with
+        {
+            ReconciledUntil = account.ReconciledUntil > until ? account.ReconciledUntil : until,
+            Health = known < cut ? (account.Health ?? new LinkHealth()).With(new Gap(known, cut)) : account.Health,
+        };
     }
 
     /// <summary>Never before the number was pointed at us: those texts went elsewhere.</summary>

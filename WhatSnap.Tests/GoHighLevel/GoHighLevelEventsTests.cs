@@ -25,6 +25,26 @@ public sealed class GoHighLevelEventsTests
         Assert.Equal(1, stage.Product.Queue.Count);
     }
 
+    [Fact]
+    public async Task An_event_of_a_change_has_an_installed_location_read_anew_and_leaves_another_one_alone()
+    {
+        await using var stage = await InstallStage.StartAsync();
+        await stage.InstallAsync();
+        var known = (await stage.FindAsync())!;
+        await stage.Product.Get<LocationTable>().SaveAsync(known with { TimeZone = "Asia/Tokyo" }, CancellationToken.None);
+        var calls = stage.World.Calls["GET /locations/{locationId}"];
+
+        foreach (var id in (string[])[stage.LocationId, stage.OtherLocationId])
+        {
+            var body = new JsonObject { ["type"] = "LocationUpdate", ["id"] = id, ["companyId"] = stage.CompanyId, ["webhookId"] = $"{Guid.NewGuid()}" };
+            Assert.Equal(HttpStatusCode.NoContent, await stage.PostAsync(body));
+        }
+
+        await stage.RunAsync();
+        Assert.Equal((known, null), (await stage.FindAsync(), await stage.FindAsync(stage.OtherLocationId)));
+        Assert.Equal(calls + 1, stage.World.Calls["GET /locations/{locationId}"]);
+    }
+
     [Theory]
     [InlineData("flipped byte of the body")]
     [InlineData("flipped byte of the signature")]

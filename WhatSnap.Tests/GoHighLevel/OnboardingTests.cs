@@ -86,6 +86,36 @@ public sealed class OnboardingTests
     }
 
     [Fact]
+    public async Task A_time_zone_a_name_and_a_country_that_were_changed_since_the_install_count_from_now_on()
+    {
+        await using var stage = await OnboardingStage.StartAsync();
+        var table = stage.Product.Get<LocationTable>();
+        var known = (await table.ReadAsync(stage.Stage.LocationId, CancellationToken.None))!;
+        await table.SaveAsync(known with { TimeZone = "Asia/Tokyo", Name = "As it was", Country = "JP" }, CancellationToken.None);
+
+        await stage.CheckAsync(OnboardingChecks.Duplicates);
+
+        Assert.Equal(known, await table.FindAsync(known.LocationId, CancellationToken.None));
+        Assert.Equal(known.Name, (await table.ListAsync(known.CompanyId, CancellationToken.None)).Single(one => one.LocationId == known.LocationId).Name);
+    }
+
+    [Fact]
+    public async Task What_GoHighLevel_does_not_say_or_nobody_knows_stays_as_it_was()
+    {
+        await using var stage = await OnboardingStage.StartAsync();
+        var table = stage.Product.Get<LocationTable>();
+        var vague = new GoHighLevelLocation { Id = $"loc{Guid.NewGuid():N}", Name = "", Country = "", Timezone = "Nowhere/Atall", AccessTokens = ["vague"] };
+        stage.World.AddLocation(vague);
+        var made = await stage.Product.Get<PrepareLocation>().RunAsync(vague.Id, new("vague"), CancellationToken.None);
+        var known = made with { Name = "Shop", Country = "DE", TimeZone = "Europe/Berlin" };
+        await table.SaveAsync(known, CancellationToken.None);
+
+        await stage.Product.Get<RefreshLocation>().RunAsync(vague.Id, CancellationToken.None);
+
+        Assert.Equal(known, await table.ReadAsync(vague.Id, CancellationToken.None));
+    }
+
+    [Fact]
     public async Task Scopes_that_were_not_granted_are_named()
     {
         await using var stage = await OnboardingStage.StartAsync(

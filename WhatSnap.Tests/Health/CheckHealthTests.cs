@@ -109,6 +109,55 @@ public sealed class CheckHealthTests
     }
 
     [Fact]
+    public async Task An_alert_of_a_location_that_uninstalls_WhatSnap_is_over_and_nothing_is_said_to_be_well()
+    {
+        await using var stage = await AlertStage.StartAsync();
+        await stage.BeAsync(AccountStates.NeedsNewToken);
+        await stage.LookAsync(3);
+        await stage.Product.Get<UninstallLocation>().RunAsync(
+            stage.Product.LocationId, stage.Product.Time.GetUtcNow() + TimeSpan.FromMinutes(1), CancellationToken.None);
+
+        await stage.LookAsync(4);
+
+        Assert.Equal(["alert.raised"], stage.Receivers.Kinds);
+        Assert.Equal((0, 1), await CountAsync(stage));
+    }
+
+    [Fact]
+    public async Task An_alert_of_an_account_that_is_being_removed_is_over_and_nothing_is_said_to_be_well()
+    {
+        await using var stage = await AlertStage.StartAsync();
+        await stage.BeAsync(AccountStates.NeedsNewToken);
+        await stage.LookAsync(3);
+        await stage.BeAsync(AccountStates.Removing);
+
+        await stage.LookAsync(4);
+
+        Assert.Equal(["alert.raised"], stage.Receivers.Kinds);
+        Assert.Equal((0, 1), await CountAsync(stage));
+    }
+
+    [Fact]
+    public async Task A_location_without_accounts_is_looked_at_until_none_of_its_alerts_goes_on()
+    {
+        await using var azurite = await TestStorage.AloneAsync();
+        await using var stage = await AlertStage.StartAsync();
+        await stage.BeAsync(AccountStates.NeedsNewToken);
+        await stage.LookAsync(3);
+        await stage.Product.Get<AccountTable>().RemoveAsync(stage.Product.Account.Key, _ => true, CancellationToken.None);
+
+        for (var look = 0; look < 3; look++)
+        {
+            stage.Product.Time.Advance(TimeSpan.FromMinutes(5));
+            await stage.Product.Get<StartHealthChecks>().RunAsync(CancellationToken.None);
+            await stage.Product.Queue.RunAllAsync(TimeSpan.FromMinutes(1));
+        }
+
+        Assert.Equal(["alert.raised"], stage.Receivers.Kinds);
+        Assert.Equal((0, 1), await CountAsync(stage));
+    }
+
+    [Fact]
     public async Task At_whatever_step_a_host_dies_each_alert_and_its_end_are_told_and_none_under_two_ids()
     {
         var killer = new StorageKiller();
@@ -166,6 +215,14 @@ public sealed class CheckHealthTests
 
         Assert.Empty(await alerts.ListDoneAsync(stage.Product.LocationId, 10, CancellationToken.None));
         Assert.Equal(1, await StoredRows.CountAsync(stage.Product, TableNames.Alerts, stage.Product.LocationId));
+    }
+
+    /// <summary>How many alerts go on, and how many are over.</summary>
+    private static async Task<(int Open, int Over)> CountAsync(AlertStage stage)
+    {
+        var alerts = stage.Product.Get<AlertTable>();
+        var open = await alerts.ListOpenAsync(stage.Product.LocationId, CancellationToken.None);
+        return (open.Count, (await alerts.ListDoneAsync(stage.Product.LocationId, 10, CancellationToken.None)).Count);
     }
 
     /// <summary>One look by the queue; its host dies at a step (none when zero), and what it had in hand comes again.</summary>

@@ -88,6 +88,28 @@ public sealed class TellAlertTests
         Assert.Single(await TroublesAsync(stage));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Who_has_not_been_told_of_an_incident_when_it_is_over_is_only_told_that(bool hasWorsened)
+    {
+        await using var stage = await AlertStage.StartAsync();
+        stage.Receivers.HookStatus = 500;
+        await stage.BeAsync(AccountStates.ConnectionLost);
+        await stage.LookAsync(2);
+        if (hasWorsened) await stage.BeAsync(AccountStates.Unlinked);
+        await stage.LookAsync(1);
+        await stage.BeAsync(AccountStates.Active);
+        await stage.LookAsync(3);
+        var before = stage.Receivers.Calls.Count;
+
+        stage.Receivers.HookStatus = 204;
+        await stage.Product.Queue.RunAllAsync(TimeSpan.FromDays(2));
+
+        Assert.Equal(["alert.cleared"], stage.Receivers.Kinds.Skip(before));
+        Assert.Equal(0, stage.Product.Queue.Count);
+    }
+
     [Fact]
     public async Task A_product_on_the_internet_calls_no_address_of_its_own_network()
     {

@@ -1,6 +1,7 @@
 using WhatSnap.Core.Dashboard;
 using WhatSnap.Core.GoHighLevel;
 using WhatSnap.Core.Messages;
+using WhatSnap.Local.Simulators.GoHighLevel;
 using WhatSnap.Tests.Accounts;
 using WhatSnap.Tests.Fixture;
 
@@ -70,6 +71,22 @@ public sealed class TrafficTests
         await product.Get<CountMessages>().RunAsync(product.LocationId, CancellationToken.None);
         Assert.Equal(0, await ReceivedAsync(stage, MarkerRetention.DaysOfTraffic));
         Assert.DoesNotContain(await product.Get<TrafficDays>().ReadAsync(product.LocationId, DateOnly.MinValue, CancellationToken.None), day => day.Received > 0);
+    }
+
+    [Theory]
+    [InlineData(true, "America/New_York")]
+    [InlineData(false, "Asia/Tokyo")]
+    public async Task Every_night_the_time_zone_is_read_anew_and_stays_where_it_can_not_be(bool isThere, string zone)
+    {
+        await using var product = await TestProduct.StartAsync();
+        var (table, clock) = (product.Get<LocationTable>(), product.Get<LocationDays>());
+        var known = await table.FindAsync(product.LocationId, CancellationToken.None);
+        await table.SaveAsync(known! with { TimeZone = "Asia/Tokyo" }, CancellationToken.None);
+        product.Crm.World.Faults = new GoHighLevelFaults { Unavailable = !isThere };
+
+        await product.Get<CountMessages>().RunAsync(product.LocationId, CancellationToken.None);
+
+        Assert.Equal(zone, (await clock.ZoneAsync(product.LocationId, CancellationToken.None)).Id);
     }
 
     [Theory]

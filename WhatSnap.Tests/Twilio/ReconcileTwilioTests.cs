@@ -1,4 +1,5 @@
 using WhatSnap.Core.Accounts;
+using WhatSnap.Core.Health;
 using WhatSnap.Local.Simulators.Twilio;
 using WhatSnap.Tests.Fixture;
 
@@ -6,6 +7,9 @@ namespace WhatSnap.Tests.Twilio;
 
 public sealed class ReconcileTwilioTests
 {
+    /// <summary>What is younger is not compared yet.</summary>
+    private static readonly TimeSpan Settled = TimeSpan.FromMinutes(10);
+
     [Fact]
     public async Task A_text_that_never_arrived_is_accepted_with_its_date_and_its_media()
     {
@@ -110,7 +114,7 @@ public sealed class ReconcileTwilioTests
     {
         await using var night = await ReconcileStage.StartAsync();
         await night.RunAsync();
-        var last = night.Now;
+        var last = (await night.ReadAsync()).ReconciledUntil!.Value;
         night.Product.Time.Advance(TimeSpan.FromDays(3));
         night.Lose("too old", last.AddDays(-1).AddSeconds(-1));
         night.Lose("listed late", last.AddDays(-1));
@@ -119,7 +123,32 @@ public sealed class ReconcileTwilioTests
         await night.RunAsync();
 
         Assert.Equal(["listed late"], night.Texts);
-        Assert.Equal(now, (await night.ReadAsync()).ReconciledUntil);
+        Assert.Equal(now - Settled, (await night.ReadAsync()).ReconciledUntil);
+    }
+
+    [Theory]
+    [InlineData(29, null)]
+    [InlineData(31, null)]
+    [InlineData(31, 5)]
+    public async Task What_lies_before_the_furthest_look_and_was_never_compared_may_be_missing(int days, int? connectedAgain)
+    {
+        await using var night = await ReconcileStage.StartAsync();
+        await night.ChangeAsync(account => account with { CreatedAt = night.Now.AddDays(-1) });
+        await night.RunAsync();
+        var last = (await night.ReadAsync()).ReconciledUntil!.Value;
+        night.Product.Time.Advance(TimeSpan.FromDays(days));
+        if (connectedAgain is { } ago) await night.ChangeAsync(account => account with { ConnectedAt = night.Now.AddDays(-ago) });
+        var furthest = night.Now.AddDays(-30);
+
+        await night.RunAsync();
+        await night.RunAsync();
+
+        var after = await night.ReadAsync();
+        var health = AccountHealth.Of(after, null, Backlog.None, night.Now);
+        var isCut = days > 30 && connectedAgain is null;
+        IReadOnlyList<Gap> missing = isCut ? [new Gap(last, furthest)] : [];
+        Assert.Equal(missing, after.Health?.Gaps ?? []);
+        Assert.Equal(isCut ? furthest : after.ConnectedAt ?? after.CreatedAt, health.Since);
     }
 
     [Theory]

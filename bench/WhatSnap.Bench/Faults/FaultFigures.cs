@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace WhatSnap.Bench.Faults;
 
 /// <summary>The figures of one cell.</summary>
@@ -29,6 +31,14 @@ internal sealed record CellFigures
     public required int AlertsRaised { get; init; }
 
     public required int AlertsCleared { get; init; }
+
+    /// <summary>True when an alert has to come of it, and did not come, or its end did not.</summary>
+    [JsonIgnore]
+    public bool LacksAlert => HasToTell && (AlertsRaised == 0 || AlertsCleared == 0);
+
+    /// <summary>Whether an alert has to come of it.</summary>
+    [JsonIgnore]
+    public bool HasToTell { get; init; }
 }
 
 /// <summary>The figures of a run of the fault matrix, as they are printed.</summary>

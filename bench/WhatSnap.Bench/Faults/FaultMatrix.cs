@@ -86,6 +86,9 @@ internal sealed class FaultMatrix(FaultOptions options)
     {
         foreach (var (cell, verdict) in _verdicts) ExplainCell.Print(cell, verdict, bed, _answers);
         if (_foreign > 0) Report.Progress($"{_foreign} messages stand at an end that nobody wrote.");
+        List<CellFigures> cells = [.. _verdicts.Where(one => one.Cell.Dependency is not null).Select(one => FiguresOf(one.Cell, one.Verdict, alerts))];
+        var untold = cells.Count(cell => cell.LacksAlert);
+        if (untold > 0) Report.Progress($"Of {untold} faults no alert was told, or not its end.");
         foreach (var wrong in alerts.Wrong) Report.Progress($"alert: {wrong}");
         var figures = new FaultFigures
         {
@@ -96,18 +99,19 @@ internal sealed class FaultMatrix(FaultOptions options)
             OutOfOrder = _verdicts.Sum(one => one.Verdict.OutOfOrder.Count),
             Changed = _verdicts.Sum(one => one.Verdict.Changed.Count) + _foreign,
             SlowestRecoveryS = _cells.Any(cell => cell.RecoveryS is null) ? null : _cells.Max(cell => cell.RecoveryS),
-            Alerts = TellOf(alerts),
-            Cells = [.. _verdicts.Where(one => one.Cell.Dependency is not null).Select(one => FiguresOf(one.Cell, one.Verdict, alerts))],
+            Alerts = TellOf(alerts, untold),
+            Cells = cells,
             DurationS = Math.Round(bed.Elapsed.TotalSeconds, 1),
             Cut = bed.IsCut,
         };
         Report.Figures(figures);
-        return bed.End(_verdicts.All(one => one.Verdict.IsKept) && _foreign == 0 && figures.SlowestRecoveryS is not null && alerts.Wrong.Count == 0);
+        return bed.End(_verdicts.All(one => one.Verdict.IsKept) && _foreign == 0 && figures.SlowestRecoveryS is not null && alerts.Wrong.Count == 0 && untold == 0);
     }
 
-    private string TellOf(WatchAlerts alerts) =>
+    private string TellOf(WatchAlerts alerts, int untold) =>
         !options.IsLongEnoughForAlerts ? "not long enough"
         : alerts.Wrong.Count > 0 ? "not told once each"
+        : untold > 0 ? "not told"
         : alerts.All.Count > 0 ? "told once each, and their ends" : "none";
 
     private CellFigures FiguresOf(FaultCell cell, CellVerdict verdict, WatchAlerts alerts)
@@ -129,6 +133,7 @@ internal sealed class FaultMatrix(FaultOptions options)
             Placeholders = verdict.Placeholders,
             AlertsRaised = raised,
             AlertsCleared = cleared,
+            HasToTell = options.HasToTell(cell),
         };
     }
 }

@@ -31,6 +31,13 @@ internal sealed record FaultOptions
     /// <summary>True when a fault is long enough for an alert.</summary>
     public bool IsLongEnoughForAlerts => Kinds.Contains(FaultKind.Gone) && Gone >= ToldAfter;
 
+    /// <summary>
+    /// True for a fault of which an alert has to come, and its end: a gateway that is gone for long enough. What the others leave is that
+    /// messages wait, which is told after a quarter of an hour, and no fault is that long.
+    /// </summary>
+    public bool HasToTell(FaultCell cell) =>
+        IsLongEnoughForAlerts && cell.Kind == FaultKind.Gone && cell.Dependency == Dependency.Gateway;
+
     public static FaultOptions Parse(IReadOnlyList<string> words)
     {
         var arguments = Arguments.Parse(words, ["--short"], Names);

@@ -115,7 +115,7 @@ internal sealed class RunCells(
     /// </summary>
     private async Task AlignAsync(FaultCell cell, CancellationToken cancellationToken)
     {
-        if (!options.IsLongEnoughForAlerts || cell is not { Kind: FaultKind.Gone } || cell.Dependency != Dependency.Gateway) return;
+        if (!options.HasToTell(cell)) return;
         var now = _time.GetUtcNow();
         var look = new DateTimeOffset(now.Ticks + BetweenLooks.Ticks - (now.Ticks % BetweenLooks.Ticks), TimeSpan.Zero);
         var wait = look - Lead - BeforeLook - now;
