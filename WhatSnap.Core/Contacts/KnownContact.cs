@@ -175,9 +175,15 @@ public sealed class KnownContacts(TableServiceClient tables)
             : new TableEntity { [nameof(KnownContact.IsStopped)] = isStopped, [ConsentVersion] = version },
         cancellationToken);
 
-    /// <summary>Forgets a contact; repeating it changes nothing.</summary>
-    public Task ForgetAsync(string locationId, string contactId, CancellationToken cancellationToken) =>
-        _table.DeleteEntityAsync(locationId, contactId, ETag.All, cancellationToken);
+    /// <summary>Forgets a contact, all but that it opted out: that holds, should it come back. Repeating it changes nothing.</summary>
+    public async Task ForgetAsync(string locationId, string contactId, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var row = await _table.GetEntityIfExistsAsync<TableEntity>(locationId, contactId, cancellationToken: cancellationToken);
+            if (!row.HasValue || await TryForgetAsync(row.Value!, cancellationToken)) return;
+        }
+    }
 
     /// <summary>Changes columns of a row; when somebody else wrote in between, the change is made again on what they wrote.</summary>
     /// <param name="locationId">The location.</param>
@@ -195,6 +201,33 @@ public sealed class KnownContacts(TableServiceClient tables)
             if (change(before) is not { Count: > 0 } columns) return;
             (columns.PartitionKey, columns.RowKey) = (locationId, contactId);
             if (await _table.TryMergeAsync(columns, before?.ETag, cancellationToken)) return;
+        }
+    }
+
+    private async Task<bool> TryForgetAsync(TableEntity row, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (row.GetBoolean(nameof(KnownContact.IsStopped)) == true)
+            {
+                var rest = new TableEntity(row.PartitionKey, row.RowKey)
+                {
+                    [nameof(KnownContact.IsStopped)] = true,
+                    [ConsentVersion] = row.GetInt32(ConsentVersion),
+                };
+                await _table.UpdateEntityAsync(rest, row.ETag, TableUpdateMode.Replace, cancellationToken);
+            }
+            else
+            {
+                await _table.DeleteEntityAsync(row.PartitionKey, row.RowKey, row.ETag, cancellationToken);
+            }
+
+            return true;
+        }
+        catch (RequestFailedException changed) when (changed.Status is 404 or 412)
+        {
+            // Somebody else wrote it in between: it may have opted out just now.
+            return false;
         }
     }
 
