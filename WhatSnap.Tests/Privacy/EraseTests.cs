@@ -121,6 +121,7 @@ public sealed class EraseTests
         Assert.Contains(found, item => item is StoredItem.Row { Table: TableNames.Consents });
 
         await EraseAsync(product, new EraseWork(1, product.LocationId, ann, null));
+        Assert.Equal(["ConsentVersion", "IsStopped"], await StoredRows.ColumnsAsync(product, TableNames.Contacts, product.LocationId, ann));
         var id = await stage.WriteAsync(stage.Crm.Contacts.Single(contact => contact.Id == ann), "Hello");
         await stage.RunAsync();
 
