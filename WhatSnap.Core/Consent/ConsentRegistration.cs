@@ -11,6 +11,7 @@ public static class ConsentRegistration
         services.AddTransient<TellConsent>();
         services.AddTransient<RecordConsent>();
         services.AddTransient<HearConsent>();
+        services.AddTransient<HearEarly>();
         services.AddTransient<NoteRefusedText>();
         services.AddTransient<ReadConsentEndpoint>();
         services.AddTransient<RecordConsentEndpoint>();

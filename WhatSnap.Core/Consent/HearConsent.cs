@@ -25,7 +25,6 @@ public sealed class HearConsent(RecordConsent record, ConsentTable consents)
         CancellationToken cancellationToken)
     {
         if (formerId is not null && formerId != contactId) await CarryOverAsync(lease, formerId, contactId, cancellationToken);
-        if (message.IsFromAccount || message.IsFromGroup) return;
         if (Heard(message) is not var (evidence, word, isStop)) return;
         if (word == ConsentWords.Yes && !await UndoesAtAsync(account, contactId, cancellationToken)) return;
 
@@ -36,7 +35,7 @@ public sealed class HearConsent(RecordConsent record, ConsentTable consents)
             MessageId = message.ProviderMessageId,
         };
         await lease.EnsureWithinAsync(LaneTiming.PostWithin, cancellationToken);
-        await record.RunAsync(entry, tellsAtOnce: true, cancellationToken);
+        await record.RunWithMessageAsync(entry, isFirstTry: row is { Tries: 0, Refusals: 0 }, cancellationToken);
     }
 
     /// <summary>The same person has another contact now, as when a hidden number becomes known: who stopped has stopped there, too.</summary>
@@ -47,8 +46,10 @@ public sealed class HearConsent(RecordConsent record, ConsentTable consents)
         await record.RunAsync(stopped.Entry with { ContactId = contactId }, tellsAtOnce: true, cancellationToken);
     }
 
-    private static (EvidenceKind Evidence, string Word, bool IsStop)? Heard(InboundMessage message) => message.OptOutType switch
+    /// <summary>What a message says of consent; null for most.</summary>
+    internal static (EvidenceKind Evidence, string Word, bool IsStop)? Heard(InboundMessage message) => message.OptOutType switch
     {
+        _ when message.IsFromAccount || message.IsFromGroup => null,
         Stop => (EvidenceKinds.OptOutType, Stop, true),
         Start => (EvidenceKinds.OptOutType, Start, false),
         null when ConsentWords.Find(message.Text) is { } word => (EvidenceKinds.Word, word.Text, word.IsStop),
@@ -61,5 +62,5 @@ public sealed class HearConsent(RecordConsent record, ConsentTable consents)
         && (await consents.FindAsync(account.LocationId, contactId, cancellationToken))?.Entry.AccountId == account.AccountId;
 
     /// <summary>A phone's clock may be ahead; the message did not come before it was written.</summary>
-    private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
+    internal static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
 }

@@ -22,26 +22,56 @@ public sealed partial class RecordConsent(
     /// <returns>Where the contact stands now; null when nothing is recorded of it.</returns>
     public async Task<ConsentState?> RunAsync(ConsentEntry entry, bool tellsAtOnce, CancellationToken cancellationToken)
     {
-        var (locationId, contactId) = (entry.LocationId, entry.ContactId);
-        if (await consents.RecordAsync(entry, cancellationToken) is not { } state) return null;
-        await contacts.SeeConsentAsync(locationId, contactId, state.IsStopped, state.Version, cancellationToken);
+        if (await NoteAsync(entry, cancellationToken) is not { } state) return null;
 
         // A message that is worked on again leaves the telling to what was queued before.
         if (state.IsTold || state.IsQueued) return state;
-        LogRecorded(contactId, entry.IsStop, entry.Evidence.Code);
-        var work = new ConsentWork(1, locationId, contactId, time.GetUtcNow());
-        var queued = await queue.SendAsync(QueueNames.TellConsent, work.ToJson(), tellsAtOnce ? AfterKill : TimeSpan.Zero, cancellationToken);
-        await consents.TryUpdateAsync(state with { QueuedVersion = state.Version }, cancellationToken);
-        if (tellsAtOnce) await TellAsync(locationId, contactId, queued, cancellationToken);
+        var queued = await QueueAsync(entry, state, tellsAtOnce ? AfterKill : TimeSpan.Zero, cancellationToken);
+        if (tellsAtOnce) await TellAsync(entry, queued, cancellationToken);
         return state;
     }
 
-    private async Task TellAsync(string locationId, string contactId, WorkReceipt queued, CancellationToken cancellationToken)
+    /// <summary>Records what was heard before its message had its turn. The delivery tells GoHighLevel, before the message stands there; else the queue does, a little later.</summary>
+    public async Task RunEarlyAsync(ConsentEntry entry, CancellationToken cancellationToken)
     {
+        if (await NoteAsync(entry, cancellationToken) is not { IsTold: false, IsQueued: false } state) return;
+        await QueueAsync(entry, state, AfterKill, cancellationToken);
+    }
+
+    /// <summary>Records what a message says that is being delivered, and tells GoHighLevel here, also where it was heard early.</summary>
+    /// <param name="entry">The change.</param>
+    /// <param name="isFirstTry">False for one that was tried before: it leaves the telling to the queue.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
+    public async Task RunWithMessageAsync(ConsentEntry entry, bool isFirstTry, CancellationToken cancellationToken)
+    {
+        if (await NoteAsync(entry, cancellationToken) is not { IsTold: false } state || (state.IsQueued && !isFirstTry)) return;
+        var queued = state.IsQueued ? null : await QueueAsync(entry, state, AfterKill, cancellationToken);
+        await TellAsync(entry, queued, cancellationToken);
+    }
+
+    private async Task<ConsentState?> NoteAsync(ConsentEntry entry, CancellationToken cancellationToken)
+    {
+        var state = await consents.RecordAsync(entry, cancellationToken);
+        if (state is not null) await contacts.SeeConsentAsync(entry.LocationId, entry.ContactId, state.IsStopped, state.Version, cancellationToken);
+        return state;
+    }
+
+    private async Task<WorkReceipt> QueueAsync(ConsentEntry entry, ConsentState state, TimeSpan delay, CancellationToken cancellationToken)
+    {
+        LogRecorded(entry.ContactId, entry.IsStop, entry.Evidence.Code);
+        var work = new ConsentWork(1, entry.LocationId, entry.ContactId, time.GetUtcNow());
+        var queued = await queue.SendAsync(QueueNames.TellConsent, work.ToJson(), delay, cancellationToken);
+        await consents.TryUpdateAsync(state with { QueuedVersion = state.Version }, cancellationToken);
+        return queued;
+    }
+
+    private async Task TellAsync(ConsentEntry entry, WorkReceipt? queued, CancellationToken cancellationToken)
+    {
+        var (locationId, contactId) = (entry.LocationId, entry.ContactId);
         try
         {
             await tell.RunAsync(locationId, contactId, cancellationToken);
-            await queue.TakeBackAsync(queued, cancellationToken);
+            if (queued is not null) await queue.TakeBackAsync(queued, cancellationToken);
         }
         catch (GoHighLevelException failed)
         {

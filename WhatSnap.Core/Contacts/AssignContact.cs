@@ -66,7 +66,7 @@ public sealed partial class AssignContact(GoHighLevelContacts crm, TurnTable tur
 
     private static bool IsConcerned(Account account, Sender sender) =>
         account.Assignment is { UserIds.Count: > 0, IncludesExisting: true }
-        && !sender.IsNew && !sender.Known.HasWrittenTo(account.AccountId);
+        && sender.HasWritten && !sender.IsNew && !sender.Known.HasWrittenTo(account.AccountId);
 
     [LoggerMessage(LogLevel.Warning, "User {UserId} was refused as owner of contact {ContactId}, which stays without one")]
     private partial void LogRefused(string userId, string contactId);

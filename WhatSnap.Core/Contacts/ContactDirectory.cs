@@ -29,6 +29,7 @@ public sealed class ContactDirectory(
                 await giveNumber.RunAsync(lease, account, remembered, number, cancellationToken),
             _ => new Sender(remembered),
         };
+        sender = sender with { HasWritten = customer.WroteAt is not null };
         if (SetAccountTag.MustSee(account, sender) || AssignContact.MustSee(account, sender))
         {
             await lease.EnsureWithinAsync(LaneTiming.CallsUntil, cancellationToken);
@@ -37,7 +38,9 @@ public sealed class ContactDirectory(
 
         var contact = await tags.RunAsync(lease, account, sender.Known, cancellationToken);
         var turn = await assign.RunAsync(lease, account, sender, cancellationToken);
-        contact = contact.AfterMessageTo(account.AccountId);
+
+        // What the owner wrote on the phone makes nobody one who wrote to the account.
+        if (sender.HasWritten) contact = contact.AfterMessageTo(account.AccountId);
         if (account.NotesAnswers && customer.WroteAt is { } wroteAt) contact = contact.HeardAt(wroteAt);
         if (customer.Lid is { } lid && contact.Lid != lid) contact = contact with { Lid = lid };
         if (contact != remembered) await known.SaveAsync(account.LocationId, contact, cancellationToken);
@@ -55,6 +58,9 @@ public sealed record Sender(KnownContact Known)
 {
     /// <summary>What GoHighLevel said of it just now; null when it was not asked.</summary>
     public CrmContact? Seen { get; init; }
+
+    /// <summary>True when the contact wrote what is worked on; false where the account's owner did, on the phone.</summary>
+    public bool HasWritten { get; init; }
 
     /// <summary>True when it was created for this message.</summary>
     public bool IsNew { get; init; }

@@ -83,7 +83,7 @@ public sealed class HandleContactChange(string kind, KnownContacts known) : IHan
             work.Data!.GetValueOrDefault(DndForAll) is { } all ? all == On : null);
 }
 
-/// <summary>Forgets what was known of a contact that is deleted.</summary>
+/// <summary>Forgets what was known of a contact that is deleted, but not its opt-out: GoHighLevel can restore it.</summary>
 public sealed class HandleContactDelete(KnownContacts known) : IHandleEvent
 {
     public string Kind => "ContactDelete";

@@ -38,7 +38,7 @@ public sealed record KnownContact(string ContactId, IReadOnlyList<string> Tags, 
     /// <summary>The version of its row; null for a contact without one.</summary>
     internal ETag? ETag { get; init; }
 
-    /// <summary>The tags as its row had them; null for a contact without one.</summary>
+    /// <summary>The tags as its row had them; null for a row without, and for a contact without a row.</summary>
     internal string? StoredTags { get; init; }
 
     /// <summary>True when nothing that decides a message's way has to be asked for.</summary>
@@ -179,9 +179,15 @@ public sealed class KnownContacts(TableServiceClient tables)
             : new TableEntity { [nameof(KnownContact.IsStopped)] = isStopped, [ConsentVersion] = version },
         cancellationToken);
 
-    /// <summary>Forgets a contact; repeating it changes nothing.</summary>
-    public Task ForgetAsync(string locationId, string contactId, CancellationToken cancellationToken) =>
-        _table.DeleteEntityAsync(locationId, contactId, ETag.All, cancellationToken);
+    /// <summary>Forgets a contact, all but that it opted out: that holds, should it come back. Repeating it changes nothing.</summary>
+    public async Task ForgetAsync(string locationId, string contactId, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var row = await _table.GetEntityIfExistsAsync<TableEntity>(locationId, contactId, cancellationToken: cancellationToken);
+            if (!row.HasValue || await TryForgetAsync(row.Value!, cancellationToken)) return;
+        }
+    }
 
     /// <summary>Changes columns of a row; when somebody else wrote in between, the change is made again on what they wrote.</summary>
     /// <param name="locationId">The location.</param>
@@ -209,7 +215,35 @@ public sealed class KnownContacts(TableServiceClient tables)
         return rest;
     }
 
-    private static string StoredTags(TableEntity row) => $"{row.GetBoolean("HasAllTags") ?? false}{Separator}{row.GetString("Tags")}";
+    private static string? StoredTags(TableEntity row) =>
+        row.GetString("Tags") is { } tags ? $"{row.GetBoolean("HasAllTags") ?? false}{Separator}{tags}" : null;
+
+    private async Task<bool> TryForgetAsync(TableEntity row, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (row.GetBoolean(nameof(KnownContact.IsStopped)) == true)
+            {
+                var rest = new TableEntity(row.PartitionKey, row.RowKey)
+                {
+                    [nameof(KnownContact.IsStopped)] = true,
+                    [ConsentVersion] = row.GetInt32(ConsentVersion),
+                };
+                await _table.UpdateEntityAsync(rest, row.ETag, TableUpdateMode.Replace, cancellationToken);
+            }
+            else
+            {
+                await _table.DeleteEntityAsync(row.PartitionKey, row.RowKey, row.ETag, cancellationToken);
+            }
+
+            return true;
+        }
+        catch (RequestFailedException changed) when (changed.Status is 404 or 412)
+        {
+            // Somebody else wrote it in between: it may have opted out just now.
+            return false;
+        }
+    }
 
     private static DoNotDisturb? ReadDnd(TableEntity row) =>
         row.GetString(Dnd) is { } text && text != Unknown ? DoNotDisturb.Parse(text) : null;

@@ -5,7 +5,7 @@ namespace WhatSnap.Core.Dashboard;
 
 /// <summary>
 /// Sessions that were opened before WhatSnap was uninstalled from their location: they end within <see cref="Fresh"/>, and not with
-/// their tokens.
+/// their tokens. A new install does not bring them back.
 /// </summary>
 public sealed class RevokedSessions(GrantTable grants, IMemoryCache cache)
 {
@@ -15,13 +15,13 @@ public sealed class RevokedSessions(GrantTable grants, IMemoryCache cache)
     public async Task<bool> IsRevokedAsync(ApiSession session, CancellationToken cancellationToken) =>
         session.LocationId is { } location && session.OpenedAt <= await ReadAsync(location, cancellationToken);
 
-    /// <summary>Believes for a while that a location was uninstalled then; null for one that is installed.</summary>
-    internal DateTimeOffset? Remember(string locationId, DateTimeOffset? uninstalledAt) =>
-        cache.Set((nameof(RevokedSessions), locationId), uninstalledAt, new MemoryCacheEntryOptions { AbsoluteExpirationRelativeToNow = Fresh, Size = 1 });
+    /// <summary>Believes for a while that a location's sessions until then have ended; null where none have.</summary>
+    internal DateTimeOffset? Remember(string locationId, DateTimeOffset? endAt) =>
+        cache.Set((nameof(RevokedSessions), locationId), endAt, new MemoryCacheEntryOptions { AbsoluteExpirationRelativeToNow = Fresh, Size = 1 });
 
     private async Task<DateTimeOffset?> ReadAsync(string locationId, CancellationToken cancellationToken)
     {
         if (cache.TryGetValue((nameof(RevokedSessions), locationId), out DateTimeOffset? known)) return known;
-        return Remember(locationId, (await grants.ReadAsync(GrantKey.OfLocation(locationId), cancellationToken))?.UninstalledAt);
+        return Remember(locationId, (await grants.ReadAsync(GrantKey.OfLocation(locationId), cancellationToken))?.SessionsEndAt);
     }
 }

@@ -53,6 +53,9 @@ public sealed record Grant(GrantKey Key, string Version)
 
     public DateTimeOffset? UninstalledAt { get; init; }
 
+    /// <summary>Sessions that were opened until then have ended: the last uninstall, also where WhatSnap was installed again since.</summary>
+    public DateTimeOffset? SessionsEndAt { get; init; }
+
     /// <summary>A code of <see cref="LocationStates"/>.</summary>
     public string StateCode { get; init; } = LocationStates.Connected.Code;
 

@@ -16,17 +16,21 @@ public sealed class GrantTable(TableServiceClient tables, SecretBox secrets, Tim
         return row.HasValue ? Read(key, row.Value!) : null;
     }
 
-    /// <summary>Stores the tokens of a new install; whatever was there before is over.</summary>
-    public Task SaveAsync(GrantKey key, GrantedTokens tokens, DateTimeOffset installedAt, CancellationToken cancellationToken) =>
-        _table.UpsertEntityAsync(
-            Write(With(new Grant(key, NewVersion()) { InstalledAt = installedAt }, tokens)), TableUpdateMode.Replace, cancellationToken);
+    /// <summary>Stores the tokens of a new install; whatever was there before is over, and so are the sessions that were.</summary>
+    public async Task SaveAsync(GrantKey key, GrantedTokens tokens, DateTimeOffset installedAt, CancellationToken cancellationToken)
+    {
+        // Its tokens are not opened: they are over, whether they can be opened or not.
+        var before = await _table.GetEntityIfExistsAsync<TableEntity>(key.Id, key.Row, cancellationToken: cancellationToken);
+        var grant = new Grant(key, NewVersion()) { InstalledAt = installedAt, SessionsEndAt = before.HasValue ? SessionsEndOf(before.Value!) : null };
+        await _table.UpsertEntityAsync(Write(With(grant, tokens)), TableUpdateMode.Replace, cancellationToken);
+    }
 
     /// <summary>The same, where nobody wrote the row since <paramref name="before"/> was read; null there stands for no row.</summary>
     /// <returns>False when somebody did.</returns>
     public async Task<bool> TrySaveAsync(
         GrantKey key, Grant? before, GrantedTokens tokens, DateTimeOffset installedAt, CancellationToken cancellationToken)
     {
-        var grant = With(new Grant(key, NewVersion()) { InstalledAt = installedAt }, tokens);
+        var grant = With(new Grant(key, NewVersion()) { InstalledAt = installedAt, SessionsEndAt = before?.SessionsEndAt }, tokens);
         if (before is not null) return await TryWriteAsync(grant with { ETag = before.ETag }, cancellationToken) is not null;
         try
         {
@@ -84,6 +88,7 @@ public sealed class GrantTable(TableServiceClient tables, SecretBox secrets, Tim
                 CompanyId = now.CompanyId,
                 InstalledAt = now.InstalledAt,
                 UninstalledAt = at,
+                SessionsEndAt = at,
                 StateCode = LocationStates.Uninstalled.Code,
                 ETag = now.ETag,
             };
@@ -108,6 +113,9 @@ public sealed class GrantTable(TableServiceClient tables, SecretBox secrets, Tim
     {
         if (await ReadAsync(key, cancellationToken) is { } grant) await TryWriteAsync(grant, cancellationToken);
     }
+
+    /// <summary>A row that was written before the column was there has the uninstall alone.</summary>
+    private static DateTimeOffset? SessionsEndOf(TableEntity row) => row.GetDateTimeOffset("SessionsEndAt") ?? row.GetDateTimeOffset("UninstalledAt");
 
     private static string NewVersion() => Guid.NewGuid().ToString("N");
 
@@ -145,6 +153,7 @@ public sealed class GrantTable(TableServiceClient tables, SecretBox secrets, Tim
         ["Scope"] = grant.Scope,
         ["InstalledAt"] = grant.InstalledAt,
         ["UninstalledAt"] = grant.UninstalledAt,
+        ["SessionsEndAt"] = grant.SessionsEndAt,
         ["StateCode"] = grant.StateCode,
         ["Lease"] = grant.Lease,
         ["LeasedAt"] = grant.LeasedAt,
@@ -160,6 +169,7 @@ public sealed class GrantTable(TableServiceClient tables, SecretBox secrets, Tim
         Scope = row.GetString("Scope"),
         InstalledAt = row.GetDateTimeOffset("InstalledAt") ?? default,
         UninstalledAt = row.GetDateTimeOffset("UninstalledAt"),
+        SessionsEndAt = SessionsEndOf(row),
         StateCode = row.GetString("StateCode"),
         Lease = row.GetString("Lease"),
         LeasedAt = row.GetDateTimeOffset("LeasedAt"),

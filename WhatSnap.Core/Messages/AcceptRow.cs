@@ -9,8 +9,8 @@ public abstract record AcceptOutcome
     {
     }
 
-    /// <summary>It is stored and will be delivered.</summary>
-    public sealed record Accepted(LaneId Lane) : AcceptOutcome;
+    /// <summary>It is stored, since then, and will be delivered.</summary>
+    public sealed record Accepted(LaneId Lane, DateTimeOffset At) : AcceptOutcome;
 
     /// <summary>It was seen before; nothing changed.</summary>
     public sealed record Duplicate(LaneId Lane) : AcceptOutcome;
@@ -52,7 +52,7 @@ public sealed partial class AcceptRow(
         // Where the location's work waits in line, this waits with it.
         if (work.Slot is null) _ = guards.GoAsync(work);
         LogAccepted(marker.MessageId, marker.AccountId);
-        return new AcceptOutcome.Accepted(lane);
+        return new AcceptOutcome.Accepted(lane, now);
     }
 
     internal static PendingRow NewRow(MarkerKey marker, string body, DateTimeOffset now, DateTimeOffset occurredAt) => new(

@@ -53,6 +53,16 @@ public sealed class ChooseAccount(
             : new AccountChoice.None(Failures.NoAccount);
     }
 
+    /// <summary>
+    /// What is known of the contact at a later try, whose account is chosen; GoHighLevel is asked only where it is not known whether the
+    /// contact may be written to.
+    /// </summary>
+    public async Task<KnownContact> SeeAgainAsync(LaneLease lease, OutboundMessage message, CancellationToken cancellationToken)
+    {
+        var contact = await known.FindAsync(message.LocationId, message.ContactId, cancellationToken);
+        return contact is { IsStopped: true } or { Dnd: not null } ? contact : await ContactAsync(lease, message, cancellationToken);
+    }
+
     /// <summary>What is known of the contact; GoHighLevel is asked only where its tags or its do-not-disturb were never seen.</summary>
     private async Task<KnownContact> ContactAsync(
         LaneLease lease, OutboundMessage message, CancellationToken cancellationToken)

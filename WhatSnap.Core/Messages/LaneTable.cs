@@ -52,6 +52,13 @@ public sealed class LaneTable(TableServiceClient tables)
         return new LaneView(lane, head, [.. ordered], mergedFrom);
     }
 
+    /// <summary>The lane's head alone; null for a lane that nobody worked on yet.</summary>
+    public async Task<LaneHead?> FindHeadAsync(LaneId lane, CancellationToken cancellationToken)
+    {
+        var row = await _table.GetEntityIfExistsAsync<TableEntity>(lane.Value, LaneHead.RowKey, cancellationToken: cancellationToken);
+        return row.HasValue ? LaneHead.Read(row.Value!) : null;
+    }
+
     /// <summary>Whether this very row waits in the lane.</summary>
     public async Task<bool> HasRowAsync(LaneId lane, string rowKey, CancellationToken cancellationToken) =>
         (await _table.GetEntityIfExistsAsync<TableEntity>(lane.Value, rowKey, ["RowKey"], cancellationToken)).HasValue;

@@ -25,9 +25,10 @@ public sealed class SendOutbound(
         LaneLease lease, LaneView view, PendingRow row, CancellationToken cancellationToken)
     {
         var message = OutboundMessage.FromJson(await bodies.ReadAsync(row, cancellationToken));
+        MessageLink? link = null;
         try
         {
-            var link = await links.FindAsync(message.LocationId, message.SendingId, cancellationToken);
+            link = await links.FindAsync(message.LocationId, message.SendingId, cancellationToken);
             if (link?.ProviderId is { } known) return new RowOutcome.Stored(known);
             if (await RecipientAsync(message, cancellationToken) is not { } to) return new RowOutcome.Dead(Failures.RecipientWithoutNumber, null);
 
@@ -41,13 +42,11 @@ public sealed class SendOutbound(
                 contact = from.Contact;
             }
 
-            // Read again by a later try: the contact may have opted out meanwhile.
-            contact ??= await contacts.FindAsync(message.LocationId, message.ContactId, cancellationToken);
             return await SendAsync(lease, row, link, message with { Text = row.Prepared ?? message.Text }, to, contact, cancellationToken);
         }
         catch (GoHighLevelException failed)
         {
-            return JudgeCrm(lease, row, failed);
+            return JudgeCrm(lease, row, failed, mayHaveSent: link is not null && lease.Head.InDoubt);
         }
         catch (CallWindowClosedException)
         {
@@ -154,6 +153,8 @@ public sealed class SendOutbound(
             return new RowOutcome.Stored(CommandAlone);
         }
 
+        // Read again by a later try: the contact may have opted out meanwhile.
+        contact ??= await choose.SeeAgainAsync(lease, message, cancellationToken);
         if (MayWrite.Refusal(contact, account.Platform) is { } refusal)
         {
             return new RowOutcome.Dead(lease.Head.InDoubt ? Failures.OutcomeUnknown : refusal, null);
@@ -229,7 +230,7 @@ public sealed class SendOutbound(
         }
     }
 
-    private RowOutcome JudgeCrm(LaneLease lease, PendingRow row, GoHighLevelException failed)
+    private RowOutcome JudgeCrm(LaneLease lease, PendingRow row, GoHighLevelException failed, bool mayHaveSent)
     {
         // Nobody refused the message: it waits for the next install of WhatSnap, which is no failed try.
         if (failed.IsAccessLost && time.GetUtcNow() - row.DueAt <= LaneTiming.GiveUpSendingAfter)
@@ -237,7 +238,11 @@ public sealed class SendOutbound(
             return new RowOutcome.Later(row with { Reason = Failures.ReconnectNeeded.Code }, LaneTiming.WithoutAccess, lease.Head.InDoubt);
         }
 
-        if (!failed.IsTransient) return new RowOutcome.Dead(failed.IsContactGone ? Failures.RecipientGone : Failures.ReconnectNeeded, failed.VendorMessage);
+        if (!failed.IsTransient)
+        {
+            var failure = mayHaveSent ? Failures.OutcomeUnknown : failed.IsContactGone ? Failures.RecipientGone : Failures.ReconnectNeeded;
+            return new RowOutcome.Dead(failure, failed.VendorMessage);
+        }
 
         // A throttled location is not a failed try.
         return failed.RetryAfter is { } wait

@@ -6,6 +6,7 @@ using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using Microsoft.Extensions.Logging;
 using WhatSnap.Core.Accounts;
+using WhatSnap.Core.Contacts;
 using WhatSnap.Core.Dashboard;
 using WhatSnap.Core.GoHighLevel;
 using WhatSnap.Core.Messages;
@@ -46,7 +47,7 @@ public sealed record EraseWork(int V, string LocationId, string? ContactId, stri
 /// </summary>
 public sealed partial class EraseStored(
     FindStored find, TableServiceClient tables, BlobServiceClient blobs, AccountTable accounts, GrantTable grants, UninstallLocation uninstall,
-    Aliases aliases, MarkerRetention retention, IWorkQueue queue, TimeProvider time, ILogger<EraseStored> logger)
+    Aliases aliases, KnownContacts contacts, MarkerRetention retention, IWorkQueue queue, TimeProvider time, ILogger<EraseStored> logger)
 {
     /// <summary>Rows that one transaction deletes.</summary>
     private const int AtOnce = 100;
@@ -66,6 +67,7 @@ public sealed partial class EraseStored(
         {
             erased++;
             if (item is StoredItem.Blob blob) await blobs.GetBlobContainerClient(blob.Container).DeleteBlobIfExistsAsync(blob.Name, cancellationToken: cancellationToken);
+            if (item is StoredItem.Row { IsKept: true, Table: TableNames.Contacts, Entity: var contact }) await contacts.ForgetAsync(contact.PartitionKey, contact.RowKey, cancellationToken);
             if (item is not StoredItem.Row { IsKept: false } row) continue;
             if (row.Table == TableNames.Aliases && !work.Owner.IsLocation) await NoteErasedAsync(Aliases.ErasedKey(work.LocationId, row.Entity.PartitionKey), cancellationToken);
             var isFull = batch.Count == AtOnce || (batch is [var first, ..] && (first.Table, first.Entity.PartitionKey) != (row.Table, row.Entity.PartitionKey));

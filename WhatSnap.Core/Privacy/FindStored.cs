@@ -108,7 +108,12 @@ public sealed class FindStored(TableServiceClient tables, BlobServiceClient blob
     {
         await foreach (var blob in BlobsAsync(ContainerNames.Bodies, lane + "/", cancellationToken)) yield return blob;
         var ofLane = TableClient.CreateQueryFilter($" and Lane eq {lane}");
-        await foreach (var row in RowsAsync(TableNames.DeadLetters, ByPartition(locationId) + ofLane, cancellationToken)) yield return row;
+        await foreach (var row in RowsAsync(TableNames.DeadLetters, ByPartition(locationId) + ofLane, cancellationToken))
+        {
+            await foreach (var entry in EntryAsync(new LaneId(lane), row.Entity, cancellationToken)) yield return entry;
+            yield return row;
+        }
+
         await foreach (var row in RowsAsync(TableNames.Aliases, ByRange(locationId) + ofLane, cancellationToken)) yield return row;
         foreach (var account in (await accounts.ListAsync(locationId, cancellationToken)).Accounts)
         {
@@ -118,7 +123,22 @@ public sealed class FindStored(TableServiceClient tables, BlobServiceClient blob
         await foreach (var row in RowsAsync(TableNames.Lanes, ByPartition(lane), cancellationToken))
         {
             foreach (var note in NotesOf(row.Entity)) yield return note;
+            await foreach (var entry in EntryAsync(new LaneId(lane), row.Entity, cancellationToken)) yield return entry;
             if (row.Entity.RowKey != LaneHead.RowKey) yield return row;
+        }
+    }
+
+    /// <summary>The place in the lists of a message that waits or did not pass, where its sender is no contact; else the contact's rows name it.</summary>
+    private async IAsyncEnumerable<StoredItem> EntryAsync(LaneId lane, TableEntity waiting, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        // Only such rows have the key of their message.
+        if (waiting.GetString("Marker") is null) yield break;
+        var keys = MessageIndex.KeysBeside(MessageEntry.Of(lane, PendingRow.Read(waiting), null, "").Id).ToList();
+        var listed = await RowsAsync(TableNames.Links, ByKey(lane.LocationId, keys[^1]), cancellationToken).FirstOrDefaultAsync(cancellationToken);
+        if (listed is null || !string.IsNullOrEmpty(listed.Entity.GetString("ContactId"))) yield break;
+        foreach (var key in keys)
+        {
+            await foreach (var row in RowsAsync(TableNames.Links, ByKey(lane.LocationId, key), cancellationToken)) yield return row;
         }
     }
 

@@ -16,7 +16,7 @@ public abstract record StoredItem
     /// <param name="Entity">The row with all its columns.</param>
     public sealed record Row(string Table, TableEntity Entity) : StoredItem
     {
-        /// <summary>True for what an erasure of the contact leaves: an opt-out has to hold, and its proof is kept.</summary>
+        /// <summary>True for what an erasure of the contact leaves, whole or in part: an opt-out has to hold, and its proof is kept.</summary>
         public bool IsKept { get; init; }
 
         public override string ToString() => $"row of {Table}";

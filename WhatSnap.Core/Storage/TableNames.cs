@@ -86,6 +86,7 @@ public static class QueueNames
     public const string TellAlertsPoison = TellAlerts + PoisonSuffix;
     public const string TellConsent = "tell-consent";
     public const string TellConsentPoison = TellConsent + PoisonSuffix;
+    public const string HearConsent = "hear-consent";
     public const string RetagContactsPoison = RetagContacts + PoisonSuffix;
     public const string ReplayLetters = "replay-letters";
     public const string ReplayLettersPoison = ReplayLetters + PoisonSuffix;
@@ -119,6 +120,7 @@ public static class QueueNames
         ReplayLettersPoison,
         TellConsent,
         TellConsentPoison,
+        HearConsent,
     ];
 }
 

@@ -62,6 +62,7 @@ public static class LocalHost
         services.AddPump<TellAlert>(QueueNames.TellAlertsPoison, (use, body, token) => use.ReturnAsync(body, token));
         services.AddPump<TellConsent>(QueueNames.TellConsent, (use, body, token) => use.RunAsync(body, token));
         services.AddPump<TellConsent>(QueueNames.TellConsentPoison, (use, body, token) => use.ReturnAsync(body, token));
+        services.AddPump<HearEarly>(QueueNames.HearConsent, (use, body, token) => use.RunAsync(body, token));
         return services;
     }
 

@@ -179,8 +179,16 @@ public sealed class ConsentTroubleTests
         Assert.True(Assert.Single(await stage.HistoryAsync()).IsStop);
         Assert.True((await stage.StateAsync())!.IsStopped);
 
-        // Who is no contact any more can't be written to.
-        await stage.Product.Get<KnownContacts>().ForgetAsync(stage.Product.LocationId, stage.Contact.Id, CancellationToken.None);
+        // A contact that is deleted may be restored: its stop holds.
+        var contacts = stage.Product.Get<KnownContacts>();
+        await contacts.ForgetAsync(stage.Product.LocationId, stage.Contact.Id, CancellationToken.None);
+        stage.Product.Time.Advance(TimeSpan.FromDays(366));
+        await stage.Product.Get<PurgeExpired>().RunAsync(CancellationToken.None);
+        Assert.True((await stage.StateAsync())!.IsStopped);
+
+        // Of whom nothing is known can't be written to.
+        await contacts.SeeConsentAsync(stage.Product.LocationId, stage.Contact.Id, false, int.MaxValue, CancellationToken.None);
+        await contacts.ForgetAsync(stage.Product.LocationId, stage.Contact.Id, CancellationToken.None);
         stage.Product.Time.Advance(TimeSpan.FromDays(366));
         await stage.Product.Get<PurgeExpired>().RunAsync(CancellationToken.None);
         Assert.Equal(0, await StoredRows.CountAsync(stage.Product, TableNames.Consents, stage.Product.LocationId));

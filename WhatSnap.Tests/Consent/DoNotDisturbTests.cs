@@ -1,6 +1,7 @@
 using System.Text.Json;
 using WhatSnap.Core.Accounts;
 using WhatSnap.Core.Contacts;
+using WhatSnap.Local.Simulators.Twilio;
 using WhatSnap.Tests.Fixture;
 
 namespace WhatSnap.Tests.Consent;
@@ -98,6 +99,30 @@ public sealed class DoNotDisturbTests
         await stage.WriteAsync("third");
 
         Assert.Equal(reads + 1, stage.Stage.Crm.Calls["GET /contacts/{contactId}"]);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_text_that_waits_is_not_sent_once_do_not_disturb_is_set_and_nothing_showed_it(bool isForgotten)
+    {
+        await using var stage = await ConsentStage.StartAsync();
+        await stage.WriteAsync("first");
+        stage.Stage.Crm.App = stage.Stage.Crm.App with { PostsEvents = false };
+        stage.Stage.Twilio.World.Faults = stage.Stage.Twilio.World.Faults with
+        {
+            Calls = [new() { Call = TwilioCallName.SendMessage, Failure = TwilioFailure.TooManyRequests, Times = 1 }],
+        };
+        var id = await stage.Stage.WriteAsync(stage.Contact, "waits");
+        await stage.Product.Queue.RunDueAsync();
+
+        stage.Stage.Crm.SetDoNotDisturb(stage.Contact.Id, true, "SMS");
+        if (isForgotten) await stage.Product.Get<KnownContacts>().ForgetAsync(stage.Product.LocationId, stage.Contact.Id, CancellationToken.None);
+        else await stage.Stage.TellAsync("ContactDndUpdate", stage.Contact.Id, [stage.Sales.Tag]);
+        await stage.SettleAsync();
+
+        Assert.Equal(["first"], stage.Texts);
+        Assert.Equal("do_not_disturb", stage.ErrorOf(id));
     }
 
     [Fact]

@@ -138,6 +138,29 @@ public sealed class ActivityTests
         Assert.Equal((HttpStatusCode.Unauthorized, "There is no session, or it has ended."), (refused.Status, refused.Sentence));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_new_install_does_not_bring_back_the_sessions_that_the_uninstall_ended(bool isThroughAgency)
+    {
+        await using var stage = await ApiStage.StartAsync();
+        var (product, location) = (stage.Stage.Product, stage.Stage.LocationId);
+        var old = stage.TokenFor(location, Rights.All);
+        product.Time.Advance(TimeSpan.FromMinutes(1));
+        await product.Get<UninstallLocation>().RunAsync(location, product.Time.GetUtcNow(), CancellationToken.None);
+        product.Time.Advance(TimeSpan.FromMinutes(1));
+
+        var (key, grants) = (GrantKey.OfLocation(location), product.Get<GrantTable>());
+        var tokens = new GrantedTokens(new Core.Storage.Secret("token"), null, product.Time.GetUtcNow(), null);
+        if (!isThroughAgency) await grants.SaveAsync(key, tokens, product.Time.GetUtcNow(), CancellationToken.None);
+        else Assert.True(await grants.TrySaveAsync(key, await grants.ReadAsync(key, CancellationToken.None), tokens, product.Time.GetUtcNow(), CancellationToken.None));
+        product.Get<Microsoft.Extensions.Caching.Memory.IMemoryCache>().Remove((nameof(RevokedSessions), location));
+
+        Assert.Null((await grants.ReadAsync(key, CancellationToken.None))!.UninstalledAt);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await stage.GetAsync("api/accounts", old)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await stage.GetAsync("api/accounts", stage.TokenFor(location, Rights.All))).Status);
+    }
+
     private static async Task<List<Activity>> ListAsync(ApiStage stage)
     {
         var found = new List<Activity>();

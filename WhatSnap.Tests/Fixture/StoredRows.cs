@@ -22,6 +22,13 @@ internal static class StoredRows
         Assert.Equal(0, product.Queue.Count);
     }
 
+    /// <summary>The columns of a row, without its keys.</summary>
+    public static async Task<IEnumerable<string>> ColumnsAsync(TestProduct product, string table, string partition, string row)
+    {
+        var found = await product.Get<TableServiceClient>().GetTableClient(table).GetEntityAsync<TableEntity>(partition, row);
+        return found.Value.Keys.Where(name => name is not ("PartitionKey" or "RowKey" or "Timestamp" or "odata.etag")).Order(StringComparer.Ordinal);
+    }
+
     public static async Task<int> CountAsync(TestProduct product, string table, string partitionPrefix)
     {
         var filter = TableClient.CreateQueryFilter(

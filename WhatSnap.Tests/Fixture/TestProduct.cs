@@ -237,6 +237,7 @@ internal sealed class TestProduct : IAsyncDisposable
         Queue.Consumers[QueueNames.ReplayLettersPoison] = (body, token) => Get<ResolveLetters>().ReturnAsync(body, token);
         Queue.Consumers[QueueNames.TellConsent] = (body, token) => Get<TellConsent>().RunAsync(body, token);
         Queue.Consumers[QueueNames.TellConsentPoison] = (body, token) => Get<TellConsent>().ReturnAsync(body, token);
+        Queue.Consumers[QueueNames.HearConsent] = (body, token) => Get<HearEarly>().RunAsync(body, token);
         Queue.Consumers[QueueNames.RetagContactsPoison] = (body, token) => Get<RetagContacts>().ReturnAsync(body, token);
     }
 }

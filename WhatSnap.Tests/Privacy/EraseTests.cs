@@ -76,21 +76,29 @@ public sealed class EraseTests
         }
     }
 
-    [Fact]
-    public async Task A_sender_who_never_became_a_contact_is_found_by_the_number()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_sender_who_never_became_a_contact_is_found_by_the_number(bool waits)
     {
         await using var azurite = await TestStorage.StartAsync();
         await using var product = await TestProduct.StartAsync(connectionString: azurite.Place.ConnectionString);
-        product.Crm.World.Faults = new GoHighLevelFaults { RefusePhones = [Ann] };
-        await product.AcceptAsync(Ann, "canary text");
+        product.Crm.World.Faults = waits ? new GoHighLevelFaults { Unavailable = true } : new GoHighLevelFaults { RefusePhones = [Ann] };
+        await product.AcceptAsync(Ann, "canary text", "SMcanaryid");
         await product.Queue.RunAllAsync(Minutes);
         Assert.True(PhoneNumber.TryParse(Ann, out var number));
         var alias = await product.Get<Aliases>().FindAsync(product.LocationId, InboundMessage.IdentityOf(number), CancellationToken.None);
 
-        await EraseAsync(product, new EraseWork(1, product.LocationId, null, alias!.Lane.Value));
+        Assert.NotEqual(0, await StoredRows.CountAsync(product, TableNames.Links, product.LocationId));
+        var found = await product.Get<FindStored>().RunAsync(new StoredItem.Owner(product.LocationId, null, alias!.Lane.Value), CancellationToken.None).ToListAsync();
+        Assert.Equal(2, found.Count(item => item is StoredItem.Row { Table: TableNames.Links }));
 
+        await EraseAsync(product, new EraseWork(1, product.LocationId, null, alias.Lane.Value));
+
+        Assert.Equal(0, await StoredRows.CountAsync(product, TableNames.Links, product.LocationId));
         var after = await StorageDump.ReadAsync(azurite.Place.ConnectionString);
         Assert.DoesNotContain("canary text", after, StringComparison.Ordinal);
+        Assert.DoesNotContain("SMcanaryid", after, StringComparison.Ordinal);
         Assert.DoesNotContain(alias.Lane.Value, after, StringComparison.Ordinal);
     }
 
@@ -124,6 +132,7 @@ public sealed class EraseTests
         Assert.All(proof, row => Assert.Equal(ann, row.Entity.GetString("ContactId")));
 
         await EraseAsync(product, new EraseWork(1, product.LocationId, ann, null));
+        Assert.Equal(["ConsentVersion", "IsStopped"], await StoredRows.ColumnsAsync(product, TableNames.Contacts, product.LocationId, ann));
         var id = await stage.WriteAsync(stage.Crm.Contacts.Single(contact => contact.Id == ann), "Hello");
         await stage.RunAsync();
 

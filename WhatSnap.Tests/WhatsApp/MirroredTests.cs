@@ -1,4 +1,7 @@
+using WhatSnap.Core.Accounts;
+using WhatSnap.Core.Contacts;
 using WhatSnap.Core.Messages;
+using WhatSnap.Core.Safety;
 using WhatSnap.Tests.Fixture;
 
 namespace WhatSnap.Tests.WhatsApp;
@@ -22,6 +25,40 @@ public sealed class MirroredTests
         Assert.Equal("Typed on the phone", Assert.Single(stage.Texts));
         Assert.Empty(stage.StatusesOf(mirrored.Id));
     }
+
+    [Fact]
+    public async Task Whom_the_owner_texted_on_the_phone_did_not_write_to_the_account_and_is_a_stranger_to_its_limits()
+    {
+        await using var stage = await SendStage.StartAsync(mode: SafetyMode.Gentle);
+
+        await stage.WhatsApp.TellAndRunAsync(new WahaText("Typed on the phone", TestProduct.Customer(1)) { IsFromMe = true });
+
+        var (contactId, account) = (Assert.Single(stage.Product.CrmMessages).ContactId, (await stage.WhatsApp.AccountAsync(stage.Key))!);
+        var known = (await FindAsync(stage, contactId))!;
+        var message = new OutboundMessage(stage.Product.LocationId, "message0000000000002", 1, contactId, TestProduct.Customer(1), "Hello", []);
+        Assert.Equal((null, true), (known.LastAccountId, known.HasTag(account.Tag)));
+        Assert.Empty(known.AccountIds);
+        Assert.Equal(SlotKind.Stranger, stage.Product.Get<TakeSlot>().RequestOf(account, message, known, stage.Product.Time.GetUtcNow()).Kind);
+    }
+
+    [Fact]
+    public async Task What_the_owner_writes_on_the_phone_leaves_to_whom_and_when_the_contact_wrote_last()
+    {
+        await using var stage = await SendStage.StartAsync(mode: SafetyMode.Gentle);
+        await stage.WhatsApp.TellAndRunAsync(new WahaText("Hello", TestProduct.Customer(1)));
+        var contactId = Assert.Single(stage.Product.CrmMessages).ContactId;
+        var wrote = (await FindAsync(stage, contactId))! with { LastAccountId = "acc-other" };
+        await stage.Product.Get<KnownContacts>().SaveAsync(stage.Product.LocationId, wrote, CancellationToken.None);
+
+        await stage.WhatsApp.TellAndRunAsync(new WahaText("Typed on the phone", TestProduct.Customer(1)) { IsFromMe = true });
+
+        var known = (await FindAsync(stage, contactId))!;
+        Assert.NotNull(wrote.LastWroteAt);
+        Assert.Equal(("acc-other", wrote.LastWroteAt), (known.LastAccountId, known.LastWroteAt));
+    }
+
+    private static Task<KnownContact?> FindAsync(SendStage stage, string contactId) =>
+        stage.Product.Get<KnownContacts>().FindAsync(stage.Product.LocationId, contactId, CancellationToken.None);
 
     private static async Task HandOverAsync(SendStage stage, string messageId, string contactId, string text)
     {
