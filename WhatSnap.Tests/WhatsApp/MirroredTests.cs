@@ -1,4 +1,3 @@
-using WhatSnap.Core.Accounts;
 using WhatSnap.Core.Contacts;
 using WhatSnap.Core.Messages;
 using WhatSnap.Core.Safety;
