@@ -24,8 +24,20 @@ public sealed class FaultAlertTests
     {
         var cell = new CellFigures
         {
-            Dependency = "gateway", Kind = "gone", FaultS = 600, Accepted = 1, RecoveryS = 1, Lost = 0, Duplicated = 0, OutOfOrder = 0,
-            Changed = 0, GivenUp = 0, Placeholders = 0, AlertsRaised = raised, AlertsCleared = cleared, HasToTell = hasToTell,
+            Dependency = "gateway",
+            Kind = "gone",
+            FaultS = 600,
+            Accepted = 1,
+            RecoveryS = 1,
+            Lost = 0,
+            Duplicated = 0,
+            OutOfOrder = 0,
+            Changed = 0,
+            GivenUp = 0,
+            Placeholders = 0,
+            AlertsRaised = raised,
+            AlertsCleared = cleared,
+            HasToTell = hasToTell,
         };
 
         Assert.Equal(isLacking, cell.LacksAlert);
