@@ -36,8 +36,10 @@ public sealed class ConsentTable(TableServiceClient tables, MarkerRetention rete
     {
         while (true)
         {
+            // Before the state, which is written with the entry: a state that was read first would be older than what is found.
+            var isKnown = await HasAsync(entry, cancellationToken);
             var state = await FindAsync(entry.LocationId, entry.ContactId, cancellationToken);
-            if (await HasAsync(entry, cancellationToken)) return state;
+            if (isKnown) return state;
             if (!entry.IsStop && entry.Evidence != EvidenceKinds.ByHand && state is not { IsStopped: true }) return state;
 
             await NoteExpiryAsync(entry.LocationId, entry.ContactId, KeyOf(entry), DaysKept, cancellationToken);
