@@ -33,7 +33,7 @@ public sealed class HandleContactChange(string kind, KnownContacts known) : IHan
 
     public EventWork? Read(CrmEvent received, DateTimeOffset now)
     {
-        if (received.LocationId is null || ContactId(received) is not { } contactId) return null;
+        if (received.LocationId is null || received.SubjectId is not { } contactId) return null;
         var data = new Dictionary<string, string> { [Contact] = contactId };
         if (TagsOf(received) is { } tags && string.Join('\n', tags) is var text && JsonEncodedText.Encode(text).EncodedUtf8Bytes.Length <= LongestTags) data[Tags] = text;
         if (NewsOf(received) is { } news)
@@ -51,12 +51,6 @@ public sealed class HandleContactChange(string kind, KnownContacts known) : IHan
         await known.SeeAsync(work.LocationId!, work.Data![Contact], tags, NewsOf(work), work.At, cancellationToken);
         return new EventOutcome.Done();
     }
-
-    /// <summary>The contact that an event is about.</summary>
-    internal static string? ContactId(CrmEvent received) =>
-        received.Body.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.String
-            ? GoHighLevelId.OrNull(id.TextOrNull())
-            : null;
 
     private static IReadOnlyList<string>? TagsOf(CrmEvent received) =>
         received.Body.TryGetProperty("tags", out var tags) && tags.ValueKind == JsonValueKind.Array
@@ -89,7 +83,7 @@ public sealed class HandleContactDelete(KnownContacts known) : IHandleEvent
     public string Kind => "ContactDelete";
 
     public EventWork? Read(CrmEvent received, DateTimeOffset now) =>
-        received.LocationId is { } locationId && HandleContactChange.ContactId(received) is { } contactId
+        received.LocationId is { } locationId && received.SubjectId is { } contactId
             ? new EventWork(1, Kind, received.At ?? now, now)
             {
                 LocationId = locationId,

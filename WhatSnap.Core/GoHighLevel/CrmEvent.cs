@@ -22,6 +22,9 @@ public sealed record CrmEvent(string Kind, JsonElement Body)
 
     public string? CompanyId { get; private init; }
 
+    /// <summary>The contact or location that it is about; null when it does not say.</summary>
+    public string? SubjectId { get; private init; }
+
     /// <summary>The event of a body; null when it is not an object in JSON with a <c>type</c>, every name once.</summary>
     public static CrmEvent? Read(byte[] body)
     {
@@ -36,6 +39,7 @@ public sealed record CrmEvent(string Kind, JsonElement Body)
                     AppId = Text(whole, "appId"),
                     LocationId = GoHighLevelId.OrNull(Text(whole, "locationId")),
                     CompanyId = GoHighLevelId.OrNull(Text(whole, "companyId")),
+                    SubjectId = GoHighLevelId.OrNull(Text(whole, "id")),
                 }
                 : null;
         }

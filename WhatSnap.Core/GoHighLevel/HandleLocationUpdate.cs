@@ -1,6 +1,3 @@
-using System.Text.Json;
-using WhatSnap.Core.Hosting;
-
 namespace WhatSnap.Core.GoHighLevel;
 
 /// <summary>Reads an installed location anew when something of it was changed in GoHighLevel; the event itself does not say its time zone.</summary>
@@ -9,7 +6,7 @@ public sealed class HandleLocationUpdate(RefreshLocation refresh, LocationTable 
     public string Kind => "LocationUpdate";
 
     public EventWork? Read(CrmEvent received, DateTimeOffset now) =>
-        LocationId(received) is { } locationId
+        received.SubjectId is { } locationId
             ? new EventWork(1, Kind, received.At ?? now, now) { LocationId = locationId, CompanyId = received.CompanyId }
             : null;
 
@@ -19,10 +16,4 @@ public sealed class HandleLocationUpdate(RefreshLocation refresh, LocationTable 
         if (await locations.ReadAsync(work.LocationId!, cancellationToken) is not null) await refresh.RunAsync(work.LocationId!, cancellationToken);
         return new EventOutcome.Done();
     }
-
-    /// <summary>GoHighLevel's example has it as <c>id</c>, as the subject of the event.</summary>
-    private static string? LocationId(CrmEvent received) =>
-        received.Body.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.String
-            ? GoHighLevelId.OrNull(id.TextOrNull())
-            : null;
 }

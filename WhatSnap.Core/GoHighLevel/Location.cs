@@ -74,7 +74,7 @@ public sealed class LocationTable(TableServiceClient tables, IMemoryCache cache)
     /// <summary>Changes the contact field of an installed location, and nothing else; one that is not installed stays so.</summary>
     public async Task ChangeAsync(string locationId, string platformFieldId, CancellationToken cancellationToken)
     {
-        await TryMergeAsync(_table, new TableEntity(locationId, Row) { ["PlatformFieldId"] = platformFieldId }, cancellationToken);
+        await _table.TryMergeAsync(new TableEntity(locationId, Row) { ["PlatformFieldId"] = platformFieldId }, ETag.All, cancellationToken);
         cache.Remove(("location", locationId));
     }
 
@@ -88,10 +88,10 @@ public sealed class LocationTable(TableServiceClient tables, IMemoryCache cache)
             ["TimeZone"] = location.TimeZone,
             ["AllowsDuplicates"] = location.AllowsDuplicates,
         };
-        if (await TryMergeAsync(_table, change, cancellationToken) && location.CompanyId.Length > 0)
+        if (await _table.TryMergeAsync(change, ETag.All, cancellationToken) && location.CompanyId.Length > 0)
         {
-            await TryMergeAsync(
-                _companies, new TableEntity(location.CompanyId, location.LocationId) { ["Name"] = location.Name }, cancellationToken);
+            await _companies.TryMergeAsync(
+                new TableEntity(location.CompanyId, location.LocationId) { ["Name"] = location.Name }, ETag.All, cancellationToken);
         }
 
         cache.Remove(("location", location.LocationId));
@@ -121,20 +121,6 @@ public sealed class LocationTable(TableServiceClient tables, IMemoryCache cache)
 
     /// <summary>Lets the next one have the turn.</summary>
     public Task EndTurnAsync(string locationId) => _table.DeleteEntityAsync(locationId, Turn, ETag.All, CancellationToken.None);
-
-    /// <returns>False where there is no row: it was uninstalled meanwhile.</returns>
-    private static async Task<bool> TryMergeAsync(TableClient table, TableEntity change, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await table.UpdateEntityAsync(change, ETag.All, TableUpdateMode.Merge, cancellationToken);
-            return true;
-        }
-        catch (RequestFailedException gone) when (gone.Status == 404)
-        {
-            return false;
-        }
-    }
 
     private async Task PutOnListAsync(Location location, CancellationToken cancellationToken)
     {
