@@ -19,10 +19,14 @@ public sealed class GrantTable(TableServiceClient tables, SecretBox secrets, Tim
     /// <summary>Stores the tokens of a new install; whatever was there before is over, and so are the sessions that were.</summary>
     public async Task SaveAsync(GrantKey key, GrantedTokens tokens, DateTimeOffset installedAt, CancellationToken cancellationToken)
     {
-        // Its tokens are not opened: they are over, whether they can be opened or not.
-        var before = await _table.GetEntityIfExistsAsync<TableEntity>(key.Id, key.Row, cancellationToken: cancellationToken);
-        var grant = new Grant(key, NewVersion()) { InstalledAt = installedAt, SessionsEndAt = before.HasValue ? SessionsEndOf(before.Value!) : null };
-        await _table.UpsertEntityAsync(Write(With(grant, tokens)), TableUpdateMode.Replace, cancellationToken);
+        while (true)
+        {
+            // Its tokens are not opened: they are over, whether they can be opened or not.
+            var before = await _table.GetEntityIfExistsAsync<TableEntity>(key.Id, key.Row, cancellationToken: cancellationToken);
+            var row = before.HasValue ? before.Value : null;
+            var grant = new Grant(key, NewVersion()) { InstalledAt = installedAt, SessionsEndAt = row is null ? null : SessionsEndOf(row) };
+            if (await _table.TryPutAsync(Write(With(grant, tokens)), row?.ETag, cancellationToken)) return;
+        }
     }
 
     /// <summary>The same, where nobody wrote the row since <paramref name="before"/> was read; null there stands for no row.</summary>

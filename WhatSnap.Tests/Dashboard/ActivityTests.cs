@@ -161,6 +161,26 @@ public sealed class ActivityTests
         Assert.Equal(HttpStatusCode.OK, (await stage.GetAsync("api/accounts", stage.TokenFor(location, Rights.All))).Status);
     }
 
+    [Fact]
+    public async Task Sessions_end_by_an_uninstall_also_while_the_next_install_is_being_stored()
+    {
+        var hook = new TableHook();
+        await using var product = await TestProduct.StartAsync(hook.Install);
+        var (key, grants, at) = (GrantKey.OfLocation(product.LocationId), product.Get<GrantTable>(), product.Time.GetUtcNow().AddMinutes(1));
+        hook.OnCall = async (request, _) =>
+        {
+            if (request.Method == Azure.Core.RequestMethod.Get) return false;
+            hook.OnCall = null;
+            Assert.True(await grants.UninstallAsync(key, at, CancellationToken.None));
+            return true;
+        };
+
+        await grants.SaveAsync(key, new GrantedTokens(new Core.Storage.Secret("token"), null, at, null), at.AddMinutes(1), CancellationToken.None);
+
+        var grant = (await grants.ReadAsync(key, CancellationToken.None))!;
+        Assert.Equal((at, null), (grant.SessionsEndAt, grant.UninstalledAt));
+    }
+
     private static async Task<List<Activity>> ListAsync(ApiStage stage)
     {
         var found = new List<Activity>();
