@@ -9,10 +9,6 @@ namespace WhatSnap.Core.Consent;
 /// </summary>
 public sealed class HearConsent(RecordConsent record, ConsentTable consents)
 {
-    /// <summary>Twilio's words for what a message was (twilio.com/docs/messaging/tutorials/advanced-opt-out).</summary>
-    private const string Stop = "STOP";
-    private const string Start = "START";
-
     /// <param name="lease">The sender's lane.</param>
     /// <param name="row">The message's row.</param>
     /// <param name="message">The message.</param>
@@ -25,17 +21,11 @@ public sealed class HearConsent(RecordConsent record, ConsentTable consents)
         CancellationToken cancellationToken)
     {
         if (formerId is not null && formerId != contactId) await CarryOverAsync(lease, formerId, contactId, cancellationToken);
-        if (Heard(message) is not var (evidence, word, isStop)) return;
-        if (word == ConsentWords.Yes && !await UndoesAtAsync(account, contactId, cancellationToken)) return;
+        if (HeardWork.For(message, lease.Lane, row.AcceptedAt) is not { } heard) return;
+        if (heard.Word == ConsentWords.Yes && !await UndoesAtAsync(account, contactId, cancellationToken)) return;
 
-        var entry = new ConsentEntry(message.LocationId, contactId, isStop, Earlier(message.OccurredAt, row.AcceptedAt), evidence, message.ProviderMessageId)
-        {
-            Detail = word,
-            AccountId = message.AccountId,
-            MessageId = message.ProviderMessageId,
-        };
         await lease.EnsureWithinAsync(LaneTiming.PostWithin, cancellationToken);
-        await record.RunWithMessageAsync(entry, isFirstTry: row is { Tries: 0, Refusals: 0 }, cancellationToken);
+        await record.RunWithMessageAsync(heard.EntryOf(contactId), isFirstTry: row is { Tries: 0, Refusals: 0 }, cancellationToken);
     }
 
     /// <summary>The same person has another contact now, as when a hidden number becomes known: who stopped has stopped there, too.</summary>
@@ -46,21 +36,8 @@ public sealed class HearConsent(RecordConsent record, ConsentTable consents)
         await record.RunAsync(stopped.Entry with { ContactId = contactId }, tellsAtOnce: true, cancellationToken);
     }
 
-    /// <summary>What a message says of consent; null for most.</summary>
-    internal static (EvidenceKind Evidence, string Word, bool IsStop)? Heard(InboundMessage message) => message.OptOutType switch
-    {
-        _ when message.IsFromAccount || message.IsFromGroup => null,
-        Stop => (EvidenceKinds.OptOutType, Stop, true),
-        Start => (EvidenceKinds.OptOutType, Start, false),
-        null when ConsentWords.Find(message.Text) is { } word => (EvidenceKinds.Word, word.Text, word.IsStop),
-        _ => null,
-    };
-
     /// <summary>Yes is an ordinary answer: it counts only where Twilio lets it undo an opt-out, at the number that got the opt-out.</summary>
     private async Task<bool> UndoesAtAsync(Account account, string contactId, CancellationToken cancellationToken) =>
         account.Twilio is not null
         && (await consents.FindAsync(account.LocationId, contactId, cancellationToken))?.Entry.AccountId == account.AccountId;
-
-    /// <summary>A phone's clock may be ahead; the message did not come before it was written.</summary>
-    internal static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
 }

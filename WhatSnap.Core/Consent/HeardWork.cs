@@ -4,24 +4,31 @@ using WhatSnap.Core.Messages;
 
 namespace WhatSnap.Core.Consent;
 
-/// <summary>A word of a message that was just accepted, as queue <c>hear-consent</c> carries it. Wire form, version 1; never a number.</summary>
+/// <summary>What a message says of its sender's consent, as queue <c>hear-consent</c> carries it from its acceptance. Wire form, version 1; never a number.</summary>
 /// <param name="V">Version of this format.</param>
 /// <param name="Lane">The sender's lane.</param>
 /// <param name="AccountId">The account that received it.</param>
 /// <param name="MessageId">The provider's id of the message.</param>
 /// <param name="IsStop">True for an opt-out.</param>
-/// <param name="At">When it was written, as its delivery finds it, too.</param>
+/// <param name="At">When it was written.</param>
 /// <param name="Evidence">A code of <see cref="EvidenceKinds"/>.</param>
 /// <param name="Word">The word of our table, or Twilio's type.</param>
 public sealed record HeardWork(
     int V, string Lane, string AccountId, string MessageId, bool IsStop, DateTimeOffset At, string Evidence, string Word)
 {
-    /// <summary>The work for a message; null for one that says nothing of consent, or nothing that is sure before its turn.</summary>
-    public static HeardWork? For(InboundMessage message, LaneId lane, DateTimeOffset acceptedAt) =>
-        HearConsent.Heard(message) is var (evidence, word, isStop) && word != ConsentWords.Yes
-            ? new HeardWork(
-                1, lane.Value, message.AccountId, message.ProviderMessageId, isStop, HearConsent.Earlier(message.OccurredAt, acceptedAt), evidence.Code, word)
-            : null;
+    /// <summary>Twilio's words for what a message was (twilio.com/docs/messaging/tutorials/advanced-opt-out).</summary>
+    private const string Stop = "STOP";
+    private const string Start = "START";
+
+    /// <summary>False for what counts only where Twilio lets it undo an opt-out, which is known when the message has its turn.</summary>
+    internal bool IsSureEarly => Word != ConsentWords.Yes;
+
+    /// <summary>What a message says of consent; null for most. A phone's clock may be ahead; the message did not come before it was written.</summary>
+    public static HeardWork? For(InboundMessage message, LaneId lane, DateTimeOffset acceptedAt) => Heard(message) is var (evidence, word, isStop)
+        ? new HeardWork(
+            1, lane.Value, message.AccountId, message.ProviderMessageId, isStop,
+            message.OccurredAt < acceptedAt ? message.OccurredAt : acceptedAt, evidence.Code, word)
+        : null;
 
     /// <exception cref="JsonException">It is none of ours.</exception>
     public static HeardWork FromJson(string json) =>
@@ -29,12 +36,21 @@ public sealed record HeardWork(
 
     public string ToJson() => JsonSerializer.Serialize(this, HeardWorkJson.Default.HeardWork);
 
-    /// <summary>The change, the same as the one that the delivery of the message records.</summary>
+    /// <summary>The change of a contact's consent.</summary>
     internal ConsentEntry EntryOf(string contactId) => new(new LaneId(Lane).LocationId, contactId, IsStop, At, EvidenceKinds.Of(Evidence), MessageId)
     {
         Detail = Word,
         AccountId = AccountId,
         MessageId = MessageId,
+    };
+
+    private static (EvidenceKind Evidence, string Word, bool IsStop)? Heard(InboundMessage message) => message.OptOutType switch
+    {
+        _ when message.IsFromAccount || message.IsFromGroup => null,
+        Stop => (EvidenceKinds.OptOutType, Stop, true),
+        Start => (EvidenceKinds.OptOutType, Start, false),
+        null when ConsentWords.Find(message.Text) is { } word => (EvidenceKinds.Word, word.Text, word.IsStop),
+        _ => null,
     };
 }
 

@@ -20,39 +20,33 @@ public sealed partial class RecordConsent(
     /// <param name="tellsAtOnce">True to tell GoHighLevel here, so that what follows finds it told; a failure is left to the queue.</param>
     /// <param name="cancellationToken">Cancels the work.</param>
     /// <returns>Where the contact stands now; null when nothing is recorded of it.</returns>
-    public async Task<ConsentState?> RunAsync(ConsentEntry entry, bool tellsAtOnce, CancellationToken cancellationToken)
-    {
-        if (await NoteAsync(entry, cancellationToken) is not { } state) return null;
-
-        // A message that is worked on again leaves the telling to what was queued before.
-        if (state.IsTold || state.IsQueued) return state;
-        var queued = await QueueAsync(entry, state, tellsAtOnce ? AfterKill : TimeSpan.Zero, cancellationToken);
-        if (tellsAtOnce) await TellAsync(entry, queued, cancellationToken);
-        return state;
-    }
+    public Task<ConsentState?> RunAsync(ConsentEntry entry, bool tellsAtOnce, CancellationToken cancellationToken) =>
+        RunAsync(entry, tellsAtOnce, isRepeat: true, tellsAtOnce ? AfterKill : TimeSpan.Zero, cancellationToken);
 
     /// <summary>Records what was heard before its message had its turn. The delivery tells GoHighLevel, before the message stands there; else the queue does, a little later.</summary>
-    public async Task RunEarlyAsync(ConsentEntry entry, CancellationToken cancellationToken)
-    {
-        if (await NoteAsync(entry, cancellationToken) is not { IsTold: false, IsQueued: false } state) return;
-        await QueueAsync(entry, state, AfterKill, cancellationToken);
-    }
+    public Task RunEarlyAsync(ConsentEntry entry, CancellationToken cancellationToken) =>
+        RunAsync(entry, tells: false, isRepeat: true, AfterKill, cancellationToken);
 
     /// <summary>Records what a message says that is being delivered, and tells GoHighLevel here, also where it was heard early.</summary>
     /// <param name="entry">The change.</param>
     /// <param name="isFirstTry">False for one that was tried before: it leaves the telling to the queue.</param>
     /// <param name="cancellationToken">Cancels the work.</param>
-    public async Task RunWithMessageAsync(ConsentEntry entry, bool isFirstTry, CancellationToken cancellationToken)
-    {
-        if (await NoteAsync(entry, cancellationToken) is not { IsTold: false } state || (state.IsQueued && !isFirstTry)) return;
-        var queued = state.IsQueued ? null : await QueueAsync(entry, state, AfterKill, cancellationToken);
-        await TellAsync(entry, queued, cancellationToken);
-    }
+    public Task RunWithMessageAsync(ConsentEntry entry, bool isFirstTry, CancellationToken cancellationToken) =>
+        RunAsync(entry, tells: true, isRepeat: !isFirstTry, AfterKill, cancellationToken);
 
-    private async Task<ConsentState?> NoteAsync(ConsentEntry entry, CancellationToken cancellationToken)
+    /// <param name="entry">The change.</param>
+    /// <param name="tells">True to tell GoHighLevel here.</param>
+    /// <param name="isRepeat">True for work that may have been done before: it leaves the telling to what was queued then.</param>
+    /// <param name="after">When GoHighLevel is told by the queue.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
+    private async Task<ConsentState?> RunAsync(ConsentEntry entry, bool tells, bool isRepeat, TimeSpan after, CancellationToken cancellationToken)
     {
-        var state = await consents.RecordAsync(entry, cancellationToken);
-        if (state is not null) await contacts.SeeConsentAsync(entry.LocationId, entry.ContactId, state.IsStopped, state.Version, cancellationToken);
+        if (await consents.RecordAsync(entry, cancellationToken) is not { } state) return null;
+        await contacts.SeeConsentAsync(entry.LocationId, entry.ContactId, state.IsStopped, state.Version, cancellationToken);
+        if (state.IsTold || (state.IsQueued && isRepeat)) return state;
+
+        var queued = state.IsQueued ? null : await QueueAsync(entry, state, after, cancellationToken);
+        if (tells) await TellAsync(entry, queued, cancellationToken);
         return state;
     }
 

@@ -17,19 +17,20 @@ public sealed partial class AcceptInbound(Aliases aliases, JoinIdentities join, 
             ? await join.RunAsync(message.LocationId, number, lid, null, cancellationToken)
             : await aliases.ResolveAsync(message.LocationId, message.SenderIdentity, cancellationToken);
         var outcome = await accept.RunAsync(lane, message.Marker, message.ToJson(), message.OccurredAt, cancellationToken);
-        if (outcome is AcceptOutcome.Accepted { At: var at } && HeardWork.For(message, lane, at) is { } heard) await PutAsync(heard, cancellationToken);
+
+        // The answer does not wait for it: should it not come, the message is heard when it has its turn.
+        if (outcome is AcceptOutcome.Accepted { At: var at } && HeardWork.For(message, lane, at) is { IsSureEarly: true } heard) _ = PutAsync(heard);
         return outcome;
     }
 
-    private async Task PutAsync(HeardWork heard, CancellationToken cancellationToken)
+    private async Task PutAsync(HeardWork heard)
     {
         try
         {
-            await queue.SendAsync(QueueNames.HearConsent, heard.ToJson(), TimeSpan.Zero, cancellationToken);
+            await queue.SendAsync(QueueNames.HearConsent, heard.ToJson(), TimeSpan.Zero, CancellationToken.None);
         }
         catch (Exception failed) when (failed is RequestFailedException or AggregateException)
         {
-            // The message is stored: it is heard when it has its turn.
             LogNotQueued(heard.MessageId, failed.GetType().Name);
         }
     }

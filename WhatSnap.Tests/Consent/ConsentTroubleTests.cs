@@ -194,6 +194,36 @@ public sealed class ConsentTroubleTests
         Assert.Equal(0, await StoredRows.CountAsync(stage.Product, TableNames.Consents, stage.Product.LocationId));
     }
 
+    [Fact]
+    public async Task A_change_that_another_worker_records_at_the_same_time_is_found_with_its_state()
+    {
+        var hook = new TableHook();
+        await using var stage = await ConsentStage.StartAsync(hook.Install);
+        var consents = stage.Product.Get<ConsentTable>();
+        var calls = 0;
+        for (var isOver = false; !isOver; calls++)
+        {
+            var entry = Entry(stage, isStop: true) with { ContactId = $"contact{calls}" };
+            var left = calls;
+            hook.OnCall = async (_, _) =>
+            {
+                if (left-- > 0) return false;
+                hook.OnCall = null;
+                await consents.RecordAsync(entry, CancellationToken.None);
+                return true;
+            };
+
+            var state = await consents.RecordAsync(entry, CancellationToken.None);
+
+            isOver = hook.OnCall is not null;
+            hook.OnCall = null;
+            Assert.Equal(1, state?.Version);
+            Assert.Single(await consents.HistoryAsync(entry.LocationId, entry.ContactId, CancellationToken.None).ToListAsync());
+        }
+
+        Assert.InRange(calls, 4, 20);
+    }
+
     private static ConsentEntry Entry(ConsentStage stage, bool isStop) => new(
         stage.Product.LocationId, stage.Contact.Id, isStop, stage.Product.Time.GetUtcNow(), EvidenceKinds.ByHand, isStop ? "a" : "b")
     { Detail = "Form" };
