@@ -28,7 +28,8 @@ internal sealed partial class Osascript(MacPlaces places, TimeProvider time)
             var errors = process.StandardError.ReadToEndAsync(stop.Token);
             await WriteAsync(process, script, stop.Token);
             await process.WaitForExitAsync(stop.Token);
-            return process.ExitCode == 0 ? new ScriptOutcome.Done(await said) : new ScriptOutcome.Refused(NumberIn(await errors));
+            await said;
+            return process.ExitCode == 0 ? new ScriptOutcome.Done() : new ScriptOutcome.Refused(NumberIn(await errors));
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -70,7 +71,7 @@ internal abstract record ScriptOutcome
     {
     }
 
-    public sealed record Done(string Output) : ScriptOutcome;
+    public sealed record Done : ScriptOutcome;
 
     /// <summary>With AppleScript's error number, when it named one.</summary>
     public sealed record Refused(int? Number) : ScriptOutcome;

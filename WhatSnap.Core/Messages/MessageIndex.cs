@@ -106,7 +106,7 @@ public sealed class MessageIndex(TableServiceClient tables)
         var (first, end) = ($"{OpenPrefix}{state}~", $"{OpenPrefix}{state}~{Keys.NewestFirst(since)}");
         var query = TableClient.CreateQueryFilter($"PartitionKey eq {locationId} and RowKey ge {first} and RowKey lt {end}");
         return await _table.QueryAsync<TableEntity>(query, most, cancellationToken: cancellationToken).Take(most)
-            .Select(row => new OpenMessage(row.GetString("AccountId"), Keys.TimeOf(row.RowKey[first.Length..]), row.GetBoolean("IsHeld") ?? false))
+            .Select(row => ReadOpen(row, first))
             .ToListAsync(cancellationToken);
     }
 
@@ -117,7 +117,7 @@ public sealed class MessageIndex(TableServiceClient tables)
         var (first, end) = (prefix + Keys.NewestFirst(until), prefix + "~");
         var query = TableClient.CreateQueryFilter($"PartitionKey eq {locationId} and RowKey ge {first} and RowKey lt {end} and IsHeld eq {false}");
         return await _table.QueryAsync<TableEntity>(query, select: ["RowKey", "AccountId"], cancellationToken: cancellationToken)
-            .Select(row => new OpenMessage(row.GetString("AccountId"), Keys.TimeOf(row.RowKey[prefix.Length..]), false))
+            .Select(row => ReadOpen(row, prefix))
             .ToListAsync(cancellationToken);
     }
 
@@ -175,6 +175,9 @@ public sealed class MessageIndex(TableServiceClient tables)
 
     private static TableTransactionAction Opened(MessageEntry entry) => new(
         TableTransactionActionType.UpsertReplace, new TableEntity(entry.LocationId, OpenKey(entry, entry.State)) { ["AccountId"] = entry.AccountId, ["IsHeld"] = IsHeld(entry) });
+
+    private static OpenMessage ReadOpen(TableEntity row, string prefix) =>
+        new(row.GetString("AccountId"), Keys.TimeOf(row.RowKey[prefix.Length..]), row.GetBoolean("IsHeld") ?? false);
 
     private static bool IsHeld(MessageEntry entry) => entry.State == ListedStates.Waiting.Code && Holds.IsHold(entry.FailureCode);
 
