@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using WhatSnap.Core.Accounts;
 using WhatSnap.Core.GoHighLevel;
+using WhatSnap.Core.Messages;
 using WhatSnap.Local.Simulators.GoHighLevel;
 using WhatSnap.Tests.Fixture;
 
@@ -185,6 +186,22 @@ public sealed class AssignmentTests
         var product = await TestProduct.StartAsync(configure, allowDuplicates, users: Three);
         await product.ChangeAccountAsync(account => account with { Assignment = assignment });
         return product;
+    }
+
+    [Fact]
+    public async Task An_existing_contact_is_given_to_a_user_when_it_writes_and_not_when_the_owner_does_on_the_phone()
+    {
+        await using var product = await StartAsync(false, new Assignment(["ann"], true));
+        product.Crm.World.SeedContact(product.LocationId, TestProduct.Customer(1));
+
+        var typed = product.Message(TestProduct.Customer(1), "Typed on the phone") with { IsFromAccount = true };
+        await product.Get<AcceptInbound>().RunAsync(typed, CancellationToken.None);
+        await product.Queue.RunAllAsync(Hour);
+        var before = OwnerOf(Assert.Single(product.Crm.World.Contacts));
+        await SayAsync(product, 1);
+
+        Assert.Equal((null, "ann"), (before, OwnerOf(Assert.Single(product.Crm.World.Contacts))));
+        Assert.Equal(2, product.CrmMessages.Count);
     }
 
     private static async Task SayAsync(TestProduct product, int customer)
