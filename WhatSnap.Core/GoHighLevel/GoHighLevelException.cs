@@ -55,6 +55,13 @@ public sealed class GoHighLevelException(
     /// <summary>True when the access can't be renewed any more: it comes back by the next install, and nothing was done.</summary>
     public bool IsAccessLost => code == RenewGrant.Lost;
 
+    /// <summary>
+    /// True when GoHighLevel serves nobody in this location, or not WhatSnap: it says so of the location, not of what was
+    /// sent, and nothing was done.
+    /// </summary>
+    public bool IsLocationUnavailable => statusCode == HttpStatusCode.Forbidden
+        || vendorMessage?.Contains("location is not active", StringComparison.OrdinalIgnoreCase) == true;
+
     /// <summary>True when the same call may pass later without anybody's help.</summary>
     public bool IsTransient => outcome != CallOutcome.Refused;
 }

@@ -66,7 +66,7 @@ public static class LaneTiming
     /// <summary>Who waits longer for its turn among the location's calls is told of in lists; before, that would cost more than the wait.</summary>
     public static readonly TimeSpan LongTurn = TimeSpan.FromMinutes(10);
 
-    /// <summary>How often a message of a location is looked at whose access comes back by the next install.</summary>
+    /// <summary>How often a message of a location is looked at that can't be reached until its owner does something, such as the next install.</summary>
     public static readonly TimeSpan WithoutAccess = TimeSpan.FromMinutes(1);
 
     /// <summary>A message that fails for reasons that may pass is tried for this long.</summary>

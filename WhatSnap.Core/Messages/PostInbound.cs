@@ -144,7 +144,8 @@ public sealed class PostInbound(
 
     private RowOutcome Judge(LaneLease lease, PendingRow row, Step step, GoHighLevelException failed)
     {
-        if (failed.IsAccessLost) return WithoutAccess(lease, row);
+        if (failed.IsAccessLost) return WithoutAccess(lease, row, Failures.ReconnectNeeded);
+        if (failed.IsLocationUnavailable) return WithoutAccess(lease, row, Failures.LocationUnavailable);
         if (failed.IsTransient && failed.Code != GoHighLevelMessages.EmptyAnswer)
         {
             // A throttled location is not a failed try, and what waited for it is tried for a while before it is given up.
@@ -168,11 +169,11 @@ public sealed class PostInbound(
             lease.Head.InDoubt || (step == Step.Message && failed.Outcome == CallOutcome.MayHaveBeenDone));
     }
 
-    /// <summary>Nobody refused the message: it waits for the next install of WhatSnap, which is no failed try.</summary>
-    private RowOutcome WithoutAccess(LaneLease lease, PendingRow row) =>
+    /// <summary>Nobody refused the message: it waits until the location is served again, which is no failed try.</summary>
+    private RowOutcome WithoutAccess(LaneLease lease, PendingRow row, Failure failure) =>
         time.GetUtcNow() - row.AcceptedAt > LaneTiming.GiveUpAfter
-            ? new RowOutcome.Dead(Failures.ReconnectNeeded, null)
-            : new RowOutcome.Later(row with { Reason = Failures.ReconnectNeeded.Code }, LaneTiming.WithoutAccess, lease.Head.InDoubt);
+            ? new RowOutcome.Dead(failure, null)
+            : new RowOutcome.Later(row with { Reason = failure.Code }, LaneTiming.WithoutAccess, lease.Head.InDoubt);
 
     private static TimeSpan WaitAfter(GoHighLevelException failed, int tries, Step step)
     {
@@ -191,9 +192,6 @@ public sealed class PostInbound(
     {
         { Code: GoHighLevelMessages.EmptyAnswer } => Failures.StoredNothing,
         { StatusCode: HttpStatusCode.Unauthorized } => Failures.ReconnectNeeded,
-        { StatusCode: HttpStatusCode.Forbidden } => Failures.LocationUnavailable,
-        _ when failed.VendorMessage?.Contains("location is not active", StringComparison.OrdinalIgnoreCase) == true =>
-            Failures.LocationUnavailable,
         _ => step == Step.Message ? Failures.MessageRefused : Failures.ContactRefused,
     };
 

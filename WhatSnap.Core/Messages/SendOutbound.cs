@@ -232,12 +232,9 @@ public sealed class SendOutbound(
 
     private RowOutcome JudgeCrm(LaneLease lease, PendingRow row, GoHighLevelException failed, bool mayHaveSent)
     {
-        // Nobody refused the message: it waits for the next install of WhatSnap, which is no failed try.
-        if (failed.IsAccessLost && time.GetUtcNow() - row.DueAt <= LaneTiming.GiveUpSendingAfter)
-        {
-            return new RowOutcome.Later(row with { Reason = Failures.ReconnectNeeded.Code }, LaneTiming.WithoutAccess, lease.Head.InDoubt);
-        }
-
+        // Nobody refused the message: it waits until the location is served again, which is no failed try.
+        if (failed.IsAccessLost) return WaitOr(lease, row, Failures.ReconnectNeeded);
+        if (failed.IsLocationUnavailable) return WaitOr(lease, row, Failures.LocationUnavailable);
         if (!failed.IsTransient)
         {
             var failure = mayHaveSent ? Failures.OutcomeUnknown : failed.IsContactGone ? Failures.RecipientGone : Failures.ReconnectNeeded;

@@ -43,6 +43,8 @@ public sealed class ReplayTests
             lease.Window, CancellationToken.None);
         product.Crm.World.Faults = product.Crm.World.Faults with { LocationsGone = [product.LocationId] };
         await product.Queue.RunAllAsync(Hour);
+        product.Time.Advance(LaneTiming.GiveUpAfter);
+        await product.Queue.RunAllAsync(Hour);
 
         await ReplayAsync(product);
 
@@ -70,11 +72,11 @@ public sealed class ReplayTests
         product.Crm.World.Faults = product.Crm.World.Faults with { RefuseMessageTexts = ["Hello"] };
         await product.AcceptAsync(TestProduct.Customer(1), "Hello");
         await product.Queue.RunAllAsync(Hour);
-        product.Crm.World.Faults = product.Crm.World.Faults with { LocationsGone = [product.LocationId] };
+        product.Crm.World.Faults = product.Crm.World.Faults with { ScopesMissing = ["POST /conversations/messages/inbound"] };
 
         await ReplayWhileItDiesAgainAsync(product, hook);
 
-        Assert.Equal(Failures.LocationUnavailable, Assert.Single(await product.DeadLettersAsync()).Failure);
+        Assert.Equal(Failures.ReconnectNeeded, Assert.Single(await product.DeadLettersAsync()).Failure);
         var counts = new Dictionary<string, int>();
         foreach (var code in Failures.OfInbound.Select(failure => failure.Code))
         {
@@ -84,7 +86,7 @@ public sealed class ReplayTests
             }
         }
 
-        Assert.Equal(new Dictionary<string, int> { [Failures.LocationUnavailable.Code] = 1 }, counts);
+        Assert.Equal(new Dictionary<string, int> { [Failures.ReconnectNeeded.Code] = 1 }, counts);
     }
 
     [Fact]

@@ -197,6 +197,8 @@ public sealed class ResolveLettersTests
         }
 
         await product.Queue.RunAllAsync(Hour);
+        product.Time.Advance(LaneTiming.GiveUpAfter);
+        await product.Queue.RunAllAsync(Hour);
         Assert.Equal(texts.Length, (await product.DeadLettersAsync()).Count(letter => letter.Failure == Failures.LocationUnavailable));
         return written;
     }

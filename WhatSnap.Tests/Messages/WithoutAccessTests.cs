@@ -1,3 +1,4 @@
+using System.Net;
 using WhatSnap.Core.GoHighLevel;
 using WhatSnap.Core.Messages;
 using WhatSnap.Tests.Fixture;
@@ -52,6 +53,63 @@ public sealed class WithoutAccessTests
         await InstallAgainAsync(product);
         await product.Queue.RunAllAsync(Hour);
         Assert.Equal("Hello", Assert.Single(product.CrmMessages).Body);
+    }
+
+    [Fact]
+    public async Task Texts_that_come_while_the_location_is_not_active_wait_in_order_and_go_on_when_it_is()
+    {
+        await using var product = await TestProduct.StartAsync();
+        SetActive(product, false);
+        await product.AcceptAsync(TestProduct.Customer(1), "first");
+        await product.AcceptAsync(TestProduct.Customer(1), "second");
+        var written = product.Time.GetUtcNow();
+
+        await product.Queue.RunAllAsync(TimeSpan.FromHours(2));
+
+        var first = (await product.LaneAsync(TestProduct.Customer(1))).Pending[0];
+        Assert.Equal((0, 0, Failures.LocationUnavailable.Code), (first.Tries, first.Refusals, first.Reason));
+        Assert.Empty(await product.DeadLettersAsync());
+
+        SetActive(product, true);
+        var took = await product.Queue.RunAllAsync(Hour);
+
+        Assert.Equal(["first", "second"], product.CrmMessages.Select(message => message.Body));
+        Assert.All(product.CrmMessages, message => Assert.True(message.DateAdded <= written.AddSeconds(1), $"{message.DateAdded}"));
+        Assert.True(took <= TimeSpan.FromMinutes(2), $"{took}");
+        Assert.Empty(product.Queue.Failures);
+        Assert.Empty(await product.DeadLettersAsync());
+    }
+
+    [Fact]
+    public async Task A_message_to_send_waits_until_the_location_is_active_and_goes_out_once()
+    {
+        await using var stage = await OutboundStage.StartAsync();
+        var contact = stage.SalesContact();
+        SetActive(stage.Product, false);
+        var id = await stage.WriteAsync(contact, "Hello");
+
+        await stage.Product.Queue.RunAllAsync(Hour);
+
+        Assert.Empty(stage.Sent);
+        SetActive(stage.Product, true);
+        await stage.Product.Queue.RunAllAsync(TimeSpan.FromMinutes(2));
+        await stage.RunAsync();
+        Assert.Equal("Hello", Assert.Single(stage.Texts));
+        Assert.Equal("delivered", stage.StatusOf(id));
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.Forbidden, "The token does not have access to this location.", true)]
+    [InlineData(HttpStatusCode.Forbidden, null, true)]
+    [InlineData(HttpStatusCode.BadRequest, "Location is not active", true)]
+    [InlineData(HttpStatusCode.BadRequest, "Contact not found for id: x", false)]
+    [InlineData(HttpStatusCode.Unauthorized, "The token is not authorized for this scope.", false)]
+    [InlineData(HttpStatusCode.UnprocessableEntity, "phone must be a valid phone number", false)]
+    public void What_GoHighLevel_says_of_the_location_is_told_from_what_it_says_of_a_message(HttpStatusCode status, string? words, bool isOfLocation)
+    {
+        var refused = new GoHighLevelException(CallOutcome.Refused, "POST /contacts/upsert", status, null, words);
+
+        Assert.Equal(isOfLocation, refused.IsLocationUnavailable);
     }
 
     [Fact]
@@ -118,6 +176,9 @@ public sealed class WithoutAccessTests
         Assert.Equal("delivered", stage.StatusOf(id));
         Assert.Equal(SendStates.Delivered.Code, (await stage.LinkAsync(id)).Reported);
     }
+
+    private static void SetActive(TestProduct product, bool isActive) =>
+        product.Crm.World.Faults = product.Crm.World.Faults with { LocationsGone = isActive ? [] : [product.LocationId] };
 
     /// <summary>GoHighLevel ends the token, which can't be renewed: the next call finds it out.</summary>
     private static async Task LoseAccessAsync(TestProduct product)
