@@ -15,9 +15,6 @@ public sealed record AccountHealth(Account Account, Heard? Heard, IReadOnlyList<
 {
     private const int Best = 100;
 
-    /// <summary>So many messages of a day that failed are more than chance.</summary>
-    private const int ManyFailed = 5;
-
     /// <summary>How long a time of which messages may be missing lowers the score.</summary>
     private static readonly TimeSpan GapCounts = TimeSpan.FromDays(7);
 
@@ -53,7 +50,7 @@ public sealed record AccountHealth(Account Account, Heard? Heard, IReadOnlyList<
     private static IEnumerable<HealthSign> SignsOf(Backlog backlog, DateTimeOffset now)
     {
         if (backlog.WaitsLong(now)) yield return HealthSigns.MessagesWaiting;
-        if (backlog.Failed >= ManyFailed) yield return HealthSigns.MessagesFailing;
+        if (backlog.IsFailing) yield return HealthSigns.MessagesFailing;
     }
 }
 

@@ -55,6 +55,7 @@ public static class WaitReasons
     [
         new(Failures.Unreachable.Code, "GoHighLevel does not answer just now, or takes no more calls.", Nothing),
         new(Failures.ReconnectNeeded.Code, "GoHighLevel no longer accepts WhatSnap's access to this location.", "Install WhatSnap again in this location; the message goes on by itself then."),
+        new(Failures.LocationUnavailable.Code, "GoHighLevel says that this location is not active or that WhatSnap may not use it.", "Check that the location is active and WhatSnap is installed in it; the message goes on by itself then."),
         new(Failures.ProviderUnreachable.Code, "The provider does not answer just now, or takes no more messages.", Nothing),
         new(Failures.SenderNotActive.Code, "The account that is to send it is not connected.", "Reconnect the account; the message goes on by itself then, within four hours."),
         new(Failures.OutcomeUnknown.Code, "It is not known yet whether it was sent: the provider did not answer.", "Nothing to do: the provider is asked."),

@@ -94,6 +94,28 @@ public sealed class HealthApiTests
             (account.GetProperty("score").GetInt32(), account.GetProperty("waiting").GetInt32(), account.GetProperty("failedLately").GetInt32());
     }
 
+    [Theory]
+    [InlineData(11, true, true)]
+    [InlineData(11, false, false)]
+    [InlineData(9, true, false)]
+    public async Task Many_that_failed_count_no_more_when_others_went_through_since_and_none_failed_for_ten_minutes(int minutes, bool passes, bool isOver)
+    {
+        await using var stage = await ApiStage.StartAsync();
+        var product = stage.Stage.Product;
+        await product.AcceptAsync(TestProduct.Customer(1), "before");
+        await product.Queue.RunAllAsync(TimeSpan.FromMinutes(1));
+        product.Time.Advance(TimeSpan.FromSeconds(1));
+        await FailAsync(product, 5);
+        product.Time.Advance(TimeSpan.FromMinutes(1));
+        if (passes) await product.AcceptAsync(TestProduct.Customer(1), "after");
+        await product.Queue.RunAllAsync(TimeSpan.FromMinutes(1));
+
+        product.Time.Advance(TimeSpan.FromMinutes(minutes - 1));
+        var account = await AccountAsync(stage);
+
+        Assert.Equal((isOver ? 100 : 70, 5), (account.GetProperty("score").GetInt32(), account.GetProperty("failedLately").GetInt32()));
+    }
+
     [Fact]
     public async Task What_waited_or_failed_and_went_through_at_last_counts_no_more()
     {

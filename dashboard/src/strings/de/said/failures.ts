@@ -41,6 +41,7 @@ const noHurry = 'Nichts zu tun: Sie geht zur genannten Zeit hinaus. Beim Konto s
 export const waits: Said = {
   gohighlevel_unreachable: ['GoHighLevel antwortet gerade nicht oder nimmt keine Aufrufe mehr an.', byItself],
   reconnect_needed: ['GoHighLevel nimmt WhatSnaps Zugriff auf diesen Standort nicht mehr an.', 'Installieren Sie WhatSnap an diesem Standort noch einmal; die Nachricht geht dann von selbst weiter.'],
+  location_unavailable: ['GoHighLevel sagt, dieser Standort sei nicht aktiv oder WhatSnap dürfe ihn nicht nutzen.', 'Prüfen Sie, ob der Standort aktiv und WhatSnap darin installiert ist; die Nachricht geht dann von selbst weiter.'],
   provider_unreachable: ['Der Anbieter antwortet gerade nicht oder nimmt keine Nachrichten mehr an.', byItself],
   sender_not_active: ['Das Konto, das sie senden soll, ist nicht verbunden.', 'Verbinden Sie das Konto neu; die Nachricht geht dann innerhalb von vier Stunden von selbst weiter.'],
   outcome_unknown: ['Noch ist nicht bekannt, ob sie gesendet wurde: Der Anbieter hat nicht geantwortet.', 'Nichts zu tun: Der Anbieter wird gefragt.'],
