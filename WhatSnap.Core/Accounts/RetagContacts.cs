@@ -41,8 +41,7 @@ public sealed partial class RetagContacts(
     /// <summary>Runs for one queue message: one page, and the message for the next one.</summary>
     public async Task RunAsync(string body, CancellationToken cancellationToken)
     {
-        var work = RetagWork.FromJson(body);
-        var key = AccountKey.Parse(work.Account);
+        if (logger.ReadOurs(body, RetagWork.FromJson) is not { } work || !AccountKey.TryParse(work.Account, out var key)) return;
         var account = await accounts.FindAsync(key.LocationId, key.AccountId, cancellationToken);
         if (account?.FormerTag is not { } former)
         {

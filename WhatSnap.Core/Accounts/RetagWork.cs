@@ -32,9 +32,9 @@ public sealed record RetagWork(int V, string Account, DateTimeOffset At)
 
     public string ToJson() => JsonSerializer.Serialize(this, RetagJson.Default.RetagWork);
 
-    public static RetagWork FromJson(string json) => JsonSerializer.Deserialize(json, RetagJson.Default.RetagWork)!;
+    public static RetagWork FromJson(string json) => JsonSerializer.Deserialize(json, RetagJson.Default.RetagWork) ?? throw new JsonException("No work.");
 }
 
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(RetagWork))]
 internal sealed partial class RetagJson : JsonSerializerContext;

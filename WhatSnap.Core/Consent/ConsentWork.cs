@@ -18,5 +18,6 @@ public sealed record ConsentWork(int V, string LocationId, string ContactId, Dat
     public string ToJson() => JsonSerializer.Serialize(this, ConsentWorkJson.Default.ConsentWork);
 }
 
+[JsonSourceGenerationOptions(RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(ConsentWork))]
 internal sealed partial class ConsentWorkJson : JsonSerializerContext;

@@ -54,5 +54,6 @@ public sealed record HeardWork(
     };
 }
 
+[JsonSourceGenerationOptions(RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(HeardWork))]
 internal sealed partial class HeardWorkJson : JsonSerializerContext;

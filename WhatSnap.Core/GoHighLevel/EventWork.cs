@@ -22,9 +22,9 @@ public sealed record EventWork(int V, string Kind, DateTimeOffset At, DateTimeOf
 
     public string ToJson() => JsonSerializer.Serialize(this, EventJson.Default.EventWork);
 
-    public static EventWork FromJson(string json) => JsonSerializer.Deserialize(json, EventJson.Default.EventWork)!;
+    public static EventWork FromJson(string json) => JsonSerializer.Deserialize(json, EventJson.Default.EventWork) ?? throw new JsonException("No work.");
 }
 
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(EventWork))]
 internal sealed partial class EventJson : JsonSerializerContext;

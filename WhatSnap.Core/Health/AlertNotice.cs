@@ -31,5 +31,6 @@ public sealed record AlertNotice(
     public string ToJson() => JsonSerializer.Serialize(this, AlertNoticeJson.Default.AlertNotice);
 }
 
+[JsonSourceGenerationOptions(RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(AlertNotice))]
 internal sealed partial class AlertNoticeJson : JsonSerializerContext;

@@ -26,7 +26,7 @@ public sealed partial class TellAlert(
 
     public async Task RunAsync(string body, CancellationToken cancellationToken)
     {
-        var notice = AlertNotice.FromJson(body);
+        if (logger.ReadOurs(body, AlertNotice.FromJson) is not { } notice) return;
         var chosen = await settings.ReadAsync(notice.LocationId, cancellationToken);
         if (chosen.Emails.Count == 0 && chosen.WebhookUrl is null) return;
         if (await IsLateAsync(notice, cancellationToken))

@@ -80,8 +80,5 @@ public sealed record PreparedMedia(IReadOnlyList<string> Lines, IReadOnlyList<st
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(InboundMessage))]
 [JsonSerializable(typeof(OutboundMessage))]
-[JsonSerializable(typeof(ReportWork))]
 [JsonSerializable(typeof(PreparedMedia))]
-[JsonSerializable(typeof(LaneWork))]
-[JsonSerializable(typeof(LetterWork))]
 internal sealed partial class MessageJson : JsonSerializerContext;

@@ -15,6 +15,9 @@ public readonly record struct LaneId(string Value)
     /// <summary>No hex digit: the ids of inbound lanes have none such.</summary>
     private const char OutboundMark = 's';
 
+    /// <summary>True for what can be a lane's id at all.</summary>
+    internal bool IsWellFormed => Value.LastIndexOf(Separator) is > 0 and var at && at < Value.Length - 1;
+
     /// <summary>The location that the lane belongs to.</summary>
     public string LocationId => Value[..Value.LastIndexOf(Separator)];
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using WhatSnap.Core.Storage;
 
 namespace WhatSnap.Core.Messages;
@@ -32,9 +33,11 @@ public sealed record LaneWork(
         WaitedMs = (long)(WaitedFor(head) + delay).TotalMilliseconds,
     };
 
-    public string ToJson() => JsonSerializer.Serialize(this, MessageJson.Default.LaneWork);
+    public string ToJson() => JsonSerializer.Serialize(this, WorkJson.Default.LaneWork);
 
-    public static LaneWork FromJson(string json) => JsonSerializer.Deserialize(json, MessageJson.Default.LaneWork)!;
+    /// <exception cref="JsonException">It is none of ours.</exception>
+    public static LaneWork FromJson(string json) =>
+        JsonSerializer.Deserialize(json, WorkJson.Default.LaneWork) is { } work && new LaneId(work.Lane).IsWellFormed ? work : throw new JsonException("No work.");
 }
 
 /// <summary>Work that comes again for a row that is not done.</summary>
@@ -52,3 +55,10 @@ internal static class LaneQueue
         this IWorkQueue queue, WorkReceipt waiting, NextLook next, CancellationToken cancellationToken) =>
         queue.ChangeAsync(waiting, next.Work.ToJson(), next.Delay, cancellationToken);
 }
+
+/// <summary>Queue messages: whatever lacks a part is none of ours.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(LaneWork))]
+[JsonSerializable(typeof(LetterWork))]
+[JsonSerializable(typeof(ReportWork))]
+internal sealed partial class WorkJson : JsonSerializerContext;

@@ -28,7 +28,7 @@ public sealed partial class ReportStatus(
 
     public async Task RunAsync(string body, CancellationToken cancellationToken)
     {
-        var work = ReportWork.FromJson(body);
+        if (logger.ReadOurs(body, ReportWork.FromJson) is not { } work) return;
         if (await links.FindAsync(work.LocationId, work.SendingId, cancellationToken) is not { } link) return;
         if (!link.State.IsFinal)
         {

@@ -18,7 +18,7 @@ public sealed record ReportWork(
     /// <summary>When the provider is asked for a message whose callbacks did not come.</summary>
     public static readonly TimeSpan FirstPoll = TimeSpan.FromMinutes(2);
 
-    public string ToJson() => JsonSerializer.Serialize(this, MessageJson.Default.ReportWork);
+    public string ToJson() => JsonSerializer.Serialize(this, WorkJson.Default.ReportWork);
 
-    public static ReportWork FromJson(string json) => JsonSerializer.Deserialize(json, MessageJson.Default.ReportWork)!;
+    public static ReportWork FromJson(string json) => JsonSerializer.Deserialize(json, WorkJson.Default.ReportWork) ?? throw new JsonException("No work.");
 }

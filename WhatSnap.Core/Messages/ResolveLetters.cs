@@ -14,9 +14,9 @@ namespace WhatSnap.Core.Messages;
 /// <param name="After">The place where the run before ended.</param>
 public sealed record LetterWork(int V, string LocationId, string Code, int? MostReplays = null, string? After = null)
 {
-    public string ToJson() => JsonSerializer.Serialize(this, MessageJson.Default.LetterWork);
+    public string ToJson() => JsonSerializer.Serialize(this, WorkJson.Default.LetterWork);
 
-    public static LetterWork FromJson(string json) => JsonSerializer.Deserialize(json, MessageJson.Default.LetterWork)!;
+    public static LetterWork FromJson(string json) => JsonSerializer.Deserialize(json, WorkJson.Default.LetterWork) ?? throw new JsonException("No work.");
 }
 
 /// <summary>

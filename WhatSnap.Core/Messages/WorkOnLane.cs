@@ -15,7 +15,7 @@ public sealed partial class WorkOnLane(
     /// <summary>Runs for one queue message. When it returns, the queue message is done; when it throws, it comes again.</summary>
     public async Task RunAsync(string body, CancellationToken cancellationToken)
     {
-        var work = LaneWork.FromJson(body);
+        if (logger.ReadOurs(body, LaneWork.FromJson) is not { } work) return;
         var (lane, marker) = (new LaneId(work.Lane), new MarkerKey(work.Marker));
         using var scope = logger.OfMessage(lane.LocationId, marker.AccountId, marker.MessageId);
         var entry = await admit.EnterAsync(

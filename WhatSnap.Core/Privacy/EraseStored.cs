@@ -142,6 +142,6 @@ public sealed partial class EraseStored(
     private partial void LogWaits(string locationId, int accounts);
 }
 
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(EraseWork))]
 internal sealed partial class EraseJson : JsonSerializerContext;
