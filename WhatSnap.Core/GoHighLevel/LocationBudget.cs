@@ -38,6 +38,9 @@ internal sealed class LocationBudget(TimeProvider time)
     /// <summary>A worker looks now and then, however short the calls are.</summary>
     private const double LeastShare = 4;
 
+    /// <summary>What is seen to be left is not used up: another worker sees the same, and who comes second is refused.</summary>
+    private const int LeastRoom = 2;
+
     /// <summary>The part of a worker that has just come: less than a call of its share is no claim yet.</summary>
     private const double SmallPart = 0.15;
     private static readonly TimeSpan UsualInterval = TimeSpan.FromSeconds(10);
@@ -289,7 +292,7 @@ internal sealed class LocationBudget(TimeProvider time)
 
     private TimeSpan WaitOfShare(TimeSpan now)
     {
-        if (Used + 1 > _bound || (_room < 1 && now - _answeredAt < Fresh)) return _cooling.NextIn(now) is { } next && next < Fresh ? next : Fresh;
+        if (Used + 1 > _bound || (_room < LeastRoom && now - _answeredAt < Fresh)) return _cooling.NextIn(now) is { } next && next < Fresh ? next : Fresh;
 
         // Not all at once.
         return _pace - now - Ahead;
