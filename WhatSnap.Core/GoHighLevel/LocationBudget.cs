@@ -17,7 +17,7 @@ internal sealed class LocationBudget(TimeProvider time)
     private const int Few = 2;
 
     /// <summary>How much more of a hundred calls who makes all of them leaves over: so the others catch up.</summary>
-    private const double SpareOfAll = 2;
+    private const double SpareOfAll = 1;
 
     /// <summary>The part of what is left over by which a share grows in a second, but no more than by this part of itself.</summary>
     private const double Growth = 0.3;

@@ -113,6 +113,21 @@ public sealed class SharedBudgetTests
         Assert.Equal([true], Take(budget, 1));
     }
 
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(2, true)]
+    public void The_last_call_that_is_seen_to_be_left_is_left_to_another_worker_for_a_second(int remaining, bool isTaken)
+    {
+        var time = new FakeTimeProvider();
+        var budget = new LocationBudget(time);
+        Take(budget, 1);
+        Learn(budget, remaining);
+
+        Assert.Equal([isTaken], Take(budget, 1));
+        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal([true], Take(budget, 1));
+    }
+
     private static List<bool> Take(LocationBudget budget, int calls) =>
         [.. Enumerable.Range(0, calls).Select(_ => budget.TryTake().IsTaken)];
 
