@@ -1,0 +1,17 @@
+using System.Net;
+
+namespace WhatSnap.Companion.Devices;
+
+/// <summary>WhatSnap refused a call, answered nonsense, or could not be reached.</summary>
+/// <param name="status">Its answer; null when there was none.</param>
+/// <param name="sentence">What it said was wrong, or what happened instead.</param>
+internal sealed class DeviceApiException(HttpStatusCode? status, string sentence, Exception? inner = null) : Exception(sentence, inner)
+{
+    public HttpStatusCode? Status => status;
+
+    /// <summary>Whether the same call may be answered later; whether it was done is not known then.</summary>
+    public bool IsTransient => status is null or HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests || (int)status >= 500 || (int)status < 400;
+
+    /// <summary>The token is not, or no longer, that of a device.</summary>
+    public bool IsUnpaired => status == HttpStatusCode.Unauthorized;
+}

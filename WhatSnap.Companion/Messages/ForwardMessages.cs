@@ -1,0 +1,93 @@
+using System.Security.Cryptography;
+using WhatSnap.Companion.Devices;
+using WhatSnap.Companion.Pairing;
+
+namespace WhatSnap.Companion.Messages;
+
+/// <summary>Gives WhatSnap what comes and goes on this Mac; the cursor moves when each message was stored, known already, or rejected.</summary>
+internal sealed class ForwardMessages(ReadMessages reading, DeviceApi api, SentJournal journal, KeptFiles kept, Action<string> say)
+{
+    /// <summary>Messages in one call.</summary>
+    public const int AtOnce = 50;
+
+    private static readonly string[] Taken = ["stored", "duplicate", "rejected"];
+
+    /// <summary>Forwards what is there now; gives how many messages were taken.</summary>
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        if (reading.Poll() is not { } batch) return 0;
+
+        // What WhatSnap itself gave to send is told by receipts.
+        var messages = batch.Messages.Where(message => !journal.Recognises(message)).ToList();
+        foreach (var some in messages.Chunk(AtOnce)) await UploadAsync(some, cancellationToken);
+        reading.Taken(batch);
+        kept.Save(batch.Next);
+        return messages.Count;
+    }
+
+    private async Task UploadAsync(MacMessage[] messages, CancellationToken cancellationToken)
+    {
+        var items = new List<WireInboxItem>();
+        foreach (var message in messages) items.Add(await ItemAsync(message, cancellationToken));
+
+        var results = await api.InboxAsync(items, cancellationToken);
+        var taken = results.Where(one => Taken.Contains(one.Result)).Select(one => one.Key).ToHashSet();
+        if (items.Count(item => !taken.Contains(item.Key)) is var left and > 0)
+        {
+            throw new DeviceApiException(status: null, $"WhatSnap did not say what became of {left} of {items.Count} messages.");
+        }
+
+        var rejected = results.Where(one => one.Result == "rejected").ToList();
+        say($"Forwarded {items.Count - rejected.Count} messages.");
+        foreach (var reason in rejected.GroupBy(one => one.Reason)) say($"WhatSnap rejected {reason.Count()} messages: {reason.Key}");
+    }
+
+    private async Task<WireInboxItem> ItemAsync(MacMessage message, CancellationToken cancellationToken)
+    {
+        var (files, notes) = (new List<WireInboxFile>(), new List<string>());
+        foreach (var file in message.Attachments.Where(one => !one.IsHidden))
+        {
+            if (await FileAsync(file, notes, cancellationToken) is { } uploaded) files.Add(uploaded);
+        }
+
+        var text = string.Join("\n", notes.Prepend(message.Text).Where(line => line.Length > 0));
+        return new WireInboxItem(
+            message.Id, message.IsFromMe ? "out" : "in", message.IsFromMe ? null : message.Peer, message.IsFromMe ? message.Peer : null,
+            message.ChatGuid, IsGroup: false, message.Service, text, message.SentAt, files);
+    }
+
+    /// <summary>Null, with a note for people, when the file stays on the Mac.</summary>
+    private async Task<WireInboxFile?> FileAsync(MacAttachment file, List<string> notes, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (!file.IsHere) return Left("is not on the Mac");
+            var size = new FileInfo(file.Path!).Length;
+            if (size > DeviceApi.LargestFile) return Left("is larger than 25 MB");
+
+            var sha256 = Convert.ToHexStringLower(await HashAsync(file.Path!, cancellationToken));
+            await api.UploadAsync(file.Path!, sha256, file.MimeType, cancellationToken);
+            return new WireInboxFile(sha256, file.Name, file.MimeType, size);
+        }
+        catch (DeviceApiException refused) when (!refused.IsTransient && !refused.IsUnpaired)
+        {
+            return Left("was not accepted");
+        }
+        catch (Exception unreadable) when (unreadable is UnauthorizedAccessException or FileNotFoundException or DirectoryNotFoundException)
+        {
+            return Left("can't be read on the Mac");
+        }
+
+        WireInboxFile? Left(string why)
+        {
+            notes.Add($"[{file.Name ?? "A file"} {why}]");
+            return null;
+        }
+    }
+
+    private static async Task<byte[]> HashAsync(string path, CancellationToken cancellationToken)
+    {
+        await using var file = File.OpenRead(path);
+        return await SHA256.HashDataAsync(file, cancellationToken);
+    }
+}
