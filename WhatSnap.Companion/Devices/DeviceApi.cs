@@ -8,8 +8,7 @@ using WhatSnap.Companion.Pairing;
 
 namespace WhatSnap.Companion.Devices;
 
-/// <summary>The calls of WhatSnap's device API; the token goes on each request and to this one address alone.</summary>
-/// <param name="token">Null before pairing.</param>
+/// <summary>The calls of WhatSnap's device API; the token, which there is none of before pairing, goes on each request and to this one address alone.</summary>
 internal sealed class DeviceApi(ServerAddress server, DeviceToken? token, TimeProvider time) : IDisposable
 {
     /// <summary>How long WhatSnap may hold an empty outbox, in seconds.</summary>

@@ -2,9 +2,7 @@ using System.Net;
 
 namespace WhatSnap.Companion.Devices;
 
-/// <summary>WhatSnap refused a call, answered nonsense, or could not be reached.</summary>
-/// <param name="status">Its answer; null when there was none.</param>
-/// <param name="sentence">What it said was wrong, or what happened instead.</param>
+/// <summary>WhatSnap refused a call, answered nonsense, or could not be reached; then there is no status.</summary>
 internal sealed class DeviceApiException(HttpStatusCode? status, string sentence, Exception? inner = null) : Exception(sentence, inner)
 {
     public HttpStatusCode? Status => status;

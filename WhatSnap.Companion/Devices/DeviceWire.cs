@@ -15,8 +15,7 @@ internal sealed record WireBeaten(DateTimeOffset? ServerTime, string? MinVersion
 
 internal sealed record WireOutbox(IReadOnlyList<WireOutboxItem>? Items);
 
-/// <summary>One message to send, leased to this Mac for a while.</summary>
-/// <param name="Service"><c>auto</c>, <c>imessage</c> or <c>sms</c>.</param>
+/// <summary>One message to send, leased to this Mac for a while; by <c>auto</c>, <c>imessage</c> or <c>sms</c>.</summary>
 internal sealed record WireOutboxItem(
     string Id, string LeaseId, string To, string? Service, string? Text, IReadOnlyList<WireOutboxFile>? Attachments, DateTimeOffset? ExpiresAt);
 
@@ -24,8 +23,7 @@ internal sealed record WireOutboxFile(string Id, string Url, string? Name, strin
 
 internal sealed record WireClaim(string LeaseId);
 
-/// <summary>What became of a message, as far as this Mac knows.</summary>
-/// <param name="State"><c>sent</c>, <c>delivered</c>, <c>failed</c> or <c>unknown</c>.</param>
+/// <summary>What became of a message, as far as this Mac knows: <c>sent</c>, <c>delivered</c>, <c>failed</c> or <c>unknown</c>.</summary>
 internal sealed record WireReceipt(
     string Id, string LeaseId, string State, string? Service, string? ProviderGuid, string? Error, DateTimeOffset At);
 
@@ -39,7 +37,7 @@ internal sealed record WireInboxFile(string Sha256, string? Name, string? Type, 
 
 internal sealed record WireInboxResults(IReadOnlyList<WireInboxResult>? Items);
 
-/// <param name="Result"><c>stored</c>, <c>duplicate</c> or <c>rejected</c>.</param>
+/// <summary>What became of one message: <c>stored</c>, <c>duplicate</c> or <c>rejected</c>.</summary>
 internal sealed record WireInboxResult(string? Key, string? Result, string? Reason);
 
 internal sealed record WireProblem(string? Title, string? Detail);

@@ -4,6 +4,7 @@ namespace WhatSnap.Companion.Health;
 internal sealed class Told(TextWriter output)
 {
     /// <summary>Gives the finding's exit code.</summary>
+    /// <param name="finding">What is wrong.</param>
     /// <param name="detail">What a report of it should name; never a person.</param>
     /// <param name="what">Which check found it.</param>
     public async Task<int> SayAsync(Finding finding, string? detail = null, string? what = null)

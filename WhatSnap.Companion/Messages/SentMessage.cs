@@ -23,9 +23,16 @@ internal enum SendState
 }
 
 /// <summary>What is kept of a message to send, without its words: by it a restart knows what may have gone.</summary>
+/// <param name="Id">WhatSnap's id.</param>
+/// <param name="LeaseId">Under which it was offered last.</param>
+/// <param name="To">The other side's number or address.</param>
+/// <param name="State">How far it went.</param>
 /// <param name="Started">When it was taken on.</param>
 /// <param name="AfterRow">The last row of Messages' database before.</param>
+/// <param name="Parts">Its files and its text.</param>
 /// <param name="MayFallBack">Whether it goes as SMS when the other side is not on iMessage.</param>
+/// <param name="Service">By which service it went.</param>
+/// <param name="Error">Why it did not.</param>
 /// <param name="Told">The state that WhatSnap knows; null when it knows none.</param>
 internal sealed record SentMessage(
     string Id, string LeaseId, string To, SendState State, DateTimeOffset Started, long AfterRow, IReadOnlyList<SentPart> Parts,
