@@ -229,14 +229,14 @@ public sealed class SendMessageTests
         await using var stage = await CompanionStage.OpenAsync();
         var bytes = Encoding.UTF8.GetBytes("a picture");
         stage.Server.Outgoing["photo"] = bytes;
-        stage.Server.Give("m1", "Look", more: ("attachments", new[] { File("../photo.jpeg", Convert.ToHexStringLower(SHA256.HashData(bytes))) }));
+        stage.Server.Give("m1", "Look", more: ("attachments", new[] { Offered("../photo.jpeg", Convert.ToHexStringLower(SHA256.HashData(bytes))) }));
 
         await stage.SendAsync();
 
         Assert.Equal(["file", "text"], stage.Messages.Handed.Select(handed => handed[0]));
         Assert.StartsWith(stage.Places.Staged, stage.Messages.Handed[0][4], StringComparison.Ordinal);
         Assert.EndsWith("/photo.jpeg", stage.Messages.Handed[0][4], StringComparison.Ordinal);
-        Assert.Equal(bytes, await System.IO.File.ReadAllBytesAsync(stage.Messages.Handed[0][4]));
+        Assert.Equal(bytes, await File.ReadAllBytesAsync(stage.Messages.Handed[0][4]));
         Assert.Equal(["sent"], stage.Server.StatesOf("m1"));
     }
 
@@ -245,7 +245,7 @@ public sealed class SendMessageTests
     {
         await using var stage = await CompanionStage.OpenAsync();
         stage.Server.Outgoing["photo"] = Encoding.UTF8.GetBytes("something else");
-        stage.Server.Give("m1", "Look", more: ("attachments", new[] { File("photo.jpeg", new string('0', 64)) }));
+        stage.Server.Give("m1", "Look", more: ("attachments", new[] { Offered("photo.jpeg", new string('0', 64)) }));
 
         await stage.SendAsync();
 
@@ -258,7 +258,7 @@ public sealed class SendMessageTests
     {
         await using var stage = await CompanionStage.OpenAsync();
         stage.Server.Give("m1", "Hello");
-        await System.IO.File.WriteAllTextAsync(stage.Messages.Program, "#!/bin/sh\ncat > /dev/null; echo 'execution error: no (-1743)' >&2; exit 1\n");
+        await File.WriteAllTextAsync(stage.Messages.Program, "#!/bin/sh\ncat > /dev/null; echo 'execution error: no (-1743)' >&2; exit 1\n");
 
         var trouble = await Assert.ThrowsAsync<TroubleException>(stage.SendAsync);
 
@@ -266,5 +266,5 @@ public sealed class SendMessageTests
         Assert.Empty(stage.Server.Claimed);
     }
 
-    private static object File(string name, string sha256) => new { id = "f1", url = "/files/photo", name, type = "image/jpeg", size = 9, sha256 };
+    private static object Offered(string name, string sha256) => new { id = "f1", url = "/files/photo", name, type = "image/jpeg", size = 9, sha256 };
 }
