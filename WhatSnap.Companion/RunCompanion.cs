@@ -40,7 +40,7 @@ internal sealed class RunCompanion(MacPlaces places, TextWriter output, TimeProv
         var send = new SendMessage(
             places, api, journal, new StageFiles(places, api, time), new HandToMessages(new Osascript(places, time)), sent, clock, time);
         var beat = new SendHeartbeat(places, api, health, kept, clock, time, Say);
-        var forward = new ForwardMessages(reading, api, journal, kept, Say);
+        var forward = new ForwardMessages(reading, api, journal, kept, clock, Say);
         var tell = new TellReceipts(api, journal, sent, time, Say);
         var outbox = new SendOutbox(api, health, send, journal);
         return

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 using WhatSnap.Companion.Devices;
 using WhatSnap.Companion.Pairing;
@@ -5,10 +6,16 @@ using WhatSnap.Companion.Pairing;
 namespace WhatSnap.Companion.Messages;
 
 /// <summary>Gives WhatSnap what comes and goes on this Mac; the cursor moves when each message was stored, known already, or rejected.</summary>
-internal sealed class ForwardMessages(ReadMessages reading, DeviceApi api, SentJournal journal, KeptFiles kept, Action<string> say)
+internal sealed class ForwardMessages(ReadMessages reading, DeviceApi api, SentJournal journal, KeptFiles kept, ServerClock clock, Action<string> say)
 {
     /// <summary>Messages in one call.</summary>
     public const int AtOnce = 50;
+
+    private const int LongestText = 16_000;
+
+    private const int MostFiles = 20;
+
+    private const string Cut = " [the rest is on the Mac]";
 
     private static readonly string[] Taken = ["stored", "duplicate", "rejected"];
 
@@ -29,7 +36,23 @@ internal sealed class ForwardMessages(ReadMessages reading, DeviceApi api, SentJ
     {
         var items = new List<WireInboxItem>();
         foreach (var message in messages) items.Add(await ItemAsync(message, cancellationToken));
+        await PostAsync(items, cancellationToken);
+    }
 
+    private async Task PostAsync(IReadOnlyList<WireInboxItem> items, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await StoreAsync(items, cancellationToken);
+        }
+        catch (DeviceApiException large) when (large.Status == HttpStatusCode.RequestEntityTooLarge && items.Count > 1)
+        {
+            foreach (var half in items.Chunk((items.Count + 1) / 2)) await PostAsync(half, cancellationToken);
+        }
+    }
+
+    private async Task StoreAsync(IReadOnlyList<WireInboxItem> items, CancellationToken cancellationToken)
+    {
         var results = await api.InboxAsync(items, cancellationToken);
         var taken = results.Where(one => Taken.Contains(one.Result)).Select(one => one.Key).ToHashSet();
         if (items.Count(item => !taken.Contains(item.Key)) is var left and > 0)
@@ -47,14 +70,20 @@ internal sealed class ForwardMessages(ReadMessages reading, DeviceApi api, SentJ
         var (files, notes) = (new List<WireInboxFile>(), new List<string>());
         foreach (var file in message.Attachments.Where(one => !one.IsHidden))
         {
-            if (await FileAsync(file, notes, cancellationToken) is { } uploaded) files.Add(uploaded);
+            if (files.Count == MostFiles) notes.Add($"[{file.Name ?? "A file"} is one too many]");
+            else if (await FileAsync(file, notes, cancellationToken) is { } uploaded) files.Add(uploaded);
         }
 
         var text = string.Join("\n", notes.Prepend(message.Text).Where(line => line.Length > 0));
+        if (text.Length > LongestText) text = $"{text[..(LongestText - Cut.Length)]}{Cut}";
+        var (from, to) = message.IsFromMe ? (message.OwnAddress, message.Peer) : (message.Peer, message.OwnAddress);
         return new WireInboxItem(
-            message.Id, message.IsFromMe ? "out" : "in", message.IsFromMe ? null : message.Peer, message.IsFromMe ? message.Peer : null,
-            message.ChatGuid, IsGroup: false, message.Service, text, message.SentAt, files);
+            message.Id, message.IsFromMe ? "out" : "in", from, to, message.ChatGuid, IsGroup: false, message.Service?.ToLowerInvariant(), text,
+            DateOf(message), files);
     }
+
+    /// <summary>Without a date it is of now, and nothing is of later: this Mac's clock may be ahead.</summary>
+    private DateTimeOffset DateOf(MacMessage message) => message.SentAt is { } sentAt && sentAt <= clock.Now ? sentAt : clock.Now;
 
     /// <summary>Null, with a note for people, when the file stays on the Mac.</summary>
     private async Task<WireInboxFile?> FileAsync(MacAttachment file, List<string> notes, CancellationToken cancellationToken)

@@ -57,9 +57,9 @@ internal sealed class SentJournal
         lock (_lock)
         {
             var found = _entries.Values.Select(entry => (Entry: entry, Part: entry.PartOf(message))).Where(one => one.Part >= 0)
-                .OrderBy(one => one.Entry.Parts[one.Part].Guid is null).ThenBy(one => one.Entry.Started).FirstOrDefault();
+                .OrderByDescending(one => one.Entry.Parts[one.Part].Was(message)).ThenBy(one => one.Entry.Started).FirstOrDefault();
             if (found.Entry is null) return false;
-            if (found.Entry.Parts[found.Part].Guid is null) Put(found.Entry.With(found.Part, part => part with { Guid = message.Id }));
+            if (!found.Entry.Parts[found.Part].Was(message)) Put(found.Entry.With(found.Part, part => part with { Guid = message.Id }));
             return true;
         }
     }

@@ -56,7 +56,7 @@ internal sealed record SentMessage(
     {
         for (var index = 0; index < Parts.Count; index++)
         {
-            if (Parts[index].Guid == message.Id || Parts[index].FailedGuid == message.Id) return index;
+            if (Parts[index].Was(message)) return index;
         }
 
         if (!message.IsFromMe || message.Peer is null || !IsSamePeer(message.Peer, To) || !IsInTime(message)) return -1;
@@ -88,6 +88,9 @@ internal sealed record SentMessage(
 internal sealed record SentPart(string? TextHash, string? FileName, bool IsStarted = false, string? Guid = null, string? FailedGuid = null)
 {
     public static SentPart OfText(string text) => new(Hash(text), FileName: null);
+
+    /// <summary>Whether it was seen to be this one before.</summary>
+    public bool Was(MacMessage message) => Guid == message.Id || FailedGuid == message.Id;
 
     public bool Says(MacMessage message)
     {

@@ -108,7 +108,6 @@ public sealed class CommandsTests
     {
         await using var stage = await CompanionStage.OpenAsync();
         await stage.RunAsync("pair", stage.Server.Address, "ABCD2345");
-        stage.Server.Time = TimeProvider.System.GetUtcNow();
         stage.Chats.Add(new MacRow { Text = "Hello", Date = stage.Now });
         stage.Server.Give("m1", "Good morning");
         var delivered = new TaskCompletionSource();

@@ -63,15 +63,19 @@ internal sealed class CompanionStage : IAsyncDisposable
     public Task<int> RunAsync(TimeProvider time, CancellationToken cancellationToken, params string[] words) =>
         Commands.RunAsync(words, Places, _output, time, cancellationToken);
 
-    public Task<int> ForwardAsync() =>
-        new ForwardMessages(_reading!, Device, Journal, Kept, Said.Add).RunAsync(CancellationToken.None);
+    public Task<int> ForwardAsync()
+    {
+        var clock = new ServerClock(_time);
+        if (Server.Time is { } serverTime) clock.Set(serverTime);
+        return new ForwardMessages(_reading!, Device, Journal, Kept, clock, Said.Add).RunAsync(CancellationToken.None);
+    }
 
     /// <summary>Takes what the outbox has, and tells what became of it.</summary>
     public async Task SendAsync()
     {
         var sent = new ReadSent(Places, Journal, _time);
         var (clock, osascript) = (new ServerClock(_time), new Osascript(Places, _time));
-        clock.Set(Server.Time);
+        if (Server.Time is { } serverTime) clock.Set(serverTime);
         var send = new SendMessage(
             Places, Device, Journal, new StageFiles(Places, Device, _time), new HandToMessages(osascript), sent, clock, _time);
         await new SendOutbox(Device, new MacHealth(Places, _time), send, Journal).RunAsync(CancellationToken.None);

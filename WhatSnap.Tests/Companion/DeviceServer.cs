@@ -14,6 +14,8 @@ internal sealed class DeviceServer : IAsyncDisposable
 {
     public const string Token = "the-token-of-this-mac";
 
+    public const int LargestInbox = 1024 * 1024;
+
     private static readonly string[] States = ["sent", "delivered", "failed", "unknown"];
 
     private readonly WebApplication _app;
@@ -49,7 +51,8 @@ internal sealed class DeviceServer : IAsyncDisposable
     /// <summary>Paths whose next answers are lost after the work was done.</summary>
     public List<string> Lost { get; } = [];
 
-    public DateTimeOffset Time { get; set; } = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
+    /// <summary>Null is that of the Mac.</summary>
+    public DateTimeOffset? Time { get; set; }
 
     public static async Task<DeviceServer> StartAsync()
     {
@@ -110,12 +113,12 @@ internal sealed class DeviceServer : IAsyncDisposable
     private IResult Beat(JsonNode body)
     {
         Beats.Enqueue(body);
-        return Results.Json(new { serverTime = Time, settings = new { }, minVersion = "0.0.1" });
+        return Results.Json(new { serverTime = Time ?? TimeProvider.System.GetUtcNow(), settings = new { }, minVersion = "0.0.1" });
     }
 
     private IResult Offer(int wait)
     {
-        if (wait > 50) return Refuse(400, "Wait at most 50 seconds.");
+        if (wait > 25) return Refuse(400, "Wait at most 25 seconds.");
         var items = Outbox.Values.Where(one => !Claimed.ContainsKey((string)one["id"]!)).ToList();
         return items.Count == 0 ? Results.NoContent() : Results.Json(new { items });
     }
@@ -137,6 +140,7 @@ internal sealed class DeviceServer : IAsyncDisposable
     private IResult Take(JsonNode body)
     {
         var items = body["items"]!.AsArray();
+        if (body.ToJsonString().Length > LargestInbox) return Refuse(413, "The body is too large.");
         if (items.Any(one => (string?)one!["direction"] is not ("in" or "out"))) return Refuse(400, "There is no such direction.");
         if (items.SelectMany(one => one!["attachments"]!.AsArray()).Any(file => !Files.ContainsKey((string)file!["sha256"]!)))
         {

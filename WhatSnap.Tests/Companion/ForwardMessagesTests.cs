@@ -101,6 +101,32 @@ public sealed class ForwardMessagesTests
     }
 
     [Fact]
+    public async Task Nothing_is_of_later_than_WhatSnaps_time_though_the_Mac_s_clock_is_ahead()
+    {
+        await using var stage = await CompanionStage.OpenAsync();
+        await stage.ForwardAsync();
+        stage.Server.Time = stage.Now.AddHours(-2);
+        stage.Chats.Add(new MacRow { Text = "Hello", Date = stage.Now, IsFromMe = true });
+
+        await stage.ForwardAsync();
+
+        Assert.Equal(stage.Server.Time, (DateTimeOffset)Assert.Single(stage.Server.Inbox)["sentAt"]!);
+    }
+
+    [Fact]
+    public async Task More_than_fits_into_one_call_comes_in_several_and_a_text_without_end_is_cut()
+    {
+        await using var stage = await CompanionStage.OpenAsync();
+        await stage.ForwardAsync();
+        for (var number = 0; number < 30; number++) stage.Chats.Add(new MacRow { Text = $"{number} {new string('ж', 20_000)}", Date = stage.Now });
+
+        Assert.Equal(30, await stage.ForwardAsync());
+
+        Assert.Equal(30, stage.Server.Inbox.Count);
+        Assert.All(stage.Server.Inbox, one => Assert.Equal(16_000, ((string)one["text"]!).Length));
+    }
+
+    [Fact]
     public async Task Files_are_uploaded_by_their_hash_before_the_message_that_names_them()
     {
         await using var stage = await CompanionStage.OpenAsync();
