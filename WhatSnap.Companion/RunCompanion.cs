@@ -11,6 +11,9 @@ internal sealed class RunCompanion(MacPlaces places, TextWriter output, TimeProv
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5);
 
+    /// <summary>launchd starts it each minute; WhatSnap wants to be asked by a device that it does not know once an hour at most.</summary>
+    private static readonly TimeSpan AskedAgain = TimeSpan.FromHours(1);
+
     private readonly TextWriter _output = TextWriter.Synchronized(output);
 
     /// <summary>Gives 0 when it was asked to end.</summary>
@@ -21,6 +24,7 @@ internal sealed class RunCompanion(MacPlaces places, TextWriter output, TimeProv
         if (kept.Device() is not { } device) return await told.SayAsync(Findings.NotPaired);
         using var alone = kept.Lock();
         if (alone is null) return await told.SayAsync(Findings.AlreadyRunning);
+        if (kept.Status()?.Ended is { } ended && time.GetUtcNow() - ended < AskedAgain) return await told.SayAsync(Findings.PairingEnded);
 
         Say($"Connected to {device.Server} as device {device.DeviceId}. Ctrl+C ends.");
         using var api = new DeviceApi(device.Server, device.Token, time);
@@ -30,7 +34,9 @@ internal sealed class RunCompanion(MacPlaces places, TextWriter output, TimeProv
         var first = await Task.WhenAny(loops);
         await stop.CancelAsync();
         await Task.WhenAll(loops);
-        return await first ? 0 : await told.SayAsync(Findings.PairingEnded);
+        if (await first) return 0;
+        kept.Save(new RunStatus(Contact: null, Waiting: 0, Findings.PairingEnded.Code, time.GetUtcNow()));
+        return await told.SayAsync(Findings.PairingEnded);
     }
 
     private Task<bool>[] Loops(DeviceApi api, ReadMessages reading, KeptFiles kept, CancellationToken cancellationToken)

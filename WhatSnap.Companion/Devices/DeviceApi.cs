@@ -45,7 +45,7 @@ internal sealed class DeviceApi(ServerAddress server, DeviceToken? token, TimePr
         HttpMethod.Post, $"outbox/{Uri.EscapeDataString(item.Id)}/claim", Json(new WireClaim(item.LeaseId), DeviceJson.Default.WireClaim), cancellationToken);
 
     public Task ReceiptsAsync(IReadOnlyList<WireReceipt> receipts, CancellationToken cancellationToken) => CallAsync(
-        HttpMethod.Post, "receipts", Json(receipts, DeviceJson.Default.IReadOnlyListWireReceipt), cancellationToken);
+        HttpMethod.Post, "receipts", Json(new WireReceipts(receipts), DeviceJson.Default.WireReceipts), cancellationToken);
 
     public async Task<IReadOnlyList<WireInboxResult>> InboxAsync(IReadOnlyList<WireInboxItem> items, CancellationToken cancellationToken) => (await CallAsync(
         HttpMethod.Post, "inbox", Json(new WireInbox(items), DeviceJson.Default.WireInbox), DeviceJson.Default.WireInboxResults, cancellationToken))?.Items
@@ -70,7 +70,7 @@ internal sealed class DeviceApi(ServerAddress server, DeviceToken? token, TimePr
             using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop);
             if (!answer.IsSuccessStatusCode) throw await RefusalAsync(answer, stop);
             await using var body = await answer.Content.ReadAsStreamAsync(stop);
-            return await SaveAsync(body, path, stop) is { } hash && hash.Equals(file.Sha256, StringComparison.OrdinalIgnoreCase);
+            return await SaveAsync(body, path, stop) is { } hash && (file.Sha256 is null || hash.Equals(file.Sha256, StringComparison.OrdinalIgnoreCase));
         }, cancellationToken);
     }
 

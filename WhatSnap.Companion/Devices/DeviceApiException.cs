@@ -10,6 +10,10 @@ internal sealed class DeviceApiException(HttpStatusCode? status, string sentence
     /// <summary>Whether the same call may be answered later; whether it was done is not known then.</summary>
     public bool IsTransient => status is null or HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests || (int)status >= 500 || (int)status < 400;
 
+    /// <summary>Whether what was sent will never be taken; other refusals pass, such as that of an account that is not connected now.</summary>
+    public bool IsFinal => status is HttpStatusCode.BadRequest or HttpStatusCode.NotFound or HttpStatusCode.RequestEntityTooLarge
+        or HttpStatusCode.UnsupportedMediaType;
+
     /// <summary>The token is not, or no longer, that of a device.</summary>
     public bool IsUnpaired => status == HttpStatusCode.Unauthorized;
 }

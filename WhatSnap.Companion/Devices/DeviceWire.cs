@@ -8,8 +8,10 @@ internal sealed record WirePair(string Code, string Platform, string Name, strin
 internal sealed record WirePaired(string? DeviceId, string? Token);
 
 internal sealed record WireHeartbeat(
-    string Version, string Os, bool FdaOk, bool AutomationOk, bool MessagesRunning, bool SmsForwarding, long Cursor, int PendingUploads,
-    DateTimeOffset Clock);
+    string AppVersion, string OsVersion, DateTimeOffset Clock, WirePermissions Permissions, string Cursor, int PendingUploads);
+
+/// <summary>What macOS allows; null is not known.</summary>
+internal sealed record WirePermissions(bool FullDiskAccess, bool Automation, bool MessagesRunning, bool? Imessage, bool? SmsForwarding);
 
 internal sealed record WireBeaten(DateTimeOffset? ServerTime, string? MinVersion);
 
@@ -19,13 +21,15 @@ internal sealed record WireOutbox(IReadOnlyList<WireOutboxItem>? Items);
 internal sealed record WireOutboxItem(
     string Id, string LeaseId, string To, string? Service, string? Text, IReadOnlyList<WireOutboxFile>? Attachments, DateTimeOffset? ExpiresAt);
 
-internal sealed record WireOutboxFile(string Id, string Url, string? Name, string? Type, long Size, string Sha256);
+internal sealed record WireOutboxFile(string Id, string Url, string? Name, string? Type, long? Size, string? Sha256);
 
 internal sealed record WireClaim(string LeaseId);
 
 /// <summary>What became of a message, as far as this Mac knows: <c>sent</c>, <c>delivered</c>, <c>failed</c> or <c>unknown</c>.</summary>
 internal sealed record WireReceipt(
     string Id, string LeaseId, string State, string? Service, string? ProviderGuid, string? Error, DateTimeOffset At);
+
+internal sealed record WireReceipts(IReadOnlyList<WireReceipt> Items);
 
 internal sealed record WireInbox(IReadOnlyList<WireInboxItem> Items);
 
@@ -49,7 +53,7 @@ internal sealed record WireProblem(string? Title, string? Detail);
 [JsonSerializable(typeof(WireBeaten))]
 [JsonSerializable(typeof(WireOutbox))]
 [JsonSerializable(typeof(WireClaim))]
-[JsonSerializable(typeof(IReadOnlyList<WireReceipt>))]
+[JsonSerializable(typeof(WireReceipts))]
 [JsonSerializable(typeof(WireInbox))]
 [JsonSerializable(typeof(WireInboxResults))]
 [JsonSerializable(typeof(WireProblem))]

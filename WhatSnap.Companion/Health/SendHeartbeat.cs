@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
 using WhatSnap.Companion.Devices;
@@ -22,8 +23,8 @@ internal sealed class SendHeartbeat(
         kept.Save(_status = _status with { Waiting = waiting, Trouble = health.Trouble?.Code });
         var answer = await api.HeartbeatAsync(
             new WireHeartbeat(
-                AppVersion.Mine, RuntimeInformation.OSDescription, health.Database is null, health.Automation is null or { Code: "sms_missing" },
-                Process.GetProcessesByName("Messages").Length > 0, health.Automation is null, cursor, (int)Math.Min(waiting, int.MaxValue), time.GetUtcNow()),
+                AppVersion.Mine, AppVersion.OfSystem, time.GetUtcNow(), Permissions(), cursor.ToString(CultureInfo.InvariantCulture),
+                (int)Math.Min(waiting, int.MaxValue)),
             cancellationToken);
 
         if (answer.ServerTime is { } serverTime) clock.Set(serverTime);
@@ -32,6 +33,13 @@ internal sealed class SendHeartbeat(
         _asked = least;
         say($"This companion is version {AppVersion.Mine}; WhatSnap needs {least}. Download it from WhatSnap and put it in this one's place.");
     }
+
+    private WirePermissions Permissions() => new(
+        health.Database is null,
+        health.Automation != Findings.AutomationDenied && health.Automation != Findings.OsascriptMissing,
+        Process.GetProcessesByName("Messages").Length > 0,
+        health.Automation == Findings.IMessageMissing ? false : health.MaySend ? true : null,
+        health.Automation == Findings.SmsMissing ? false : health.Automation is null ? true : null);
 
     private long Waiting(long cursor)
     {
@@ -52,6 +60,9 @@ internal sealed class SendHeartbeat(
 internal static class AppVersion
 {
     public static string Mine { get; } = typeof(AppVersion).Assembly.GetName().Version!.ToString(3);
+
+    /// <summary>The system's, in the 40 characters that WhatSnap takes.</summary>
+    public static string OfSystem { get; } = RuntimeInformation.OSDescription is { Length: > 40 } whole ? whole[..40] : RuntimeInformation.OSDescription;
 
     public static bool IsOlderThan(string least) => Version.TryParse(least, out var needed) && Version.Parse(Mine) < needed;
 }

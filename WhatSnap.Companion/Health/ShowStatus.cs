@@ -14,12 +14,13 @@ internal sealed class ShowStatus(KeptFiles kept, TextWriter output, TimeProvider
         if (kept.Device() is not { } device) return await told.SayAsync(Findings.NotPaired);
 
         await output.WriteLineAsync($"Connected to {device.Server} as device {device.DeviceId}.");
+        var status = kept.Status();
+        if (status?.Ended is not null) return await told.SayAsync(Findings.PairingEnded);
         using (var mine = kept.Lock())
         {
             if (mine is not null) return await told.SayAsync(Findings.NotRunning);
         }
 
-        var status = kept.Status();
         if (status?.Contact is { } contact) await output.WriteLineAsync($"WhatSnap answered last at {contact:u}; {status.Waiting} messages wait to be forwarded.");
         if (Findings.All.FirstOrDefault(one => one.Code == status?.Trouble) is { } trouble) return await told.SayAsync(trouble);
         if (!(status?.Contact > time.GetUtcNow() - Heard)) return await told.SayAsync(Findings.NotConnected);

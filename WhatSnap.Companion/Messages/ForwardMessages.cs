@@ -13,7 +13,7 @@ internal sealed class ForwardMessages(ReadMessages reading, DeviceApi api, SentJ
 
     private const int LongestText = 16_000;
 
-    private const int MostFiles = 20;
+    private const int MostFiles = 10;
 
     private const string Cut = " [the rest is on the Mac]";
 
@@ -98,7 +98,7 @@ internal sealed class ForwardMessages(ReadMessages reading, DeviceApi api, SentJ
             await api.UploadAsync(file.Path!, sha256, file.MimeType, cancellationToken);
             return new WireInboxFile(sha256, file.Name, file.MimeType, size);
         }
-        catch (DeviceApiException refused) when (!refused.IsTransient && !refused.IsUnpaired)
+        catch (DeviceApiException refused) when (refused.IsFinal)
         {
             return Left("was not accepted");
         }

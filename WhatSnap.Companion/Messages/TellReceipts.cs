@@ -15,7 +15,7 @@ internal sealed class TellReceipts(DeviceApi api, SentJournal journal, ReadSent 
                 await api.ReceiptsAsync([ReceiptOf(entry)], cancellationToken);
                 say($"Message {entry.Id}: {NameOf(entry.State)}{(entry.Error is { } error ? $" ({error})" : "")}");
             }
-            catch (DeviceApiException refused) when (!refused.IsTransient && !refused.IsUnpaired)
+            catch (DeviceApiException refused) when (refused.IsFinal)
             {
                 say($"WhatSnap does not take the receipt of message {entry.Id}: {refused.Message}");
             }

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
 using WhatSnap.Companion.Devices;
 using WhatSnap.Companion.Health;
@@ -22,9 +21,10 @@ internal sealed class PairMac(MacPlaces places, TextWriter output, TimeProvider 
         {
             using var api = new DeviceApi(server!, token: null, time);
             var paired = await api.PairAsync(
-                new WirePair(code, "mac", Environment.MachineName, AppVersion.Mine, RuntimeInformation.OSDescription), cancellationToken);
+                new WirePair(code, "mac", NameOfThisMac(), AppVersion.Mine, AppVersion.OfSystem), cancellationToken);
             if (paired is not { DeviceId: { } deviceId, Token: { } token }) return await told.SayAsync(Findings.Unreachable, "answer without token");
             kept.Save(new PairedDevice(server!, deviceId, new DeviceToken(token)));
+            kept.Save(new RunStatus(Contact: null, Waiting: 0, Trouble: null));
         }
         catch (DeviceApiException failed)
         {
@@ -37,6 +37,14 @@ internal sealed class PairMac(MacPlaces places, TextWriter output, TimeProvider 
         await output.WriteLineAsync($"This Mac is connected to {server}. Run doctor, then install.");
         return 0;
     }
+
+    /// <summary>In the 60 characters that WhatSnap takes.</summary>
+    private static string NameOfThisMac() => Environment.MachineName switch
+    {
+        "" => "Mac",
+        { Length: > 60 } name => name[..60],
+        var name => name,
+    };
 
     /// <summary>What comes from now on is forwarded, even when the companion is started later; a Mac that was paired before goes on where it was.</summary>
     private void StartHere(KeptFiles kept)

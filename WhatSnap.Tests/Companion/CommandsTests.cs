@@ -131,8 +131,8 @@ public sealed class CommandsTests
 
         Assert.Equal(0, await run);
         Assert.Equal(["sent"], stage.Server.StatesOf("m1"));
-        Assert.True((bool)stage.Server.Beats.First()["fdaOk"]!);
-        Assert.True((bool)stage.Server.Beats.First()["automationOk"]!);
+        Assert.True((bool)stage.Server.Beats.First()["permissions"]!["fullDiskAccess"]!);
+        Assert.True((bool)stage.Server.Beats.First()["permissions"]!["automation"]!);
         Assert.DoesNotContain("Good morning", stage.Output, StringComparison.Ordinal);
     }
 
@@ -145,6 +145,10 @@ public sealed class CommandsTests
 
         Assert.Equal(Findings.PairingEnded.ExitCode, await stage.RunAsync(TimeProvider.System, CancellationToken.None, "run"));
         Shows(stage, Findings.PairingEnded);
+
+        stage.Server.IsRevoked = false;
+        Assert.Equal(Findings.PairingEnded.ExitCode, await stage.RunAsync(TimeProvider.System, CancellationToken.None, "run"));
+        Assert.Empty(stage.Server.Beats);
     }
 
     [Fact]

@@ -28,6 +28,9 @@ internal sealed class DeviceServer : IAsyncDisposable
 
     public bool IsRevoked { get; set; }
 
+    /// <summary>Then the account takes heartbeats alone.</summary>
+    public bool IsInactive { get; set; }
+
     public List<JsonNode> Paired { get; } = [];
 
     public ConcurrentQueue<JsonNode> Beats { get; } = [];
@@ -66,7 +69,7 @@ internal sealed class DeviceServer : IAsyncDisposable
         app.MapPost("/device/v1/heartbeat", (JsonNode body) => server.Beat(body));
         app.MapGet("/device/v1/outbox", (int wait) => server.Offer(wait));
         app.MapPost("/device/v1/outbox/{id}/claim", (string id, JsonNode body) => server.Claim(id, body));
-        app.MapPost("/device/v1/receipts", (JsonArray body) => server.Receive(body));
+        app.MapPost("/device/v1/receipts", (JsonNode body) => server.Receive(body["items"]!.AsArray()));
         app.MapPost("/device/v1/inbox", (JsonNode body) => server.Take(body));
         app.MapPut("/device/v1/attachments/{sha256}", (string sha256, HttpRequest request) => server.KeepAsync(sha256, request));
         app.MapGet("/files/{name}", (string name) => Results.Bytes(server.Outgoing[name]));
@@ -93,6 +96,12 @@ internal sealed class DeviceServer : IAsyncDisposable
         if (!isOpen && (IsRevoked || context.Request.Headers.Authorization != $"Bearer {Token}"))
         {
             await Refuse(401, "This device is not known.").ExecuteAsync(context);
+            return;
+        }
+
+        if (IsInactive && !context.Request.Path.Value!.EndsWith("/heartbeat", StringComparison.Ordinal))
+        {
+            await Refuse(409, "The account of this device is not connected.").ExecuteAsync(context);
             return;
         }
 

@@ -127,6 +127,29 @@ public sealed class ForwardMessagesTests
     }
 
     [Fact]
+    public async Task While_the_account_is_not_connected_nothing_is_lost_neither_files_nor_receipts()
+    {
+        await using var stage = await CompanionStage.OpenAsync();
+        await stage.ForwardAsync();
+        stage.Messages.Does = _ => 0;
+        stage.Server.Give("m1", "Hello");
+        await stage.SendAsync();
+        stage.Row(stage.Messages.Handed[0], ("is_sent", 1));
+        var row = stage.Chats.Add(new MacRow { Text = "Look", Date = stage.Now, HasAttachments = true });
+        stage.Chats.Attach(row);
+        stage.Server.IsInactive = true;
+
+        await Assert.ThrowsAnyAsync<Exception>(stage.ForwardAsync);
+        await Assert.ThrowsAnyAsync<Exception>(stage.TellAsync);
+        stage.Server.IsInactive = false;
+        await stage.ForwardAsync();
+        await stage.TellAsync();
+
+        Assert.Single(Assert.Single(stage.Server.Inbox)["attachments"]!.AsArray());
+        Assert.Equal(["sent"], stage.Server.StatesOf("m1"));
+    }
+
+    [Fact]
     public async Task Files_are_uploaded_by_their_hash_before_the_message_that_names_them()
     {
         await using var stage = await CompanionStage.OpenAsync();
