@@ -16,15 +16,9 @@ public sealed class Doctor(MacPlaces places, TextWriter output, TimeProvider tim
 
     private async Task<int> SayAsync(string what, CheckResult result)
     {
-        if (result.Finding is not { } finding)
-        {
-            await output.WriteLineAsync($"ok      {what}");
-            return 0;
-        }
+        if (result.Finding is { } finding) return await new Told(output).SayAsync(finding, result.Detail, what);
 
-        await output.WriteLineAsync($"FAILED  {what}: {finding.Sentence} ({finding.Code})");
-        await output.WriteLineAsync($"        {finding.NextAction}");
-        if (result.Detail is { } detail) await output.WriteLineAsync($"        [{detail}]");
-        return finding.ExitCode;
+        await output.WriteLineAsync($"ok      {what}");
+        return 0;
     }
 }

@@ -7,7 +7,7 @@ namespace WhatSnap.Companion.Health;
 /// <param name="NextAction">What to do about it.</param>
 public sealed record Finding(int ExitCode, string Code, string Sentence, string NextAction);
 
-/// <summary>Every finding of <see cref="Doctor"/>; <c>docs/companion.md</c> shows the same table.</summary>
+/// <summary>Every finding of the commands; <c>docs/companion.md</c> shows the same table.</summary>
 public static class Findings
 {
     public static readonly Finding NotMacOs = new(
@@ -65,9 +65,60 @@ public static class Findings
         "Messages did not answer.",
         "Open Messages. If macOS asks whether the companion may control Messages, allow it. Then run doctor once more.");
 
+    public static readonly Finding NotPaired = new(
+        30, "not_paired",
+        "This Mac is not connected to WhatSnap.",
+        "In WhatSnap choose Add account → SMS/iMessage → Mac, and run the command with the code that is shown there.");
+
+    public static readonly Finding PairingEnded = new(
+        31, "pairing_ended",
+        "WhatSnap does not know this Mac any more: it was removed there, or another Mac took its place.",
+        "To connect it again, make a new code in WhatSnap and run pair with it.");
+
+    public static readonly Finding AddressRefused = new(
+        32, "address_refused",
+        "That is not an address of WhatSnap: it begins with https://.",
+        "Copy the whole command that WhatSnap shows beside the code.");
+
+    public static readonly Finding CodeRefused = new(
+        33, "code_refused",
+        "WhatSnap did not accept the code.",
+        "Make a new code in WhatSnap and use it at once: it is valid for a few minutes, and one time.");
+
+    public static readonly Finding Unreachable = new(
+        34, "unreachable",
+        "WhatSnap could not be reached.",
+        "Check this Mac's internet connection and try again.");
+
+    public static readonly Finding AlreadyRunning = new(
+        35, "already_running",
+        "The companion runs already.",
+        "Use status to see how it is. To start it here, end the other one first, or run uninstall.");
+
+    public static readonly Finding NotRunning = new(
+        36, "not_running",
+        "The companion does not run.",
+        "Start it by run, or by install so that it starts whenever you log in.");
+
+    public static readonly Finding NotConnected = new(
+        37, "not_connected",
+        "The companion runs, but WhatSnap has not answered it for some time.",
+        "Check this Mac's internet connection; nothing is lost meanwhile. If it stays so, run doctor.");
+
+    public static readonly Finding LaunchFailed = new(
+        38, "launch_failed",
+        "macOS did not take the companion among the programs that start when you log in.",
+        "Log in on the Mac's own screen, not by a remote shell, and run install again. Until then start it by run.");
+
+    public static readonly Finding FilesRefused = new(
+        39, "files_refused",
+        "The companion can't write its files in your Library folder.",
+        "Run it as the user who uses Messages, without sudo. If you ever used sudo, delete the folder that is named below as administrator.");
+
     public static IReadOnlyList<Finding> All { get; } =
     [
         NotMacOs, DatabaseMissing, FullDiskAccess, SchemaUnknown, NoMessages, DatabaseUnreadable,
         OsascriptMissing, AutomationDenied, IMessageMissing, SmsMissing, MessagesSilent,
+        NotPaired, PairingEnded, AddressRefused, CodeRefused, Unreachable, AlreadyRunning, NotRunning, NotConnected, LaunchFailed, FilesRefused,
     ];
 }

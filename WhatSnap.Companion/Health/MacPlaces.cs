@@ -8,6 +8,17 @@ public sealed record MacPlaces(bool IsMac, string Home, string SearchPath)
 {
     public string ChatDb => Path.Combine(Home, "Library/Messages/chat.db");
 
+    /// <summary>The folder of what the companion keeps.</summary>
+    public string Kept => Path.Combine(Home, "Library/Application Support/WhatSnap");
+
+    /// <summary>What starts the companion when the user logs in.</summary>
+    public string LaunchAgent => Path.Combine(Home, "Library/LaunchAgents/app.whatsnap.companion.plist");
+
+    public string Log => Path.Combine(Home, "Library/Logs/WhatSnap/companion.log");
+
+    /// <summary>Files wait here to be sent: Messages may read its own folder, and hardly another.</summary>
+    public string Staged => Path.Combine(Home, "Library/Messages/Attachments/whatsnap");
+
     public static MacPlaces OfThisComputer() => new(
         OperatingSystem.IsMacOS(),
         Environment.GetFolderPath(Environment.SpecialFolder.UserProfile),

@@ -65,6 +65,20 @@ public sealed class ChatDb : IDisposable
     public IReadOnlyList<ChatRow> Since(DateTimeOffset date, long upTo) => Rows(
         $"WHERE m.ROWID <= @row AND {Dated(">=")} ORDER BY m.ROWID", [("@row", upTo), .. DateParameters(date)]);
 
+    /// <summary>Rows after a row that this Mac's user wrote, in order.</summary>
+    public IReadOnlyList<ChatRow> SentAfter(long rowId) => Rows("WHERE m.ROWID > @row AND m.is_from_me = 1 ORDER BY m.ROWID", ("@row", rowId));
+
+    /// <summary>The row of a message; null when there is none.</summary>
+    public ChatRow? Find(string messageId) => Rows("WHERE m.guid = @guid", ("@guid", messageId)).FirstOrDefault();
+
+    /// <summary>The last message with one person alone that went well; null when there is none.</summary>
+    public ChatRow? LastWith(string address) => Rows(
+        "WHERE h.id = @address COLLATE NOCASE ORDER BY m.ROWID DESC LIMIT 50", ("@address", address))
+        .FirstOrDefault(row => row.Error == 0 && (row.IsSent || !row.IsFromMe) && row.ChatGuid is not null && ForwardRules.IsMessage(row));
+
+    /// <summary>How many rows there are after a row.</summary>
+    public long CountAfter(long rowId) => (long)Scalar("SELECT COUNT(*) FROM message WHERE ROWID > @row", ("@row", rowId))!;
+
     /// <summary>The attachments of a message.</summary>
     public IReadOnlyList<MacAttachment> AttachmentsOf(long rowId)
     {

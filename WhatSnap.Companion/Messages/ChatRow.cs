@@ -33,6 +33,17 @@ public sealed record ChatRow
     /// <summary>The group's identifier, which the row itself has before it is joined to its chat.</summary>
     public string? RoomName { get; init; }
 
+    /// <summary>Not 0: Messages could not send it.</summary>
+    public long Error { get; init; }
+
+    /// <summary>Whether it has left this Mac; a version of Messages that does not say so is believed.</summary>
+    public bool IsSent { get; init; }
+
+    public bool IsDelivered { get; init; }
+
+    /// <summary>Whether what began as an iMessage went as SMS.</summary>
+    public bool WasDowngraded { get; init; }
+
     /// <summary>The other side's number or address.</summary>
     public string? Handle { get; init; }
 

@@ -17,7 +17,8 @@ public sealed class ChatSchema
     private static readonly string[] MessageColumns =
     [
         "text", "attributedBody", "date", "is_from_me", "service", "item_type", "associated_message_type", "cache_has_attachments",
-        "balloon_bundle_id", "cache_roomnames", "destination_caller_id", "account",
+        "balloon_bundle_id", "cache_roomnames", "destination_caller_id", "account", "error", "is_sent", "is_delivered", "date_delivered",
+        "was_downgraded",
     ];
 
     private static readonly string[] ChatColumns = ["style", "chat_identifier", "account_login", "last_addressed_handle"];

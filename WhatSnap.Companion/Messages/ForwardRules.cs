@@ -20,7 +20,10 @@ internal static class ForwardRules
 
     public static MacMessage MessageOf(ChatRow row, IReadOnlyList<MacAttachment> attachments) => new(
         row.Id, row.IsFromMe, row.Handle ?? row.ChatIdentifier, row.ChatGuid, row.Service,
-        TextOf(row, attachments.Any(one => !one.IsHidden)), AppleDate.Read(row.Date), attachments);
+        TextOf(row, attachments.Any(one => !one.IsHidden)), AppleDate.Read(row.Date), attachments)
+    {
+        OwnAddress = row.OwnAddresses.FirstOrDefault(one => one.StartsWith('+') || one.Contains('@', StringComparison.Ordinal)),
+    };
 
     private static string TextOf(ChatRow row, bool hasFiles)
     {

@@ -15,6 +15,9 @@ public sealed record MacMessage(
 {
     /// <summary>Stands for a text that could not be read, so that people see that somebody wrote.</summary>
     public const string Unsupported = "[unsupported message]";
+
+    /// <summary>The number or address of this Mac's user that it came to or went from; null where Messages does not say.</summary>
+    public string? OwnAddress { get; init; }
 }
 
 /// <summary>A file of a message.</summary>

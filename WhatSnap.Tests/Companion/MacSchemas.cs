@@ -30,7 +30,8 @@ internal static class MacSchemas
             item_type INTEGER DEFAULT 0, group_action_type INTEGER DEFAULT 0, associated_message_guid TEXT,
             associated_message_type INTEGER DEFAULT 0, associated_message_emoji TEXT, balloon_bundle_id TEXT, payload_data BLOB,
             message_summary_info BLOB, destination_caller_id TEXT, thread_originator_guid TEXT, date_retracted INTEGER DEFAULT 0,
-            date_edited INTEGER DEFAULT 0, is_spam INTEGER DEFAULT 0, schedule_type INTEGER DEFAULT 0, ck_chat_id TEXT)
+            date_edited INTEGER DEFAULT 0, is_sent INTEGER DEFAULT 0, is_delivered INTEGER DEFAULT 0, was_downgraded INTEGER DEFAULT 0,
+            is_spam INTEGER DEFAULT 0, schedule_type INTEGER DEFAULT 0, ck_chat_id TEXT)
         """,
         "handle (ROWID INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL, country TEXT, service TEXT NOT NULL, person_centric_id TEXT)",
         """
