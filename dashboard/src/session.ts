@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { access, call, callOpen, forgetAnswers, Problem } from './api';
+import { access, asProblem, call, callOpen, forgetAnswers, Problem } from './api';
 
 export type Right = 'view' | 'connect' | 'disconnect' | 'reroute';
 
@@ -79,7 +79,7 @@ export async function openLocally(): Promise<void> {
   try {
     take(await callOpen<SessionAnswer>('local/session', {}));
   } catch (refused) {
-    signIn.value = { state: 'refused', problem: refused as Problem };
+    signIn.value = { state: 'refused', problem: asProblem(refused) };
   }
 }
 

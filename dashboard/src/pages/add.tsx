@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { call, Problem } from '../api';
+import { asProblem, call, Problem } from '../api';
 import { goInstead, to } from '../router';
 import { may } from '../session';
 import { t } from '../strings';
@@ -89,7 +89,7 @@ function WhatsAppForm({ location }: { location: Place }) {
       const account = await call<Account>('POST', 'api/accounts', { kind: 'whatsapp', name: name.trim() });
       goInstead('accounts', account.id, 'connect');
     } catch (refused) {
-      setProblem(refused as Problem);
+      setProblem(asProblem(refused));
       setBusy(false);
     }
   };

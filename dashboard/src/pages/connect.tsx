@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { call, Problem, useLive } from '../api';
+import { asProblem, call, Problem, useLive } from '../api';
 import { go, to } from '../router';
 import { may } from '../session';
 import { t } from '../strings';
@@ -66,7 +66,7 @@ function Question({ account, refresh }: { account: Account; refresh: () => void 
       await call('POST', `api/accounts/${account.id}/answer`, { answer: said });
       refresh();
     } catch (refused) {
-      setProblem(refused as Problem);
+      setProblem(asProblem(refused));
     }
     setBusy(false);
   };
@@ -93,7 +93,7 @@ function Stop({ account }: { account: Account }) {
       await call('POST', `api/accounts/${account.id}/disconnect`, {});
       go('accounts');
     } catch (refused) {
-      setProblem(refused as Problem);
+      setProblem(asProblem(refused));
       setBusy(false);
     }
   };
@@ -152,7 +152,7 @@ function Reconnect({ account, refresh }: { account: Account; refresh: () => void
       await call('POST', `api/accounts/${account.id}/reconnect`, authToken.trim() ? { authToken: authToken.trim() } : {});
       refresh();
     } catch (refused) {
-      setProblem(refused as Problem);
+      setProblem(asProblem(refused));
     }
     setBusy(false);
   };

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { call, Problem, useLive } from '../api';
+import { asProblem, call, Problem, useLive } from '../api';
 import { may } from '../session';
 import { t } from '../strings';
 import { said } from '../strings/said';
@@ -84,7 +84,7 @@ function useReplay(refresh: () => Promise<void>) {
       say(texts.replayed(count) + (skipped ? ` ${texts.skipped(skipped)}` : ''));
       await refresh();
     } catch (refused) {
-      setProblem(refused as Problem);
+      setProblem(asProblem(refused));
     }
     setBusy(false);
   };

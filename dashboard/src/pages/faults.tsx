@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { callLocal, Problem } from '../api';
+import { asProblem, callLocal, Problem } from '../api';
 import { t } from '../strings';
 import { ProblemNotice } from '../ui/parts';
 import { Toggle } from '../ui/toggle';
@@ -26,7 +26,7 @@ export function Faults() {
       await callLocal('PUT', 'local/playground/sms/faults', { statusDelayMs: 500, ...all(sms) });
     } catch (refused) {
       setOn(on);
-      setProblem(refused as Problem);
+      setProblem(asProblem(refused));
     }
   };
   return (

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { callLocal, Problem, useLive } from '../api';
+import { asProblem, callLocal, Problem, useLive } from '../api';
 import { to } from '../router';
 import { t } from '../strings';
 import { ago } from '../time';
@@ -62,7 +62,7 @@ function useAction() {
       await work();
       return true;
     } catch (refused) {
-      setProblem(refused as Problem);
+      setProblem(asProblem(refused));
       return false;
     } finally {
       setBusy(false);

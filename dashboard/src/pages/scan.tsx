@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { call, Problem } from '../api';
+import { asProblem, call, Problem } from '../api';
 import { t } from '../strings';
 import { saidStep } from '../strings/said';
 import type { Qr } from '../types';
@@ -71,7 +71,7 @@ function PairingCode({ id }: { id: string }) {
     try {
       setGiven(await call('POST', `api/accounts/${id}/pairing-code`, { phoneNumber: phoneNumber.replace(/[\s()-]/g, '') }));
     } catch (refused) {
-      setProblem(refused as Problem);
+      setProblem(asProblem(refused));
     }
     setBusy(false);
   };

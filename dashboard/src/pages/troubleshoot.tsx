@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { call, Problem } from '../api';
+import { asProblem, call, Problem } from '../api';
 import { t } from '../strings';
 import { saidStep } from '../strings/said';
 import type { Account, Step } from '../types';
@@ -20,7 +20,7 @@ export function Troubleshoot({ account }: { account: Account }) {
     try {
       setFound(await call<Found>('POST', `api/accounts/${account.id}/troubleshoot`));
     } catch (refused) {
-      setProblem(refused as Problem);
+      setProblem(asProblem(refused));
     }
     setBusy(false);
   };
