@@ -30,6 +30,7 @@ export const de: Strings = {
   copied: 'Kopiert.',
   copyByKeys: 'Der Browser lässt diese Seite nicht kopieren. Es ist jetzt markiert: Strg+C drücken, auf dem Mac ⌘C; auf einem Telefon berühren und „Kopieren“ wählen.',
   never: 'nie',
+  notKnown: 'nicht bekannt',
   unreachable: 'WhatSnap ist gerade nicht erreichbar.',
   unreachableNext: 'Prüfen Sie Ihre Verbindung; es wird von selbst erneut versucht.',
   stale: 'Das Angezeigte ist vielleicht nicht aktuell.',

@@ -29,6 +29,7 @@ export const en = {
   copied: 'Copied.',
   copyByKeys: 'The browser does not let this page copy. It is selected now: press Ctrl+C, or ⌘C on a Mac; on a phone, touch it and choose Copy.',
   never: 'never',
+  notKnown: 'not known',
   unreachable: 'WhatSnap can’t be reached just now.',
   unreachableNext: 'Check your connection; it is tried again by itself.',
   stale: 'What is shown may be out of date.',
