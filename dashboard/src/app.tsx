@@ -11,6 +11,7 @@ import { language, languages, speak, t } from './strings';
 import { timeZone } from './time';
 import type { Place } from './types';
 import { Icon, type IconName } from './ui/icon';
+import { helpUrl } from './ui/trouble';
 
 const AddPage = lazy(async () => (await import('./pages/add')).AddPage);
 const ConnectPage = lazy(async () => (await import('./pages/connect')).ConnectPage);
@@ -32,7 +33,11 @@ export function App() {
 
 function LocationApp() {
   const location = useLive<Place>('api/location', 300);
-  useEffect(() => { if (location.data) timeZone.value = location.data.timeZone; }, [location.data]);
+  useEffect(() => {
+    if (!location.data) return;
+    timeZone.value = location.data.timeZone;
+    helpUrl.value = location.data.helpUrl;
+  }, [location.data]);
   return <Frame location={location.data} isBound><Page location={location.data} /><Toasts /></Frame>;
 }
 

@@ -7,6 +7,7 @@ import { said, saidStep } from '../strings/said';
 import type { Account, Connection, Qr } from '../types';
 import { Icon } from '../ui/icon';
 import { Button, ButtonLink, Field, Notice, PageHead, ProblemNotice, Skeleton } from '../ui/parts';
+import { Help } from '../ui/trouble';
 import { isConnecting } from './accounts';
 import { ScanCode } from './scan';
 import { Steps } from './steps';
@@ -39,7 +40,7 @@ function Connecting({ account, qr, refresh }: { account: Account; qr: Qr | null;
   if (!isConnecting(account)) {
     return (
       <div class="stack">
-        {attempt?.end && attempt.state === 'failed' && <Notice tone="bad" words={saidStep(attempt.end)} isNews />}
+        {attempt?.end && attempt.state === 'failed' && <><Notice tone="bad" words={saidStep(attempt.end)} isNews /><Help /></>}
         {account.actions.includes('reconnect') ? <Reconnect account={account} refresh={refresh} /> : <Notice tone="none" words={said(account.state, 'states')} />}
         {attempt && <Steps steps={attempt.steps} />}
       </div>
@@ -132,6 +133,7 @@ function Failed({ connection, account }: { connection: Connection | null; accoun
         {may('connect') && <ButtonLink look="main" icon="reconnect" href={account ? to('accounts', 'new', account.kind) : to('accounts', 'new')}>{texts.again}</ButtonLink>}
         <ButtonLink href={to('accounts')}>{texts.toAccounts}</ButtonLink>
       </Notice>
+      <Help />
       {connection && <Steps steps={connection.steps} isOver />}
     </div>
   );

@@ -5,6 +5,7 @@ import { saidStep } from '../strings/said';
 import type { Qr } from '../types';
 import { Icon } from '../ui/icon';
 import { Button, Field, ProblemNotice } from '../ui/parts';
+import { Trouble } from '../ui/trouble';
 import { Passkey } from './passkey';
 
 /** The code to scan; a new one takes the place of one that ends. */
@@ -25,10 +26,7 @@ export function ScanCode({ id, qr: { code, step: found } }: { id: string; qr: Qr
           {step?.code.startsWith('passkey') ? <Passkey id={id} step={step} />
             : isTaken && step ? <p role="status"><strong>{step.sentence}</strong> {step.nextAction}</p>
               : <ol class="how">{texts.steps.map((line) => <li key={line}>{line}</li>)}</ol>}
-          <details class="trouble">
-            <summary>{texts.troubleTitle}</summary>
-            <ul>{texts.trouble.map((line) => <li key={line}>{line}</li>)}</ul>
-          </details>
+          <Trouble title={texts.troubleTitle} lines={texts.trouble} />
         </div>
       </div>
       {!isTaken && <PairingCode id={id} />}
