@@ -42,14 +42,14 @@ function LocationApp() {
 }
 
 function Page({ location }: { location: Place | undefined }) {
-  const [section, id, page] = place.value;
+  const [section, id, page, part] = place.value;
   if (section === 'messages') return <MessagesPage />;
   if (section === 'health') return <HealthPage />;
   if (section === 'routing') return <RoutingPage />;
   if (section === 'activity') return <ActivityPage />;
   if (section === 'privacy') return <PrivacyPage location={location} />;
   if (section === 'playground' && isLocal && location) return <PlaygroundPage locationId={location.id} />;
-  if (section === 'accounts' && id === 'new') return <AddPage location={location} kind={page} />;
+  if (section === 'accounts' && id === 'new') return <AddPage location={location} kind={page} part={part} />;
   if (section === 'accounts' && id && page === 'connect') return <ConnectPage key={id} id={id} />;
   if (section === 'accounts' && id) return <AccountPage key={id} id={id} />;
   return <AccountsPage />;

@@ -1,5 +1,5 @@
 import { account, settings, trouble } from './de/account';
-import { accounts, add } from './de/accounts';
+import { accounts, add, device } from './de/accounts';
 import { activity } from './de/activity';
 import { alerts } from './de/alerts';
 import { connect, passkey, twilio } from './de/connect';
@@ -37,6 +37,6 @@ export const de: Strings = {
   help: 'Jemanden fragen, der hilft',
   kinds: { whatsapp: 'WhatsApp', twilio: 'Twilio SMS', device: 'SMS/iMessage' },
 
-  nav, signIn, agency, time, accounts, add, connect, twilio, passkey, account, settings, safety, trouble, messages, health, alerts, routing, activity, privacy,
+  nav, signIn, agency, time, accounts, add, device, connect, twilio, passkey, account, settings, safety, trouble, messages, health, alerts, routing, activity, privacy,
   playground,
 };

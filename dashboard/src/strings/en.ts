@@ -1,5 +1,5 @@
 import { account, settings, trouble } from './en/account';
-import { accounts, add } from './en/accounts';
+import { accounts, add, device } from './en/accounts';
 import { activity } from './en/activity';
 import { alerts } from './en/alerts';
 import { connect, passkey, twilio } from './en/connect';
@@ -36,7 +36,7 @@ export const en = {
   help: 'Ask somebody who helps',
   kinds: { whatsapp: 'WhatsApp', twilio: 'Twilio SMS', device: 'SMS/iMessage' },
 
-  nav, signIn, agency, time, accounts, add, connect, twilio, passkey, account, settings, safety, trouble, messages, health, alerts, routing, activity, privacy,
+  nav, signIn, agency, time, accounts, add, device, connect, twilio, passkey, account, settings, safety, trouble, messages, health, alerts, routing, activity, privacy,
   playground,
 };
 
