@@ -56,6 +56,7 @@ function Actions({ owner, isDisabled = false, eraseTitle, eraseText, mustType = 
   const [isAsked, ask] = useState(false);
   const [typed, setTyped] = useState('');
   const { isBusy, problem, run, forget } = useWork();
+  const close = () => { ask(false); forget(); };
   const erase = () => run(async () => {
     await call('POST', 'api/privacy/erase', 'locationId' in owner ? { ...owner, confirm: owner.locationId } : owner);
     ask(false);
@@ -66,13 +67,13 @@ function Actions({ owner, isDisabled = false, eraseTitle, eraseText, mustType = 
       {problem && !isAsked && <ProblemNotice problem={problem} />}
       <div class="buttons">
         <Button isBusy={isBusy && !isAsked} disabled={isDisabled} onClick={() => run(() => download('api/privacy/export', owner, 'whatsnap-export.ndjson'))}>{texts.export}</Button>
-        <Button look="danger" disabled={isDisabled} onClick={() => { setTyped(''); forget(); ask(true); }}>{texts.erase}</Button>
+        <Button look="danger" disabled={isDisabled} onClick={() => { setTyped(''); ask(true); }}>{texts.erase}</Button>
       </div>
-      <Dialog isOpen={isAsked} onClose={() => ask(false)} title={eraseTitle}>
+      <Dialog isOpen={isAsked} onClose={close} title={eraseTitle}>
         <p>{eraseText}</p>
         {mustType && <Field id="confirm" label={texts.typeName(mustType)} value={typed} autoComplete="off" onInput={(event) => setTyped(event.currentTarget.value)} />}
         {problem && <ProblemNotice problem={problem} />}
-        <Choice yes={texts.erase} isDanger isBusy={isBusy} isDisabled={mustType !== '' && typed.trim() !== mustType} onYes={erase} onNo={() => ask(false)} />
+        <Choice yes={texts.erase} isDanger isBusy={isBusy} isDisabled={mustType !== '' && typed.trim() !== mustType} onYes={erase} onNo={close} />
       </Dialog>
     </>
   );
