@@ -67,7 +67,7 @@ function Actions({ owner, isDisabled = false, eraseTitle, eraseText, mustType = 
       {problem && !isAsked && <ProblemNotice problem={problem} />}
       <div class="buttons">
         <Button isBusy={isBusy && !isAsked} disabled={isDisabled} onClick={() => run(() => download('api/privacy/export', owner, 'whatsnap-export.ndjson'))}>{texts.export}</Button>
-        <Button look="danger" disabled={isDisabled} onClick={() => { setTyped(''); ask(true); }}>{texts.erase}</Button>
+        <Button look="danger" disabled={isDisabled} onClick={() => { setTyped(''); forget(); ask(true); }}>{texts.erase}</Button>
       </div>
       <Dialog isOpen={isAsked} onClose={close} title={eraseTitle}>
         <p>{eraseText}</p>
