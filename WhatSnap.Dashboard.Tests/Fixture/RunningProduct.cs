@@ -76,7 +76,7 @@ public sealed class RunningProduct : IAsyncLifetime
 
     /// <summary>Another location of the demo agency has WhatSnap, too.</summary>
     public Task InstallAsync(string locationId, string name, string timeZone = "Europe/Berlin") => Get<LocationTable>().SaveAsync(
-        new Location(locationId, name, "US", timeZone, false, "DemoCompany000000001", null), CancellationToken.None);
+        new Core.GoHighLevel.Location(locationId, name, "US", timeZone, false, "DemoCompany000000001", null), CancellationToken.None);
 
     /// <summary>What the simulated GoHighLevel does wrong from now on.</summary>
     public async Task SetFaultsAsync(object faults)
