@@ -78,7 +78,7 @@ public sealed class SignInTests(RunningProduct product)
         {
             var page = await route.FetchAsync();
             var text = await page.TextAsync();
-            await route.FulfillAsync(new RouteFulfillOptions { Response = page, Body = text.Replace("content=\"local\"", "content=\"\"", StringComparison.Ordinal) });
+            await route.FulfillAsync(new RouteFulfillOptions { ContentType = "text/html", Body = text.Replace("content=\"local\"", "content=\"\"", StringComparison.Ordinal) });
         });
         await visit.GoAsync("");
 
@@ -118,7 +118,7 @@ public sealed class SignInTests(RunningProduct product)
         await visit.Page.RouteAsync($"{product.Crm}/late-page", route => route.FulfillAsync(new RouteFulfillOptions { ContentType = "text/html", Body = LatePage() }));
         await visit.Page.GotoAsync($"{product.Crm}/late-page");
         var frame = visit.Page.FrameLocator("iframe");
-        await Assertions.Expect(frame.GetByRole(AriaRole.Heading, new() { Name = "GoHighLevel has not said who you are" })).ToBeVisibleAsync();
+        await Assertions.Expect(frame.GetByRole(AriaRole.Heading, new() { Name = "GoHighLevel has not said who you are" })).ToBeVisibleAsync(new() { Timeout = 30_000 });
         Assert.Empty(await visit.ViolationsAsync());
 
         await visit.Page.EvaluateAsync("window.asked = 0");
