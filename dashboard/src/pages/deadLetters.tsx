@@ -41,7 +41,7 @@ export function DeadLetters() {
     <section class="card stack letters" aria-labelledby="letters">
       <div><h2 id="letters">{texts.lettersTitle}</h2><p class="faint">{texts.lettersIntro}</p></div>
       {away}
-      {live.data.groups.map((group) => <GroupOfLetters key={group.code} group={group} refresh={live.refresh} />)}
+      {live.data.groups.map((group) => <GroupOfLetters key={group.code} group={group} refresh={() => live.refresh()} />)}
     </section>
   );
 }
