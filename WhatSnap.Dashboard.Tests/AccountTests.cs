@@ -1,6 +1,5 @@
 using Microsoft.Playwright;
 using WhatSnap.Core.Accounts;
-using WhatSnap.Core.GoHighLevel;
 using WhatSnap.Dashboard.Tests.Fixture;
 
 namespace WhatSnap.Dashboard.Tests;
@@ -89,7 +88,7 @@ public sealed class AccountTests(RunningProduct product)
     public async Task A_location_with_ten_accounts_says_so_and_offers_no_more()
     {
         const string location = "DemoLocation00000002";
-        await product.Get<LocationTable>().SaveAsync(new WhatSnap.Core.GoHighLevel.Location(location, "Second demo location", "US", "Europe/Berlin", false, "DemoCompany000000001", null), CancellationToken.None);
+        await product.InstallAsync(location, "Second demo location");
         for (var number = 1; number <= AccountTable.MostPerLocation; number++)
         {
             var key = AccountKey.New(location);

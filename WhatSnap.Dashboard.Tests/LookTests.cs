@@ -12,7 +12,7 @@ public sealed class LookTests(RunningProduct product, ITestOutputHelper output)
 {
     private static readonly string[] Places =
     [
-        "/accounts", "/accounts/new", "/accounts/new/whatsapp", "/accounts/new/twilio", "/accounts/new/device", "/accounts/acc-sales",
+        "/accounts", "/accounts/new", "/accounts/new/whatsapp", "/accounts/new/twilio", "/accounts/new/device", "/accounts/new/device/iphone", "/accounts/acc-sales",
         "/messages", "/health", "/routing", "/activity", "/privacy", "/playground",
     ];
 

@@ -5,9 +5,16 @@ namespace WhatSnap.Dashboard.Tests;
 
 /// <summary>What came and went, and what did not.</summary>
 [Collection(ProductCollection.Name)]
-public sealed class MessagesTests(RunningProduct product)
+public sealed class MessagesTests(RunningProduct product) : IAsyncLifetime
 {
+    private const int PageSize = 50;
     private static readonly string[] Refused = ["+15005550132"];
+    private static readonly string[] Many = ["+15005550134"];
+
+    /// <summary>What a test switched on is off for the next one, also when the test failed.</summary>
+    public async Task DisposeAsync() => await product.SetFaultsAsync(new { });
+
+    public Task InitializeAsync() => Task.CompletedTask;
 
     [Fact]
     public async Task What_comes_and_goes_appears_by_itself_and_can_be_filtered()
@@ -54,5 +61,76 @@ public sealed class MessagesTests(RunningProduct product)
         await Assertions.Expect(visit.Text("1 message is tried again.")).ToBeVisibleAsync();
         await Assertions.Expect(visit.Heading("Did not reach GoHighLevel")).ToHaveCountAsync(0, new() { Timeout = 30_000 });
         await product.ContactAsync("+15005550132");
+    }
+
+    [Fact]
+    public async Task Older_messages_and_letters_come_by_pages_and_one_letter_is_tried_again_alone()
+    {
+        await using var visit = await Visit.EnterAsync(product);
+        await product.SetFaultsAsync(new { refusePhones = Many });
+        for (var count = 0; count < PageSize + 2; count++) await product.TextAsync(Many[0], "Hello");
+        await visit.GoAsync("/messages");
+        var (letters, messages) = (visit.Page.Locator(".letters .message"), visit.Page.Locator(".card.list > .message"));
+        await Assertions.Expect(visit.Text("52 messages")).ToBeVisibleAsync(new() { Timeout = 90_000 });
+        await Assertions.Expect(messages).ToHaveCountAsync(PageSize);
+        await visit.Button("Show older messages").ClickAsync();
+        await Assertions.Expect(messages.Nth(PageSize)).ToBeVisibleAsync();
+
+        await visit.Button("Show them").ClickAsync();
+        await Assertions.Expect(letters).ToHaveCountAsync(PageSize);
+        await visit.Page.Locator(".letters").GetByRole(AriaRole.Button, new() { Name = "Show older messages" }).ClickAsync();
+        await Assertions.Expect(letters).ToHaveCountAsync(PageSize + 2);
+        await visit.AssertLooksAsync();
+        await product.SetFaultsAsync(new { });
+        await letters.Last.GetByRole(AriaRole.Button, new() { Name = "Try again" }).ClickAsync();
+        await Assertions.Expect(visit.Text("1 message is tried again.")).ToBeVisibleAsync();
+        await Assertions.Expect(letters).ToHaveCountAsync(PageSize + 1);
+
+        await visit.Button("Try all again").ClickAsync();
+        await Assertions.Expect(visit.Heading("Did not reach GoHighLevel")).ToHaveCountAsync(0, new() { Timeout = 60_000 });
+    }
+
+    [Fact]
+    public async Task Letters_that_can_not_be_listed_say_so_and_are_asked_for_again()
+    {
+        await using var visit = await Visit.EnterAsync(product);
+        visit.Expected.Add("ERR_FAILED");
+        await product.SetFaultsAsync(new { refusePhones = Refused });
+        await product.TextAsync(Refused[0], "Hello");
+        await visit.Page.RouteAsync("**/api/dead-letters?code=*", route => route.AbortAsync());
+        await visit.GoAsync("/messages");
+        await visit.Button("Show them").ClickAsync(new() { Timeout = 40_000 });
+        await Assertions.Expect(visit.Text("WhatSnap can’t be reached just now.")).ToBeVisibleAsync();
+        await visit.Page.UnrouteAllAsync();
+
+        await visit.Page.GetByRole(AriaRole.Alert).GetByRole(AriaRole.Button, new() { Name = "Try again" }).ClickAsync();
+
+        await Assertions.Expect(visit.Text("From +15***32")).ToBeVisibleAsync();
+        await product.SetFaultsAsync(new { });
+        await visit.Button("Try all again").ClickAsync();
+        await Assertions.Expect(visit.Heading("Did not reach GoHighLevel")).ToHaveCountAsync(0, new() { Timeout = 30_000 });
+    }
+
+    [Fact]
+    public async Task No_message_is_said_to_have_no_account_while_the_accounts_are_being_loaded()
+    {
+        await using var visit = await Visit.EnterAsync(product);
+        await product.TextAsync("+15005550135", "Hello");
+        await product.ContactAsync("+15005550135");
+        var isHeld = new TaskCompletionSource();
+        await visit.Page.RouteAsync("**/api/accounts", async route =>
+        {
+            await isHeld.Task;
+            await route.ContinueAsync();
+        });
+        await visit.GoAsync("/messages");
+        await visit.ReloadAsync();
+        var row = visit.Page.Locator(".message", new() { HasText = "+15***35" });
+        await Assertions.Expect(row).ToContainTextAsync("…");
+        await Assertions.Expect(row).Not.ToContainTextAsync("No account");
+
+        isHeld.SetResult();
+
+        await Assertions.Expect(row).ToContainTextAsync("Sales");
     }
 }

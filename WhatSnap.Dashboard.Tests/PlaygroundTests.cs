@@ -30,7 +30,10 @@ public sealed class PlaygroundTests(RunningProduct product)
         await phone.GetByRole(AriaRole.Button, new() { Name = "Send" }).ClickAsync();
         await Assertions.Expect(phone.GetByText("<b>And on Monday?</b>")).ToBeVisibleAsync();
         await Assertions.Expect(crm.GetByText("<b>And on Monday?</b>")).ToHaveCountAsync(0);
+        await visit.ReloadAsync();
+        await Assertions.Expect(away).ToBeCheckedAsync();
         await visit.Text("GoHighLevel does not answer").ClickAsync();
+        await Assertions.Expect(away).Not.ToBeCheckedAsync();
 
         await Assertions.Expect(crm.GetByText("<b>And on Monday?</b>")).ToBeVisibleAsync(new() { Timeout = 60_000 });
     }

@@ -69,4 +69,113 @@ public sealed class SignInTests(RunningProduct product)
         await Assertions.Expect(visit.Page.FrameLocator("iframe").GetByText("WhatSnap")).ToHaveCountAsync(0);
         Assert.StartsWith("chrome-error", visit.Page.Frames[1].Url, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Outside_of_GoHighLevel_the_page_says_how_to_open_it()
+    {
+        await using var visit = await Visit.BeginAsync(product);
+
+        // As any host but a laptop's sends the page.
+        await visit.Page.AddInitScriptAsync("document.addEventListener('readystatechange', () => { document.querySelector('meta[name=whatsnap-host]').content = ''; }, { once: true });");
+        await visit.GoAsync("");
+
+        await Assertions.Expect(visit.Heading("Open WhatSnap inside GoHighLevel")).ToBeVisibleAsync();
+        await Assertions.Expect(visit.Text("Open WhatSnap in the menu on the left.")).ToBeVisibleAsync();
+        await visit.AssertLooksAsync();
+    }
+
+    [Fact]
+    public async Task A_refused_entry_is_tried_again_at_once()
+    {
+        await using var visit = await Visit.BeginAsync(product);
+        visit.Expected.Add("503");
+        await visit.Page.RouteAsync("**/local/session", route => route.FulfillAsync(new RouteFulfillOptions
+        {
+            Status = 503,
+            ContentType = "application/problem+json",
+            Body = """{"title":"Storage can't be reached.","detail":"Try again in a moment."}""",
+        }));
+        await visit.GoAsync("");
+        await visit.AssertLooksAsync();
+        await visit.Button("Open the demo location").ClickAsync();
+        await Assertions.Expect(visit.Text("Storage can't be reached.")).ToBeVisibleAsync();
+        await visit.AssertLooksAsync();
+        await visit.Page.UnrouteAllAsync();
+
+        await visit.Button("Try again").ClickAsync();
+
+        // The wait for a frame that there is not would last longer.
+        await Assertions.Expect(visit.Heading("Accounts")).ToBeVisibleAsync(new() { Timeout = 8_000 });
+    }
+
+    [Fact]
+    public async Task GoHighLevel_is_asked_until_it_answers_and_may_be_asked_again_where_it_does_not()
+    {
+        await using var visit = await Visit.BeginAsync(product);
+        await visit.Page.RouteAsync($"{product.Crm}/late-page", route => route.FulfillAsync(new RouteFulfillOptions { ContentType = "text/html", Body = LatePage() }));
+        await visit.Page.GotoAsync($"{product.Crm}/late-page");
+        var frame = visit.Page.FrameLocator("iframe");
+        await Assertions.Expect(frame.GetByRole(AriaRole.Heading, new() { Name = "GoHighLevel has not said who you are" })).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        Assert.Empty(await visit.ViolationsAsync());
+
+        await visit.Page.EvaluateAsync("window.asked = 0");
+        await frame.GetByRole(AriaRole.Button, new() { Name = "Try again" }).ClickAsync();
+
+        // The first questions are not heard: the page around still loads.
+        await visit.Page.WaitForFunctionAsync("window.asked >= 3");
+        await visit.Page.EvaluateAsync("window.answers = true");
+        await Assertions.Expect(frame.GetByRole(AriaRole.Heading, new() { Name = "Accounts", Exact = true })).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task An_agency_s_user_who_sleeps_longer_than_a_session_is_back_in_the_same_place()
+    {
+        await using var visit = await Visit.BeginAsync(product);
+        visit.Expected.Add("401");
+        await visit.Page.GotoAsync($"{product.Crm}/custom-page");
+        var frame = visit.Page.FrameLocator("iframe");
+        await frame.GetByRole(AriaRole.Button, new() { Name = "Open Demo location", Exact = true }).ClickAsync();
+        await frame.GetByRole(AriaRole.Link, new() { Name = "Sales", Exact = true }).ClickAsync();
+        var name = frame.GetByLabel("Name", new() { Exact = true });
+        await name.FillAsync("Half typed");
+        var bound = 0;
+        visit.Page.Request += (_, request) => bound += request.Url.EndsWith("/api/session/location", StringComparison.Ordinal) ? 1 : 0;
+
+        // As the host answers a token that has ended.
+        var ended = new HashSet<string>();
+        await visit.Page.RouteAsync("**/api/**", route => IsEnded(route.Request, ended)
+            ? route.FulfillAsync(new RouteFulfillOptions { Status = 401, ContentType = "application/problem+json", Body = "{}" })
+            : route.ContinueAsync());
+
+        await visit.Page.WaitForResponseAsync(answer => answer.Url.EndsWith("/api/session/location", StringComparison.Ordinal) && answer.Ok);
+        await visit.Page.WaitForResponseAsync(answer => answer.Url.EndsWith("/api/accounts/acc-sales", StringComparison.Ordinal) && answer.Status is 200 or 304);
+        await Assertions.Expect(frame.GetByRole(AriaRole.Heading, new() { Name = "Sales", Exact = true })).ToBeVisibleAsync();
+        await Assertions.Expect(name).ToHaveValueAsync("Half typed");
+        await Assertions.Expect(frame.GetByRole(AriaRole.Button, new() { Name = "All locations" })).ToBeVisibleAsync();
+        Assert.Equal(1, bound);
+    }
+
+    /// <summary>True for calls with the token that was the current one when it was first asked.</summary>
+    private static bool IsEnded(IRequest request, HashSet<string> ended)
+    {
+        if (!request.Headers.TryGetValue("authorization", out var token)) return false;
+        if (ended.Count == 0) ended.Add(token);
+        return ended.Contains(token);
+    }
+
+    /// <summary>A page around the dashboard that counts its questions, and answers once it is told to.</summary>
+    private string LatePage() => $$"""
+        <!doctype html><iframe src="{{product.Address}}/app/?location=DemoLocation00000001" width="1000" height="700"></iframe>
+        <script>
+        window.asked = 0;
+        addEventListener('message', async event => {
+          if (event.data?.message !== 'REQUEST_USER_DATA') return;
+          window.asked++;
+          if (!window.answers) return;
+          const user = { locationId: 'DemoLocation00000001', type: 'location', role: 'admin' };
+          const answer = await fetch('/_sim/sso', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(user) });
+          event.source.postMessage({ message: 'REQUEST_USER_DATA_RESPONSE', payload: (await answer.json()).payload }, event.origin);
+        });
+        </script>
+        """;
 }

@@ -21,7 +21,7 @@ public sealed class DashboardPageEndpoint(IOptions<DashboardOptions> options, Da
     public async Task<IResult> HandleAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         // Addresses in the page are relative, so its own must end as a folder does.
-        if (request.Path.Value is not { } asked || !asked.StartsWith(Folder, StringComparison.OrdinalIgnoreCase)) return Results.Redirect("app/");
+        if (request.Path.Value is not { } asked || !asked.StartsWith(Folder, StringComparison.OrdinalIgnoreCase)) return Results.Redirect($"app/{request.QueryString}");
         var path = asked[Folder.Length..];
 
         var headers = request.HttpContext.Response.Headers;

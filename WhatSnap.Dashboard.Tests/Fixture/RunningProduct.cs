@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Playwright;
 using WhatSnap.Core.Accounts;
+using WhatSnap.Core.GoHighLevel;
 using WhatSnap.Core.Storage;
 using WhatSnap.Local.Demo;
 using WhatSnap.Local.Hosting;
@@ -65,6 +66,17 @@ public sealed class RunningProduct : IAsyncLifetime
 
     /// <summary>A phone scans the code that is shown.</summary>
     public Task ScanAsync(string number, bool asksPasskey = false) => PostAsync(_world!.Phone!.Address, "scan", new { number, asksPasskey });
+
+    /// <summary>Somebody types the code that is shown on the phone instead.</summary>
+    public Task TypeCodeAsync(string number, string code) => PostAsync(_world!.Phone!.Address, "type-code", new { number, code });
+
+    /// <summary>A customer sends a file to a linked phone.</summary>
+    public Task SendFileAsync(string number, string from, string name, string fileName) => PostAsync(
+        _world!.Phone!.Address, "write", new { number, from, name, media = new { mimetype = "application/pdf", data = Convert.ToBase64String("%PDF-1.4"u8), fileName } });
+
+    /// <summary>Another location of the demo agency has WhatSnap, too.</summary>
+    public Task InstallAsync(string locationId, string name, string timeZone = "Europe/Berlin") => Get<LocationTable>().SaveAsync(
+        new Core.GoHighLevel.Location(locationId, name, "US", timeZone, false, "DemoCompany000000001", null), CancellationToken.None);
 
     /// <summary>What the simulated GoHighLevel does wrong from now on.</summary>
     public async Task SetFaultsAsync(object faults)

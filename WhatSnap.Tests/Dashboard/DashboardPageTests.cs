@@ -110,13 +110,15 @@ public sealed partial class DashboardPageTests
     }
 
     [Fact]
-    public async Task An_address_without_its_last_slash_leads_to_the_page()
+    public async Task An_address_without_its_last_slash_leads_to_the_page_with_all_that_it_says()
     {
         await using var stage = await SessionStage.StartAsync();
 
-        using var answer = await stage.Door.Http.GetAsync("app");
+        using var plain = await stage.Door.Http.GetAsync("app");
+        using var named = await stage.Door.Http.GetAsync("app?location=abc%2Fdef&x=1");
 
-        Assert.Equal("app/", answer.Headers.Location!.ToString());
+        Assert.Equal("app/", plain.Headers.Location!.ToString());
+        Assert.Equal("app/?location=abc%2Fdef&x=1", named.Headers.Location!.ToString());
     }
 
     [Theory]

@@ -15,14 +15,22 @@ export const access = {
   renew: async (): Promise<boolean> => false,
 };
 
-const unreachable = (words: { unreachable: string; unreachableNext: string }) => new Problem(0, words.unreachable, words.unreachableNext);
-
 /** The words of this file; set by the strings, so that they need not be loaded before. */
 export const words = { unreachable: '', unreachableNext: '' };
 
-async function send(method: string, path: string, body: unknown, etag?: string, open = false): Promise<Response> {
+const unreachable = () => new Problem(0, words.unreachable, words.unreachableNext);
+
+/** What to show of something that was thrown. What is no refusal is a mistake of the page itself: it is reported too. */
+export function asProblem(thrown: unknown): Problem {
+  if (thrown instanceof Problem) return thrown;
+  reportError(thrown);
+  return unreachable();
+}
+
+/** @param token Whose call it is; empty for nobody's. */
+async function send(method: string, path: string, body: unknown, token: string, etag?: string): Promise<Response> {
   const headers: Record<string, string> = {};
-  if (!open) headers['Authorization'] = `Bearer ${access.token}`;
+  if (token) headers['Authorization'] = `Bearer ${token}`;
   if (body !== undefined) headers['Content-Type'] = 'application/json';
   if (etag) headers['If-None-Match'] = etag;
   try {
@@ -30,7 +38,17 @@ async function send(method: string, path: string, body: unknown, etag?: string, 
       method, headers, body: body === undefined ? null : JSON.stringify(body), credentials: 'omit', cache: 'no-store',
     });
   } catch {
-    throw unreachable(words);
+    throw unreachable();
+  }
+}
+
+/** The body of an answer, which may break off, or be none of WhatSnap's. */
+async function bodyOf<T>(answer: Response): Promise<T> {
+  try {
+    const text = await answer.text();
+    return (text ? JSON.parse(text) : undefined) as T;
+  } catch {
+    throw unreachable();
   }
 }
 
@@ -41,28 +59,27 @@ async function problemOf(answer: Response): Promise<Problem> {
   } catch {
     // Not one of WhatSnap's refusals: something in between answered.
   }
-  return unreachable(words);
+  return unreachable();
 }
 
-/** Calls the API without a session. */
-export async function callOpen<T>(path: string, body: unknown): Promise<T> {
-  const answer = await send('POST', path, body, undefined, true);
+/** Calls the API for a session: without one, or with the token of one that is not taken yet. */
+export async function callOpen<T>(path: string, body: unknown, token = ''): Promise<T> {
+  const answer = await send('POST', path, body, token);
   if (!answer.ok) throw await problemOf(answer);
-  return await answer.json() as T;
+  return bodyOf<T>(answer);
 }
 
 async function withSession(method: string, path: string, body: unknown, etag?: string): Promise<Response> {
-  const answer = await send(method, path, body, etag);
+  const answer = await send(method, path, body, access.token, etag);
   if (answer.status !== 401 || !await access.renew()) return answer;
-  return await send(method, path, body, etag);
+  return await send(method, path, body, access.token, etag);
 }
 
 /** Calls the API. */
 export async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
   const answer = await withSession(method, path, body);
   if (!answer.ok) throw await problemOf(answer);
-  const text = await answer.text();
-  return (text ? JSON.parse(text) : undefined) as T;
+  return bodyOf<T>(answer);
 }
 
 /** Gets a file from the API, to be kept by whoever asked for it. */
@@ -76,9 +93,9 @@ export async function download(path: string, body: unknown, name: string): Promi
 
 /** Calls what a laptop's host alone has, which takes whoever sits at it for granted. */
 export async function callLocal(method: string, path: string, body: unknown): Promise<unknown> {
-  const answer = await send(method, path, body, undefined, true);
+  const answer = await send(method, path, body, '');
   if (!answer.ok) throw await problemOf(answer);
-  return answer.json();
+  return bodyOf(answer);
 }
 
 interface Known { etag: string; data: unknown }
@@ -86,15 +103,21 @@ interface Known { etag: string; data: unknown }
 /** The last answers, so that a page shows at once what was known when it was left. */
 const known = new Map<string, Known>();
 
-/** Forgets all answers: another location's session begins. */
-export const forgetAnswers = () => known.clear();
+/** Counts the locations that were entered. */
+let era = 0;
+
+/** Forgets all answers, those that are still on their way too: another location's session begins. */
+export function forgetAnswers(): void {
+  era++;
+  known.clear();
+}
 
 /** An answer that is asked for again and again. */
 export interface Live<T> {
   readonly data: T | undefined;
   /** Why the last try failed; the answer before it stays. */
   readonly problem: Problem | undefined;
-  /** Asks now. */
+  /** Asks now; what was asked before and is not answered yet no longer counts. */
   refresh(): Promise<void>;
   /** Shows what a change will bring before the answer says so. */
   assume(change: (data: T) => T): void;
@@ -114,9 +137,13 @@ export function useLive<T>(path: string | null, seconds: number): Live<T> {
 class Poll<T> implements Live<T> {
   private readonly shown = signal<T | undefined>(undefined);
   private readonly failed = signal<Problem | undefined>(undefined);
+  private readonly era = era;
   private timer = 0;
   private seconds = 0;
-  private asking: Promise<void> | null = null;
+
+  /** The newest question. An older one was asked before a change, and its answer may not know of it. */
+  private turn = 0;
+  private isAsking = false;
 
   constructor(private readonly path: string | null) {
     if (path !== null) this.shown.value = known.get(path)?.data as T | undefined;
@@ -137,34 +164,46 @@ class Poll<T> implements Live<T> {
     document.removeEventListener('visibilitychange', this.seen);
   }
 
-  refresh(): Promise<void> {
-    return this.asking ??= this.ask().finally(() => { this.asking = null; });
+  async refresh() {
+    if (this.path === null) return;
+    clearTimeout(this.timer);
+    const turn = ++this.turn;
+    this.isAsking = true;
+    const outcome = await this.ask(this.path).catch(asProblem);
+    if (turn !== this.turn) return;
+    this.isAsking = false;
+    this.failed.value = outcome instanceof Problem ? outcome : undefined;
+    if (!(outcome instanceof Problem)) this.take(this.path, outcome);
+    this.wait();
   }
 
   assume(change: (data: T) => T) {
     if (this.shown.value !== undefined) this.shown.value = change(this.shown.value);
     if (this.path !== null) known.delete(this.path);
+    this.turn++;
+    this.isAsking = false;
+    this.wait();
   }
 
-  private readonly seen = () => { if (!document.hidden && this.seconds) void this.refresh(); };
+  private readonly seen = () => { if (!document.hidden && this.seconds && !this.isAsking) void this.refresh(); };
 
-  private async ask() {
+  private async ask(path: string): Promise<Known> {
+    const before = known.get(path);
+    const answer = await withSession('GET', path, undefined, before?.etag);
+    if (answer.status === 304 && before) return before;
+    if (!answer.ok) throw await problemOf(answer);
+    return { etag: answer.headers.get('ETag') ?? '', data: await bodyOf<T>(answer) };
+  }
+
+  /** An answer to another location's session is not kept. */
+  private take(path: string, answer: Known) {
+    if (this.era !== era) return;
+    known.set(path, answer);
+    this.shown.value = answer.data as T;
+  }
+
+  private wait() {
     clearTimeout(this.timer);
-    if (this.path === null) return;
-    try {
-      const answer = await withSession('GET', this.path, undefined, known.get(this.path)?.etag);
-      if (answer.status !== 304) {
-        if (!answer.ok) throw await problemOf(answer);
-        const data = await answer.json() as T;
-        known.set(this.path, { etag: answer.headers.get('ETag') ?? '', data });
-        this.shown.value = data;
-      } else {
-        this.shown.value = known.get(this.path)!.data as T;
-      }
-      this.failed.value = undefined;
-    } catch (refused) {
-      this.failed.value = refused as Problem;
-    }
     // What is not there, or not for this person, does not come by asking again.
     if (this.failed.value?.status === 404 || this.failed.value?.status === 403) return;
     if (this.seconds && !document.hidden) this.timer = window.setTimeout(() => void this.refresh(), this.seconds * 1000);

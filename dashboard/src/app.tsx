@@ -11,6 +11,7 @@ import { language, languages, speak, t } from './strings';
 import { timeZone } from './time';
 import type { Place } from './types';
 import { Icon, type IconName } from './ui/icon';
+import { helpUrl } from './ui/trouble';
 
 const AddPage = lazy(async () => (await import('./pages/add')).AddPage);
 const ConnectPage = lazy(async () => (await import('./pages/connect')).ConnectPage);
@@ -32,19 +33,23 @@ export function App() {
 
 function LocationApp() {
   const location = useLive<Place>('api/location', 300);
-  useEffect(() => { if (location.data) timeZone.value = location.data.timeZone; }, [location.data]);
+  useEffect(() => {
+    if (!location.data) return;
+    timeZone.value = location.data.timeZone;
+    helpUrl.value = location.data.helpUrl;
+  }, [location.data]);
   return <Frame location={location.data} isBound><Page location={location.data} /><Toasts /></Frame>;
 }
 
 function Page({ location }: { location: Place | undefined }) {
-  const [section, id, page] = place.value;
+  const [section, id, page, part] = place.value;
   if (section === 'messages') return <MessagesPage />;
   if (section === 'health') return <HealthPage />;
   if (section === 'routing') return <RoutingPage />;
   if (section === 'activity') return <ActivityPage />;
   if (section === 'privacy') return <PrivacyPage location={location} />;
   if (section === 'playground' && isLocal && location) return <PlaygroundPage locationId={location.id} />;
-  if (section === 'accounts' && id === 'new') return <AddPage location={location} kind={page} />;
+  if (section === 'accounts' && id === 'new') return <AddPage location={location} kind={page} part={part} />;
   if (section === 'accounts' && id && page === 'connect') return <ConnectPage key={id} id={id} />;
   if (section === 'accounts' && id) return <AccountPage key={id} id={id} />;
   return <AccountsPage />;

@@ -61,6 +61,8 @@ export interface AccountHealth {
   waiting: number;
   waitingSince: string | null;
   failedLately: number;
+  /** How many wait on purpose: for their slot, or the end of quiet hours or of a pause. */
+  held: number;
 }
 
 export interface Health { location: State; accounts: AccountHealth[] }

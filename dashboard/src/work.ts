@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { Problem } from './api';
+import { asProblem, Problem } from './api';
 
 /** Work that a person starts: whether it goes on, and what it was refused for. */
 export function useWork() {
@@ -11,7 +11,7 @@ export function useWork() {
     try {
       await work();
     } catch (refused) {
-      setProblem(refused as Problem);
+      setProblem(asProblem(refused));
     }
     setBusy(false);
   };

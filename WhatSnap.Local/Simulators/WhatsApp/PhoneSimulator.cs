@@ -52,7 +52,7 @@ public sealed class PhoneSimulator : IAsyncDisposable
             _whatsapp.CallAsync(HttpMethod.Post, $"/accounts/{NumberOf(body)}/unlink", null, token)));
     }
 
-    /// <summary>A customer writes to a linked account, with a picture if there is one.</summary>
+    /// <summary>A customer writes to a linked account, with a picture or, where it has a name, a file if there is one.</summary>
     private async Task<JsonElement> WriteAsync(JsonObject body, CancellationToken cancellationToken)
     {
         var customer = DigitsOf(body["from"]) is { Length: > 0 } given ? given : Customer;
@@ -64,7 +64,8 @@ public sealed class PhoneSimulator : IAsyncDisposable
         {
             message["media"] = new JsonObject
             {
-                ["kind"] = "image",
+                ["kind"] = media["fileName"] is null ? "image" : "document",
+                ["fileName"] = media["fileName"]?.ToString(),
                 ["mimetype"] = media["mimetype"]?.ToString(),
                 ["data"] = media["data"]?.ToString(),
                 ["caption"] = body["text"]?.ToString(),

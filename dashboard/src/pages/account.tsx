@@ -4,14 +4,16 @@ import { go, to } from '../router';
 import { may } from '../session';
 import { t } from '../strings';
 import { said } from '../strings/said';
-import { ago, dateTime } from '../time';
+import { dateTime } from '../time';
 import type { Account, Health } from '../types';
 import { Choice, Dialog } from '../ui/dialog';
 import { Icon } from '../ui/icon';
-import { Badge, Button, ButtonLink, Notice, PageHead, ProblemNotice, Skeleton } from '../ui/parts';
+import { Badge, Button, ButtonLink, meanwhile, Notice, PageHead, ProblemNotice, Skeleton } from '../ui/parts';
 import { say } from '../ui/toasts';
+import { When } from '../ui/when';
 import { useWork } from '../work';
 import { Fare, isConnecting, stateName, toneOf } from './accounts';
+import { Figures } from './figures';
 import { Safety } from './safety';
 import { Settings } from './settings';
 import { Troubleshoot } from './troubleshoot';
@@ -42,7 +44,8 @@ export function AccountPage({ id }: { id: string }) {
 
 function Standing({ account }: { account: Account }) {
   const texts = t().accounts;
-  const health = useLive<Health>('api/health', 20).data?.accounts.find((one) => one.id === account.id);
+  const live = useLive<Health>('api/health', 20);
+  const health = live.data?.accounts.find((one) => one.id === account.id);
   const tone = toneOf(account.state.code);
   return (
     <section class="card stack">
@@ -53,16 +56,14 @@ function Standing({ account }: { account: Account }) {
         {account.actions.includes('reconnect') && may('connect') && <ButtonLink look="main" icon="reconnect" href={to('accounts', account.id, 'connect')}>{texts.reconnect}</ButtonLink>}
       </div>
       {tone !== 'good' && <Notice tone={tone} words={said(account.state, 'states')} />}
+      {live.problem && <ProblemNotice problem={live.problem} onRetry={() => void live.refresh()} />}
       {account.notes.map((note) => <Notice key={note.sentence} tone="warn" words={note} />)}
       {account.retag && !account.retag.isDone && <p>{texts.moving(account.retag.done, account.retag.total)}</p>}
       <dl class="facts">
         <div><dt>{texts.tag}</dt><dd><code>{account.tag}</code></dd></div>
-        {health && (
-          <>
-            <div><dt>{texts.lastTraffic}</dt><dd>{health.lastHeardAt ? <time dateTime={health.lastHeardAt} title={dateTime(health.lastHeardAt)}>{ago(health.lastHeardAt)}</time> : t().never}</dd></div>
-            <div><dt>{texts.health}</dt><dd><Fare state={account.state.code} score={health.score} /></dd></div>
-          </>
-        )}
+        <div><dt>{texts.lastTraffic}</dt><dd>{health ? <When at={health.lastHeardAt} /> : meanwhile(live)}</dd></div>
+        <div><dt>{texts.health}</dt><dd><Fare state={account.state.code} score={health?.score} meanwhile={meanwhile(live)} /></dd></div>
+        {health && <Figures health={health} />}
         <div><dt>{t().account.added}</dt><dd>{dateTime(account.createdAt)}</dd></div>
       </dl>
     </section>

@@ -2,11 +2,11 @@ import { useLive } from '../api';
 import { may } from '../session';
 import { t } from '../strings';
 import { said } from '../strings/said';
-import { ago, dateTime } from '../time';
 import { to } from '../router';
 import type { Account, AccountHealth, Accounts, Health } from '../types';
 import { Icon } from '../ui/icon';
-import { Badge, ButtonLink, Empty, Notice, PageHead, ProblemNotice, Skeleton, type Tone } from '../ui/parts';
+import { Badge, ButtonLink, Empty, meanwhile, Notice, PageHead, ProblemNotice, Skeleton, type Tone } from '../ui/parts';
+import { When } from '../ui/when';
 
 /** What an account's state means at a glance. */
 export function toneOf(code: string): Tone {
@@ -29,6 +29,7 @@ export function AccountsPage() {
   const live = useLive<Accounts>('api/accounts', 5);
   const health = useLive<Health>('api/health', 20);
   const data = live.data;
+  const problem = live.problem ?? health.problem;
   const isFull = data !== undefined && data.accounts.length >= data.most;
   const canAdd = may('connect') && !isFull;
   return (
@@ -38,7 +39,7 @@ export function AccountsPage() {
         {canAdd && <ButtonLink look="main" icon="plus" href={to('accounts', 'new')}>{texts.add}</ButtonLink>}
       </PageHead>
       <div class="stack">
-        {live.problem && <ProblemNotice problem={live.problem} onRetry={() => void live.refresh()} />}
+        {problem && <ProblemNotice problem={problem} onRetry={() => { void live.refresh(); void health.refresh(); }} />}
         {data && data.location.code !== 'connected' && <Notice tone="bad" words={said(data.location, 'states')} />}
         {data?.notice && <Notice tone="warn" words={data.notice} />}
         {isFull && <Notice tone="none" words={{ sentence: texts.full(data.most), nextAction: texts.fullNext }} />}
@@ -48,7 +49,7 @@ export function AccountsPage() {
           : (
             <ul class="cards plain-list">
               {data.accounts.map((account) => (
-                <li key={account.id}><AccountCard account={account} health={health.data?.accounts.find((one) => one.id === account.id)} /></li>
+                <li key={account.id}><AccountCard account={account} health={health.data?.accounts.find((one) => one.id === account.id)} meanwhile={meanwhile(health)} /></li>
               ))}
             </ul>
           )}
@@ -57,7 +58,7 @@ export function AccountsPage() {
   );
 }
 
-function AccountCard({ account, health }: { account: Account; health: AccountHealth | undefined }) {
+function AccountCard({ account, health, meanwhile }: { account: Account; health: AccountHealth | undefined; meanwhile: string }) {
   const texts = t().accounts;
   const tone = toneOf(account.state.code);
   const state = said(account.state, 'states');
@@ -78,9 +79,9 @@ function AccountCard({ account, health }: { account: Account; health: AccountHea
         <div><dt>{texts.tag}</dt><dd><code>{account.tag}</code></dd></div>
         <div>
           <dt>{texts.lastTraffic}</dt>
-          <dd>{!health ? '…' : health.lastHeardAt ? <time dateTime={health.lastHeardAt} title={dateTime(health.lastHeardAt)}>{ago(health.lastHeardAt)}</time> : t().never}</dd>
+          <dd>{!health ? meanwhile : <When at={health.lastHeardAt} />}</dd>
         </div>
-        <div><dt>{texts.health}</dt><dd><Fare state={account.state.code} score={health?.score} /></dd></div>
+        <div><dt>{texts.health}</dt><dd><Fare state={account.state.code} score={health?.score} meanwhile={meanwhile} /></dd></div>
       </dl>
       <div class="row">
         {account.isDefault && <span class="chip" title={texts.defaultHint}>{texts.isDefault}</span>}
@@ -93,9 +94,9 @@ function AccountCard({ account, health }: { account: Account; health: AccountHea
 }
 
 /** How an account fares: its score, or its state where it is not connected and has none. The state may be newer than the score. */
-export function Fare({ state, score }: { state: string; score: number | null | undefined }) {
+export function Fare({ state, score, meanwhile = '…' }: { state: string; score: number | null | undefined; meanwhile?: string }) {
   if (score === null || !isOn(state)) return <>{stateName(state)}</>;
-  if (score === undefined) return <>…</>;
+  if (score === undefined) return <>{meanwhile}</>;
   const tone = score >= 90 ? 'good' : score >= 60 ? 'warn' : 'bad';
   return <span class="health"><meter class={tone} min={0} max={100} value={score} aria-hidden="true" />{t().accounts.healthOf(score)}</span>;
 }

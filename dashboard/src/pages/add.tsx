@@ -1,27 +1,30 @@
 import { useState } from 'preact/hooks';
-import { call, Problem } from '../api';
+import { asProblem, call, Problem } from '../api';
 import { goInstead, to } from '../router';
 import { may } from '../session';
 import { t } from '../strings';
 import type { Account, Kind, Place } from '../types';
 import { Icon } from '../ui/icon';
-import { Button, ButtonLink, Field, Notice, PageHead, ProblemNotice, Skeleton } from '../ui/parts';
+import { Button, Field, Notice, PageHead, ProblemNotice, Skeleton } from '../ui/parts';
+import { DeviceChoice, DevicePlan, platformOf } from './device';
 import { TwilioForm } from './twilio';
 
 /** Adds an account: which kind, then what that kind needs. */
-export function AddPage({ location, kind }: { location: Place | undefined; kind: string | undefined }) {
+export function AddPage({ location, kind, part }: { location: Place | undefined; kind: string | undefined; part: string | undefined }) {
   const texts = t();
-  const back = kind ? { href: to('accounts', 'new'), label: texts.back } : { href: to('accounts'), label: texts.accounts.title };
+  const platform = kind === 'device' ? platformOf(part) : null;
+  const back = platform ? { href: to('accounts', 'new', 'device'), label: texts.back } : kind ? { href: to('accounts', 'new'), label: texts.back } : { href: to('accounts'), label: texts.accounts.title };
   const titles: Record<string, string> = { whatsapp: texts.add.whatsapp, twilio: texts.add.twilio, device: texts.add.device };
   return (
     <div class="narrow">
-      <PageHead title={titles[kind ?? ''] ?? texts.add.title} back={back} />
+      <PageHead title={platform ? texts.device.title(texts.device.platforms[platform].name) : titles[kind ?? ''] ?? texts.add.title} back={back} />
       {!may('connect') ? <Notice tone="none" words={{ sentence: texts.accounts.noRight, nextAction: '' }} />
         : !location ? <Skeleton />
           : kind === 'whatsapp' ? <WhatsAppForm location={location} />
             : kind === 'twilio' ? <TwilioForm />
-              : kind === 'device' ? <DeviceChoice />
-                : <KindChoice />}
+              : platform ? <DevicePlan platform={platform} />
+                : kind === 'device' ? <DeviceChoice />
+                  : <KindChoice />}
     </div>
   );
 }
@@ -46,16 +49,6 @@ function KindChoice() {
         ))}
       </ul>
     </>
-  );
-}
-
-function DeviceChoice() {
-  const texts = t().add;
-  return (
-    <Notice tone="none" words={{ sentence: texts.deviceSoon, nextAction: texts.deviceSoonNext }}>
-      <ButtonLink icon="whatsapp" href={to('accounts', 'new', 'whatsapp')}>{texts.whatsapp}</ButtonLink>
-      <ButtonLink icon="twilio" href={to('accounts', 'new', 'twilio')}>{texts.twilio}</ButtonLink>
-    </Notice>
   );
 }
 
@@ -89,7 +82,7 @@ function WhatsAppForm({ location }: { location: Place }) {
       const account = await call<Account>('POST', 'api/accounts', { kind: 'whatsapp', name: name.trim() });
       goInstead('accounts', account.id, 'connect');
     } catch (refused) {
-      setProblem(refused as Problem);
+      setProblem(asProblem(refused));
       setBusy(false);
     }
   };

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { call, Problem, useLive } from '../api';
+import { asProblem, call, Problem, useLive } from '../api';
 import { go, to } from '../router';
 import { may } from '../session';
 import { t } from '../strings';
@@ -7,6 +7,7 @@ import { said, saidStep } from '../strings/said';
 import type { Account, Connection, Qr } from '../types';
 import { Icon } from '../ui/icon';
 import { Button, ButtonLink, Field, Notice, PageHead, ProblemNotice, Skeleton } from '../ui/parts';
+import { Help } from '../ui/trouble';
 import { isConnecting } from './accounts';
 import { ScanCode } from './scan';
 import { Steps } from './steps';
@@ -39,7 +40,7 @@ function Connecting({ account, qr, refresh }: { account: Account; qr: Qr | null;
   if (!isConnecting(account)) {
     return (
       <div class="stack">
-        {attempt?.end && attempt.state === 'failed' && <Notice tone="bad" words={saidStep(attempt.end)} isNews />}
+        {attempt?.end && attempt.state === 'failed' && <><Notice tone="bad" words={saidStep(attempt.end)} isNews /><Help /></>}
         {account.actions.includes('reconnect') ? <Reconnect account={account} refresh={refresh} /> : <Notice tone="none" words={said(account.state, 'states')} />}
         {attempt && <Steps steps={attempt.steps} />}
       </div>
@@ -66,7 +67,7 @@ function Question({ account, refresh }: { account: Account; refresh: () => void 
       await call('POST', `api/accounts/${account.id}/answer`, { answer: said });
       refresh();
     } catch (refused) {
-      setProblem(refused as Problem);
+      setProblem(asProblem(refused));
     }
     setBusy(false);
   };
@@ -93,7 +94,7 @@ function Stop({ account }: { account: Account }) {
       await call('POST', `api/accounts/${account.id}/disconnect`, {});
       go('accounts');
     } catch (refused) {
-      setProblem(refused as Problem);
+      setProblem(asProblem(refused));
       setBusy(false);
     }
   };
@@ -132,6 +133,7 @@ function Failed({ connection, account }: { connection: Connection | null; accoun
         {may('connect') && <ButtonLink look="main" icon="reconnect" href={account ? to('accounts', 'new', account.kind) : to('accounts', 'new')}>{texts.again}</ButtonLink>}
         <ButtonLink href={to('accounts')}>{texts.toAccounts}</ButtonLink>
       </Notice>
+      <Help />
       {connection && <Steps steps={connection.steps} isOver />}
     </div>
   );
@@ -152,7 +154,7 @@ function Reconnect({ account, refresh }: { account: Account; refresh: () => void
       await call('POST', `api/accounts/${account.id}/reconnect`, authToken.trim() ? { authToken: authToken.trim() } : {});
       refresh();
     } catch (refused) {
-      setProblem(refused as Problem);
+      setProblem(asProblem(refused));
     }
     setBusy(false);
   };

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { call, Problem } from '../api';
+import { asProblem, call, Problem } from '../api';
 import { t } from '../strings';
 import { Button, ProblemNotice } from '../ui/parts';
 import { know, nameOf, type Contact } from './names';
@@ -22,7 +22,7 @@ export function ContactFilter({ contact, chosen = t().messages.onlyOf, other = t
       know(contacts);
       setFound(contacts);
     } catch (refused) {
-      setProblem(refused as Problem);
+      setProblem(asProblem(refused));
     }
     setBusy(false);
   };

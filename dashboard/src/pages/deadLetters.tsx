@@ -1,14 +1,15 @@
 import { useState } from 'preact/hooks';
-import { call, Problem, useLive } from '../api';
+import { asProblem, call, Problem, useLive } from '../api';
 import { may } from '../session';
 import { t } from '../strings';
 import { said } from '../strings/said';
 import { ago, dateTime } from '../time';
 import type { State } from '../types';
 import { Icon } from '../ui/icon';
-import { Button, ProblemNotice } from '../ui/parts';
+import { Button, ProblemNotice, Skeleton } from '../ui/parts';
 import { say } from '../ui/toasts';
 import { nameOf, useNames } from './names';
+import { useOlder } from './older';
 
 interface Group extends State { count: number; hasMore: boolean; oldest: string; newest: string; canBeReplayed: boolean; hindrance: State | null }
 
@@ -24,18 +25,23 @@ interface Letter {
   hindrance: State | null;
 }
 
+interface LetterPage { letters: Letter[]; next: string | null }
+
 interface Replayed { replayed: number; skipped: (State & { count: number })[]; more: boolean; next: string | null }
 
 /** Messages that did not reach GoHighLevel, by reason, and their way back. */
 export function DeadLetters() {
   const texts = t().messages;
   const live = useLive<{ groups: Group[] }>('api/dead-letters', 10);
-  if (live.problem) return <ProblemNotice problem={live.problem} onRetry={() => void live.refresh()} />;
-  if (!live.data || live.data.groups.length === 0) return null;
+  const away = live.problem && <ProblemNotice problem={live.problem} onRetry={() => void live.refresh()} />;
+
+  // Most locations have none: nothing is shown in their place meanwhile.
+  if (!live.data || live.data.groups.length === 0) return away ?? null;
   return (
     <section class="card stack letters" aria-labelledby="letters">
       <div><h2 id="letters">{texts.lettersTitle}</h2><p class="faint">{texts.lettersIntro}</p></div>
-      {live.data.groups.map((group) => <GroupOfLetters key={group.code} group={group} refresh={live.refresh} />)}
+      {away}
+      {live.data.groups.map((group) => <GroupOfLetters key={group.code} group={group} refresh={() => live.refresh()} />)}
     </section>
   );
 }
@@ -43,7 +49,10 @@ export function DeadLetters() {
 function GroupOfLetters({ group, refresh }: { group: Group; refresh: () => Promise<void> }) {
   const texts = t().messages;
   const [isShown, show] = useState(false);
-  const { replay, isBusy, problem } = useReplay(refresh);
+  const [round, setRound] = useState(0);
+
+  // After all of them were tried, the list of those that stayed begins anew.
+  const { replay, isBusy, problem } = useReplay(async () => { await refresh(); setRound((now) => now + 1); });
   const { sentence, nextAction } = said(group, 'failures');
   return (
     <div class="group stack">
@@ -61,7 +70,7 @@ function GroupOfLetters({ group, refresh }: { group: Group; refresh: () => Promi
         {may('connect') && group.canBeReplayed && <Button look="main" icon="reconnect" isBusy={isBusy} onClick={() => replay({ code: group.code })}>{texts.retryAll}</Button>}
         <Button aria-expanded={isShown} onClick={() => show(!isShown)}>{isShown ? texts.hide : texts.show}</Button>
       </div>
-      {isShown && <Letters code={group.code} refresh={refresh} />}
+      {isShown && <Letters key={round} code={group.code} refresh={refresh} />}
     </div>
   );
 }
@@ -84,7 +93,7 @@ function useReplay(refresh: () => Promise<void>) {
       say(texts.replayed(count) + (skipped ? ` ${texts.skipped(skipped)}` : ''));
       await refresh();
     } catch (refused) {
-      setProblem(refused as Problem);
+      setProblem(asProblem(refused));
     }
     setBusy(false);
   };
@@ -92,13 +101,20 @@ function useReplay(refresh: () => Promise<void>) {
 }
 
 function Letters({ code, refresh }: { code: string; refresh: () => Promise<void> }) {
-  const live = useLive<{ letters: Letter[] }>(`api/dead-letters?code=${encodeURIComponent(code)}`, 10);
-  useNames(live.data?.letters.map((letter) => letter.contactId) ?? []);
-  if (live.problem) return <ProblemNotice problem={live.problem} />;
+  const { live, items, drop, ...older } = useOlder(`api/dead-letters?code=${encodeURIComponent(code)}`, 10, (page: LetterPage) => page.letters, (letter) => letter.id);
+  useNames(items.map((letter) => letter.contactId));
+  const after = async (id: string) => {
+    await Promise.all([live.refresh(), refresh()]);
+    drop(id);
+  };
   return (
-    <ul class="list plain-list">
-      {live.data?.letters.map((letter) => <LetterRow key={letter.id} letter={letter} refresh={async () => { await Promise.all([live.refresh(), refresh()]); }} />)}
-    </ul>
+    <>
+      {live.problem && <ProblemNotice problem={live.problem} onRetry={() => void live.refresh()} />}
+      {!live.data ? !live.problem && <Skeleton rows={2} />
+        : <ul class="list plain-list">{items.map((letter) => <LetterRow key={letter.id} letter={letter} refresh={() => after(letter.id)} />)}</ul>}
+      {older.problem && <ProblemNotice problem={older.problem} />}
+      {older.next && <div class="buttons"><Button isBusy={older.isBusy} onClick={older.load}>{t().messages.more}</Button></div>}
+    </>
   );
 }
 

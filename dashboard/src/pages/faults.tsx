@@ -1,33 +1,46 @@
 import { useState } from 'preact/hooks';
-import { callLocal, Problem } from '../api';
+import { asProblem, callLocal, type Problem, useLive } from '../api';
 import { t } from '../strings';
 import { ProblemNotice } from '../ui/parts';
 import { Toggle } from '../ui/toggle';
 
 type Fault = 'crmDown' | 'crmSlow' | 'crmErrors' | 'smsDown' | 'smsUndelivered';
 
-const crm: Partial<Record<Fault, object>> = { crmDown: { unavailable: true }, crmSlow: { latencyMs: 4000 }, crmErrors: { error500Rate: 0.5 } };
-const sms: Partial<Record<Fault, object>> = { smsDown: { unavailable: true }, smsUndelivered: { undeliveredRate: 1 } };
+/** What a simulator does wrong, by the names that its state has for it. */
+type Wrongs = Record<string, unknown>;
+
+type Simulated = Partial<Record<Fault, Wrongs>>;
+
+interface Doing { faults: Wrongs }
+
+const crm: Simulated = { crmDown: { unavailable: true }, crmSlow: { latencyMs: 4000 }, crmErrors: { error500Rate: 0.5 } };
+const sms: Simulated = { smsDown: { unavailable: true }, smsUndelivered: { undeliveredRate: 1 } };
+
+/** The faults that a simulator shows now. */
+const switchedOn = (faults: Simulated, doing: Doing | undefined) =>
+  (Object.keys(faults) as Fault[]).filter((fault) => doing && Object.entries(faults[fault]!).every(([name, value]) => doing.faults[name] === value));
 
 /** What can go wrong around the product, to see that nothing is lost; the simulators do it until it is switched off. */
 export function Faults() {
   const texts = t().playground;
-  const [on, setOn] = useState<ReadonlySet<Fault>>(new Set());
+  const [crmDoing, smsDoing] = [useLive<Doing>('local/playground/crm/state', 2), useLive<Doing>('local/playground/sms/state', 2)];
   const [problem, setProblem] = useState<Problem | null>(null);
+  const on = new Set([...switchedOn(crm, crmDoing.data), ...switchedOn(sms, smsDoing.data)]);
   const set = async (fault: Fault, isOn: boolean) => {
     const wanted = new Set(on);
     if (isOn) wanted.add(fault);
     else wanted.delete(fault);
-    setOn(wanted);
     setProblem(null);
-    const all = (faults: Partial<Record<Fault, object>>) => Object.assign({}, ...Object.entries(faults).filter(([name]) => wanted.has(name as Fault)).map(([, value]) => value)) as object;
+    const all = (faults: Simulated) => Object.assign({}, ...Object.entries(faults).filter(([name]) => wanted.has(name as Fault)).map(([, value]) => value)) as Wrongs;
+    crmDoing.assume((now) => ({ ...now, faults: all(crm) }));
+    smsDoing.assume((now) => ({ ...now, faults: all(sms) }));
     try {
       await callLocal('PUT', 'local/playground/crm/faults', all(crm));
       await callLocal('PUT', 'local/playground/sms/faults', { statusDelayMs: 500, ...all(sms) });
     } catch (refused) {
-      setOn(on);
-      setProblem(refused as Problem);
+      setProblem(asProblem(refused));
     }
+    await Promise.all([crmDoing.refresh(), smsDoing.refresh()]);
   };
   return (
     <section class="card stack" aria-labelledby="faults">

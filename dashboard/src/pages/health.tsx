@@ -2,12 +2,13 @@ import { useLive } from '../api';
 import { to } from '../router';
 import { t } from '../strings';
 import { said } from '../strings/said';
-import { ago, dateTime } from '../time';
 import type { AccountHealth, Health } from '../types';
 import { Badge, Notice, PageHead, ProblemNotice, Skeleton } from '../ui/parts';
+import { When } from '../ui/when';
 import { Fare, stateName, toneOf } from './accounts';
 import { Alerts } from './alerts';
 import { AlertSettings } from './alertSettings';
+import { Figures } from './figures';
 import { Onboarding } from './onboarding';
 import { TrafficCharts } from './traffic';
 
@@ -46,9 +47,8 @@ function Card({ account }: { account: AccountHealth }) {
         <Notice key={reason.code} tone={reason.code === account.state ? toneOf(reason.code) : reason.points >= 60 ? 'bad' : 'warn'} words={said(reason, 'states')} />
       ))}
       <dl class="facts">
-        <div><dt>{t().accounts.lastTraffic}</dt><dd>{account.lastHeardAt ? ago(account.lastHeardAt) : t().never}</dd></div>
-        <div><dt>{texts.waiting}</dt><dd>{account.waiting}{account.waitingSince && `, ${texts.since} ${dateTime(account.waitingSince)}`}</dd></div>
-        <div><dt>{texts.failedLately}</dt><dd>{account.failedLately}</dd></div>
+        <div><dt>{t().accounts.lastTraffic}</dt><dd><When at={account.lastHeardAt} /></dd></div>
+        <Figures health={account} />
       </dl>
       {account.score !== null && <p class="faint">{account.missing}</p>}
     </article>

@@ -6,7 +6,7 @@ import { t } from '../strings';
 import { said } from '../strings/said';
 import type { Kind, State } from '../types';
 import { Icon } from '../ui/icon';
-import { Badge, Button, Empty, PageHead, ProblemNotice, Skeleton } from '../ui/parts';
+import { Badge, Button, Empty, meanwhile, PageHead, ProblemNotice, Skeleton } from '../ui/parts';
 import { stateName, toneOf } from './accounts';
 
 interface Named { id: string; name: string }
@@ -53,13 +53,18 @@ function Part({ locations, onOpen }: { locations: Named[]; onOpen: (id: string) 
   const ids = locations.map((one) => one.id).join(',');
   const states = useLive<{ locations: LocationState[] }>(ids ? `api/locations/states?ids=${encodeURIComponent(ids)}` : null, 30);
   return (
-    <ul class="cards plain-list">
-      {locations.map((location) => <li key={location.id}><Card location={location} state={states.data?.locations.find((one) => one.id === location.id)} onOpen={onOpen} /></li>)}
-    </ul>
+    <>
+      {states.problem && <ProblemNotice problem={states.problem} onRetry={() => void states.refresh()} />}
+      <ul class="cards plain-list">
+        {locations.map((location) => (
+          <li key={location.id}><Card location={location} state={states.data?.locations.find((one) => one.id === location.id)} meanwhile={meanwhile(states)} onOpen={onOpen} /></li>
+        ))}
+      </ul>
+    </>
   );
 }
 
-function Card({ location, state, onOpen }: { location: Named; state: LocationState | undefined; onOpen: (id: string) => void }) {
+function Card({ location, state, meanwhile, onOpen }: { location: Named; state: LocationState | undefined; meanwhile: string; onOpen: (id: string) => void }) {
   const texts = t().agency;
   const name = location.name || texts.unnamed;
   const words = state && said(state.state, 'states');
@@ -67,7 +72,7 @@ function Card({ location, state, onOpen }: { location: Named; state: LocationSta
     <article class="card account" aria-labelledby={`location-${location.id}`}>
       <div class="row middle"><span class="kind device"><Icon name="agency" /></span><h2 class="grow" id={`location-${location.id}`}>{name}</h2></div>
       {words && words.code !== 'connected' && <p class="state"><Icon name="warning" size={16} /> {words.sentence} <strong>{words.nextAction}</strong></p>}
-      {!state ? <p class="faint">…</p> : state.accounts.length === 0 ? <p class="faint">{texts.noAccounts}</p> : (
+      {!state ? <p class="faint">{meanwhile}</p> : state.accounts.length === 0 ? <p class="faint">{texts.noAccounts}</p> : (
         <ul class="stack tight-gap plain-list">
           {state.accounts.map((account) => (
             <li key={account.name} class="row"><Icon name={account.kind} size={18} /><span class="grow">{account.name}</span><Badge tone={toneOf(account.state.code)}>{stateName(account.state.code)}</Badge></li>

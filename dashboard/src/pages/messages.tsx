@@ -5,7 +5,7 @@ import { said } from '../strings/said';
 import { dateTime } from '../time';
 import type { Accounts, Words } from '../types';
 import { Icon } from '../ui/icon';
-import { Badge, Button, Empty, PageHead, ProblemNotice, Skeleton, type Tone } from '../ui/parts';
+import { Badge, Button, Empty, meanwhile, PageHead, ProblemNotice, Skeleton, type Tone } from '../ui/parts';
 import { ContactFilter } from './contactFilter';
 import { DeadLetters } from './deadLetters';
 import { nameOf, useNames } from './names';
@@ -47,10 +47,12 @@ export function MessagesPage() {
   const [filter, setFilter] = useState<Filter>(none);
   const query = new URLSearchParams(Object.entries(filter).filter(([, value]) => value)).toString();
   const { live, items: messages, ...older } = useOlder(`api/messages${query && `?${query}`}`, 5, (page: Messages) => page.messages, (message) => message.id);
-  const accounts = useLive<Accounts>('api/accounts', 30).data?.accounts ?? [];
+  const known = useLive<Accounts>('api/accounts', 30);
+  const accounts = known.data?.accounts ?? [];
+  const problem = live.problem ?? known.problem;
   useNames(messages.map((message) => message.contactId));
   const set = (change: Partial<Filter>) => setFilter({ ...filter, ...change });
-  const accountName = (id: string | null) => accounts.find((one) => one.id === id)?.name ?? texts.noAccount;
+  const accountName = (id: string | null) => (id === null ? texts.noAccount : !known.data ? meanwhile(known) : accounts.find((one) => one.id === id)?.name ?? t().alerts.goneAccount);
   return (
     <>
       <PageHead title={texts.title} />
@@ -63,7 +65,7 @@ export function MessagesPage() {
           <Select label={texts.direction} value={filter.direction} all={texts.bothWays} options={[['in', texts.in], ['out', texts.out]]} onChange={(direction) => set({ direction })} />
           <ContactFilter contact={filter.contact} onChange={(contact) => set({ contact })} />
         </div>
-        {live.problem && <ProblemNotice problem={live.problem} onRetry={() => void live.refresh()} />}
+        {problem && <ProblemNotice problem={problem} onRetry={() => { void live.refresh(); void known.refresh(); }} />}
         {!live.data ? !live.problem && <Skeleton rows={5} /> : messages.length === 0 && !older.next
           ? <Empty icon="messages" title={query ? texts.noneFound : texts.none}>{!query && <p>{texts.noneNext}</p>}</Empty>
           : (

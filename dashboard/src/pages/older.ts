@@ -24,7 +24,9 @@ export function useOlder<P extends Page, T>(path: string, seconds: number, items
     keep(merged([items, itemsOf(page)], keyOf));
     setNext(page.next);
   });
-  return { live, items, next: after, isBusy, problem, load };
+  /** Forgets an entry that is no more. */
+  const drop = (key: string) => keep((now) => now.filter((item) => keyOf(item) !== key));
+  return { live, items, next: after, isBusy, problem, load, drop };
 }
 
 /** The entries of some lists in their order, each once; the first one counts. */

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { call, Problem } from '../api';
+import { asProblem, call, Problem } from '../api';
 import { to } from '../router';
 import { t } from '../strings';
 import { said, saidIn } from '../strings/said';
@@ -22,7 +22,7 @@ export function Onboarding() {
     try {
       setChecks((await call<{ checks: Check[] }>('GET', 'api/onboarding')).checks);
     } catch (refused) {
-      setProblem(refused as Problem);
+      setProblem(asProblem(refused));
     }
     setBusy(false);
   };

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { callLocal, Problem, useLive } from '../api';
+import { asProblem, callLocal, Problem, useLive } from '../api';
 import { to } from '../router';
 import { t } from '../strings';
 import { ago } from '../time';
@@ -15,7 +15,12 @@ interface Sms { texts: { sid: string; from: string; to: string; body: string; da
 
 interface Phones { contacts: { number: string; name: string | null; wrote: Shown[]; shown: Shown[]; seen: string[] }[] }
 
-interface Shown { id: string; at: number; to: string; from: string; message: { conversation?: string; extendedTextMessage?: { text?: string } } }
+interface Shown { id: string; at: number; to: string; from: string; message: WhatsAppMessage }
+
+interface WhatsAppMessage { conversation?: string; extendedTextMessage?: { text?: string }; imageMessage?: { caption?: string }; documentMessage?: { fileName?: string } }
+
+const textOf = (message: WhatsAppMessage) =>
+  message.conversation ?? message.extendedTextMessage?.text ?? message.imageMessage?.caption ?? message.documentMessage?.fileName ?? '…';
 
 interface Crm {
   contacts: { id: string; locationId: string; phone: string | null; name: string; tags: string[] }[];
@@ -62,7 +67,7 @@ function useAction() {
       await work();
       return true;
     } catch (refused) {
-      setProblem(refused as Problem);
+      setProblem(asProblem(refused));
       return false;
     } finally {
       setBusy(false);
@@ -167,7 +172,7 @@ function whatsAppBubbles(phones: Phones | undefined, account: Account, customer:
   const contact = phones?.contacts.find((one) => digits(one.number) === digits(customer));
   if (!contact) return [];
   const bubble = (one: Shown, isOwn: boolean, note: string): Bubble => ({
-    key: one.id, isOwn, text: one.message.conversation ?? one.message.extendedTextMessage?.text ?? '…', note, at: new Date(one.at).toISOString(),
+    key: one.id, isOwn, text: textOf(one.message), note, at: new Date(one.at).toISOString(),
   });
   return [
     ...contact.wrote.filter((one) => digits(one.to) === digits(account.number)).map((one) => bubble(one, true, contact.seen.some((seen) => seen.endsWith(one.id)) ? '✓✓' : '✓')),

@@ -55,7 +55,8 @@ function Actions({ owner, isDisabled = false, eraseTitle, eraseText, mustType = 
   const texts = t().privacy;
   const [isAsked, ask] = useState(false);
   const [typed, setTyped] = useState('');
-  const { isBusy, problem, run } = useWork();
+  const { isBusy, problem, run, forget } = useWork();
+  const close = () => { ask(false); forget(); };
   const erase = () => run(async () => {
     await call('POST', 'api/privacy/erase', 'locationId' in owner ? { ...owner, confirm: owner.locationId } : owner);
     ask(false);
@@ -63,15 +64,16 @@ function Actions({ owner, isDisabled = false, eraseTitle, eraseText, mustType = 
   });
   return (
     <>
-      {problem && <ProblemNotice problem={problem} />}
+      {problem && !isAsked && <ProblemNotice problem={problem} />}
       <div class="buttons">
         <Button isBusy={isBusy && !isAsked} disabled={isDisabled} onClick={() => run(() => download('api/privacy/export', owner, 'whatsnap-export.ndjson'))}>{texts.export}</Button>
-        <Button look="danger" disabled={isDisabled} onClick={() => { setTyped(''); ask(true); }}>{texts.erase}</Button>
+        <Button look="danger" disabled={isDisabled} onClick={() => { setTyped(''); forget(); ask(true); }}>{texts.erase}</Button>
       </div>
-      <Dialog isOpen={isAsked} onClose={() => ask(false)} title={eraseTitle}>
+      <Dialog isOpen={isAsked} onClose={close} title={eraseTitle}>
         <p>{eraseText}</p>
         {mustType && <Field id="confirm" label={texts.typeName(mustType)} value={typed} autoComplete="off" onInput={(event) => setTyped(event.currentTarget.value)} />}
-        <Choice yes={texts.erase} isDanger isBusy={isBusy} isDisabled={mustType !== '' && typed.trim() !== mustType} onYes={erase} onNo={() => ask(false)} />
+        {problem && <ProblemNotice problem={problem} />}
+        <Choice yes={texts.erase} isDanger isBusy={isBusy} isDisabled={mustType !== '' && typed.trim() !== mustType} onYes={erase} onNo={close} />
       </Dialog>
     </>
   );

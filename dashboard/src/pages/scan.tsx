@@ -1,10 +1,11 @@
 import { useEffect, useState } from 'preact/hooks';
-import { call, Problem } from '../api';
+import { asProblem, call, Problem } from '../api';
 import { t } from '../strings';
 import { saidStep } from '../strings/said';
 import type { Qr } from '../types';
 import { Icon } from '../ui/icon';
 import { Button, Field, ProblemNotice } from '../ui/parts';
+import { Trouble } from '../ui/trouble';
 import { Passkey } from './passkey';
 
 /** The code to scan; a new one takes the place of one that ends. */
@@ -25,10 +26,7 @@ export function ScanCode({ id, qr: { code, step: found } }: { id: string; qr: Qr
           {step?.code.startsWith('passkey') ? <Passkey id={id} step={step} />
             : isTaken && step ? <p role="status"><strong>{step.sentence}</strong> {step.nextAction}</p>
               : <ol class="how">{texts.steps.map((line) => <li key={line}>{line}</li>)}</ol>}
-          <details class="trouble">
-            <summary>{texts.troubleTitle}</summary>
-            <ul>{texts.trouble.map((line) => <li key={line}>{line}</li>)}</ul>
-          </details>
+          <Trouble title={texts.troubleTitle} lines={texts.trouble} />
         </div>
       </div>
       {!isTaken && <PairingCode id={id} />}
@@ -71,7 +69,7 @@ function PairingCode({ id }: { id: string }) {
     try {
       setGiven(await call('POST', `api/accounts/${id}/pairing-code`, { phoneNumber: phoneNumber.replace(/[\s()-]/g, '') }));
     } catch (refused) {
-      setProblem(refused as Problem);
+      setProblem(asProblem(refused));
     }
     setBusy(false);
   };

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { call, Problem, useLive, type Live } from '../api';
+import { asProblem, call, type Live, Problem, useLive } from '../api';
 import { t } from '../strings';
 import type { Account } from '../types';
 import { Choice, Dialog } from '../ui/dialog';
@@ -21,7 +21,7 @@ export function Settings({ account, live }: { account: Account; live: Live<Accou
       say(t().saved);
       return true;
     } catch (refused) {
-      setProblem(refused as Problem);
+      setProblem(asProblem(refused));
       return false;
     } finally {
       await live.refresh();

@@ -6,6 +6,7 @@ import { saidStep } from '../strings/said';
 import type { Account, TwilioNumbers } from '../types';
 import { Icon } from '../ui/icon';
 import { Button, Field, Notice, ProblemNotice } from '../ui/parts';
+import { Trouble } from '../ui/trouble';
 import { useWork } from '../work';
 import { NameField } from './add';
 
@@ -38,7 +39,7 @@ export function TwilioForm() {
           onInput={(event) => setToken(event.currentTarget.value)} />
         {problem && <ProblemNotice problem={problem} />}
         <div class="buttons"><Button type="submit" look="main" isBusy={isBusy}>{texts.look}</Button></div>
-        <Trouble />
+        <Trouble title={texts.troubleTitle} lines={texts.trouble} />
       </form>
     );
   }
@@ -67,16 +68,7 @@ export function TwilioForm() {
         <Button type="submit" look="main" isBusy={isBusy}>{texts.connect}</Button>
         <Button look="quiet" onClick={() => { setFound(null); forget(); }}>{texts.other}</Button>
       </div>
+      <Trouble title={texts.troubleTitle} lines={texts.trouble} />
     </form>
-  );
-}
-
-function Trouble() {
-  const texts = t().twilio;
-  return (
-    <details class="trouble">
-      <summary>{texts.troubleTitle}</summary>
-      <ul>{texts.trouble.map((line) => <li key={line}>{line}</li>)}</ul>
-    </details>
   );
 }

@@ -1,5 +1,5 @@
 import { account, settings, trouble } from './de/account';
-import { accounts, add } from './de/accounts';
+import { accounts, add, device } from './de/accounts';
 import { activity } from './de/activity';
 import { alerts } from './de/alerts';
 import { connect, passkey, twilio } from './de/connect';
@@ -30,12 +30,13 @@ export const de: Strings = {
   copied: 'Kopiert.',
   copyByKeys: 'Der Browser lässt diese Seite nicht kopieren. Es ist jetzt markiert: Strg+C drücken, auf dem Mac ⌘C; auf einem Telefon berühren und „Kopieren“ wählen.',
   never: 'nie',
+  notKnown: 'nicht bekannt',
   unreachable: 'WhatSnap ist gerade nicht erreichbar.',
   unreachableNext: 'Prüfen Sie Ihre Verbindung; es wird von selbst erneut versucht.',
   stale: 'Das Angezeigte ist vielleicht nicht aktuell.',
   help: 'Jemanden fragen, der hilft',
   kinds: { whatsapp: 'WhatsApp', twilio: 'Twilio SMS', device: 'SMS/iMessage' },
 
-  nav, signIn, agency, time, accounts, add, connect, twilio, passkey, account, settings, safety, trouble, messages, health, alerts, routing, activity, privacy,
+  nav, signIn, agency, time, accounts, add, device, connect, twilio, passkey, account, settings, safety, trouble, messages, health, alerts, routing, activity, privacy,
   playground,
 };

@@ -1,5 +1,5 @@
 import { account, settings, trouble } from './en/account';
-import { accounts, add } from './en/accounts';
+import { accounts, add, device } from './en/accounts';
 import { activity } from './en/activity';
 import { alerts } from './en/alerts';
 import { connect, passkey, twilio } from './en/connect';
@@ -29,13 +29,14 @@ export const en = {
   copied: 'Copied.',
   copyByKeys: 'The browser does not let this page copy. It is selected now: press Ctrl+C, or ⌘C on a Mac; on a phone, touch it and choose Copy.',
   never: 'never',
+  notKnown: 'not known',
   unreachable: 'WhatSnap can’t be reached just now.',
   unreachableNext: 'Check your connection; it is tried again by itself.',
   stale: 'What is shown may be out of date.',
   help: 'Ask somebody who helps',
   kinds: { whatsapp: 'WhatsApp', twilio: 'Twilio SMS', device: 'SMS/iMessage' },
 
-  nav, signIn, agency, time, accounts, add, connect, twilio, passkey, account, settings, safety, trouble, messages, health, alerts, routing, activity, privacy,
+  nav, signIn, agency, time, accounts, add, device, connect, twilio, passkey, account, settings, safety, trouble, messages, health, alerts, routing, activity, privacy,
   playground,
 };
 

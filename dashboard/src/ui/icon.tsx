@@ -1,11 +1,11 @@
 import { h } from 'preact';
 import {
-  Activity, ArrowDownLeft, ArrowUpRight, Building2, CircleAlert, CircleCheck, CircleHelp, CircleX, Copy, ChevronLeft, ChevronRight, LoaderCircle, MessageCircle,
+  Activity, ArrowDownLeft, ArrowUpRight, Building2, CircleAlert, CircleCheck, CircleHelp, CircleX, Copy, ChevronLeft, ChevronRight, Laptop, LoaderCircle, MessageCircle,
   MessageSquareText, MessagesSquare, Play, Plus, RefreshCw, Smartphone, Tag, TriangleAlert, Unplug,
 } from 'lucide';
 
 const icons = {
-  agency: Building2, alert: CircleAlert, back: ChevronLeft, copy: Copy, device: Smartphone, failed: CircleX, forward: ChevronRight, health: Activity, in: ArrowDownLeft, messages: MessagesSquare, out: ArrowUpRight, passed: CircleCheck,
+  agency: Building2, alert: CircleAlert, back: ChevronLeft, copy: Copy, device: Smartphone, failed: CircleX, forward: ChevronRight, health: Activity, in: ArrowDownLeft, mac: Laptop, messages: MessagesSquare, out: ArrowUpRight, passed: CircleCheck,
   play: Play, plus: Plus, question: CircleHelp, reconnect: RefreshCw, running: LoaderCircle, tag: Tag, twilio: MessageSquareText, unplug: Unplug,
   warning: TriangleAlert, whatsapp: MessageCircle,
 };

@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
-import type { Problem } from '../api';
+import type { Live, Problem } from '../api';
 import { t } from '../strings';
 import type { Words } from '../types';
 import { Icon, type IconName } from './icon';
@@ -53,6 +53,9 @@ export function ProblemNotice({ problem, onRetry }: { problem: Problem; onRetry?
     </Notice>
   );
 }
+
+/** What stands in the place of a figure that is being loaded, or could not be. */
+export const meanwhile = (live: Live<unknown>) => (live.problem && live.data === undefined ? t().notKnown : '…');
 
 /** A place that has nothing to show yet. */
 export function Empty({ icon, title, children }: { icon: IconName; title: string; children?: ComponentChildren }) {

@@ -3,7 +3,7 @@ import type { Strings } from '../en';
 /** Texts around the pages: the way in, the choice of a location, in German. */
 export const nav: Strings['nav'] = {
   label: 'Seiten', accounts: 'Konten', messages: 'Nachrichten', health: 'Zustand', locations: 'Alle Standorte', language: 'Sprache',
-  privacy: 'Datenschutz', activity: 'Verlauf', routing: 'Tags der Konten', playground: 'Spielplatz', theme: 'Farben', themes: { auto: 'Wie dieses Gerät', light: 'Hell', dark: 'Dunkel' }, times: (zone) => `Zeiten sind die von ${zone.replace('_', ' ')}.`,
+  privacy: 'Datenschutz', activity: 'Verlauf', routing: 'Tags der Konten', playground: 'Spielplatz', theme: 'Farben', themes: { auto: 'Wie dieses Gerät', light: 'Hell', dark: 'Dunkel' }, times: (zone) => `Zeiten sind die von ${zone.replaceAll('_', ' ')}.`,
 };
 
 export const signIn: Strings['signIn'] = {
@@ -15,6 +15,9 @@ export const signIn: Strings['signIn'] = {
   local: 'Daneben laufen ein simuliertes GoHighLevel, Twilio und WhatsApp, damit sich alles ohne ein Konto ausprobieren lässt.',
   localOpen: 'Demo-Standort öffnen',
   refusedTitle: 'WhatSnap konnte nicht geöffnet werden',
+  silentTitle: 'GoHighLevel hat nicht gesagt, wer Sie sind',
+  silent: 'Diese Seite hat die Seite um sie herum zehn Sekunden lang gefragt und keine Antwort bekommen.',
+  silentNext: 'Versuchen Sie es erneut. Hilft das nicht, laden Sie die Seite im Browser neu und öffnen Sie WhatSnap noch einmal im Menü links.',
 };
 
 export const agency: Strings['agency'] = {

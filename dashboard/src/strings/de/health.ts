@@ -26,5 +26,9 @@ export const health: Strings['health'] = {
   waiting: 'Warten',
   failedLately: 'Am letzten Tag fehlgeschlagen',
   since: 'seit',
+  held: 'Mit Absicht zurückgehalten',
+  phoneSeen: 'Telefon zuletzt gesehen',
+  restarts: 'Neu gestartet',
+  looked: 'Nach fehlenden gesehen bis',
   results: { passed: 'In Ordnung', warning: 'Hinweis', failed: 'Fehlgeschlagen', unchecked: 'Nicht geprüft' },
 };

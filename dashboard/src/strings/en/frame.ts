@@ -1,7 +1,7 @@
 /** Texts around the pages: the way in, the choice of a location, in English. */
 export const nav = {
   label: 'Pages', accounts: 'Accounts', messages: 'Messages', health: 'Health', locations: 'All locations', language: 'Language',
-  privacy: 'Privacy', activity: 'Activity', routing: 'Account tags', playground: 'Playground', theme: 'Colours', themes: { auto: 'As this device', light: 'Light', dark: 'Dark' }, times: (zone: string) => `Times are those of ${zone.replace('_', ' ')}.`,
+  privacy: 'Privacy', activity: 'Activity', routing: 'Account tags', playground: 'Playground', theme: 'Colours', themes: { auto: 'As this device', light: 'Light', dark: 'Dark' }, times: (zone: string) => `Times are those of ${zone.replaceAll('_', ' ')}.`,
 };
 
 export const signIn = {
@@ -13,6 +13,9 @@ export const signIn = {
   local: 'A simulated GoHighLevel, Twilio and WhatsApp run beside it, so that everything can be tried with no account anywhere.',
   localOpen: 'Open the demo location',
   refusedTitle: 'WhatSnap could not be opened',
+  silentTitle: 'GoHighLevel has not said who you are',
+  silent: 'This page asked the one around it for ten seconds and got no answer.',
+  silentNext: 'Try again. If that does not help, reload the page in the browser, and open WhatSnap in the menu on the left again.',
 };
 
 export const agency = {

@@ -24,5 +24,9 @@ export const health = {
   waiting: 'Waiting',
   failedLately: 'Failed in the last day',
   since: 'since',
+  held: 'Held back on purpose',
+  phoneSeen: 'Phone last seen',
+  restarts: 'Started again',
+  looked: 'Looked for missing ones until',
   results: { passed: 'Passed', warning: 'Note', failed: 'Failed', unchecked: 'Not checked' } as Record<string, string>,
 };
