@@ -1,5 +1,6 @@
 using Azure;
 using WhatSnap.Core.Contacts;
+using WhatSnap.Core.Devices;
 using WhatSnap.Core.Safety;
 using WhatSnap.Core.Storage;
 
@@ -55,8 +56,11 @@ public sealed record Account(
     /// <summary>True when a WhatsApp account shows that it types before it sends; the other kinds can't.</summary>
     public bool SimulatesTyping { get; init; } = true;
 
-    /// <summary>True when a WhatsApp account brings in what is written in groups; the other kinds have none.</summary>
+    /// <summary>True when a WhatsApp or device account brings in what is written in groups; Twilio has none.</summary>
     public bool TakesGroups { get; init; }
+
+    /// <summary>What of its phone or Mac goes to GoHighLevel; the other kinds have none.</summary>
+    public ForwardingRules Forwarding { get; init; } = ForwardingRules.Careful;
 
     /// <summary>What a person chose for its safety, and what its provider warned of.</summary>
     public SafetySettings Safety { get; init; } = SafetySettings.None;

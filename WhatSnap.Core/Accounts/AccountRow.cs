@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Azure.Data.Tables;
 using WhatSnap.Core.Contacts;
+using WhatSnap.Core.Devices;
 using WhatSnap.Core.Safety;
 using WhatSnap.Core.Storage;
 
@@ -35,6 +36,7 @@ internal static class AccountRow
             ["SimulatesTyping"] = account.SimulatesTyping,
             ["TakesGroups"] = account.TakesGroups,
             ["Safety"] = account.Safety == SafetySettings.None ? null : JsonSerializer.Serialize(account.Safety, AccountJson.Default.SafetySettings),
+            ["Forwarding"] = account.Forwarding == ForwardingRules.Careful ? null : JsonSerializer.Serialize(account.Forwarding, AccountJson.Default.ForwardingRules),
             ["AssignsExisting"] = account.Assignment.IncludesExisting,
             ["CreatedAt"] = account.CreatedAt == default ? null : account.CreatedAt,
             ["ConnectedAt"] = account.ConnectedAt,
@@ -87,6 +89,7 @@ internal static class AccountRow
             SimulatesTyping = row.GetBoolean("SimulatesTyping") ?? true,
             TakesGroups = row.GetBoolean("TakesGroups") ?? false,
             Safety = row.GetString("Safety") is { } safety ? JsonSerializer.Deserialize(safety, AccountJson.Default.SafetySettings)! : SafetySettings.None,
+            Forwarding = row.GetString("Forwarding") is { } rules ? JsonSerializer.Deserialize(rules, AccountJson.Default.ForwardingRules)! : ForwardingRules.Careful,
             CreatedAt = row.GetDateTimeOffset("CreatedAt") ?? default,
             ConnectedAt = row.GetDateTimeOffset("ConnectedAt"),
             ReconciledUntil = row.GetDateTimeOffset("ReconciledUntil"),
@@ -119,4 +122,5 @@ internal static class AccountRow
 [JsonSerializable(typeof(TwilioRoute))]
 [JsonSerializable(typeof(LinkHealth))]
 [JsonSerializable(typeof(SafetySettings))]
+[JsonSerializable(typeof(ForwardingRules))]
 internal sealed partial class AccountJson : JsonSerializerContext;

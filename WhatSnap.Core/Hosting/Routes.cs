@@ -60,6 +60,14 @@ public static class Routes
     public const string RoutingRepair = "api/routing/repair";
     public const string Consent = "api/consent";
 
+    public const string DeviceInbox = "device/v1/inbox";
+    public const string DeviceInboxSimple = "device/v1/inbox/simple";
+    public const string DeviceOutbox = "device/v1/outbox";
+    public const string DeviceClaim = "device/v1/outbox/{id}/claim";
+    public const string DeviceReceipts = "device/v1/receipts";
+    public const string DeviceAttachment = "device/v1/attachments/{sha256}";
+    public const string DeviceFile = "device/v1/files/{link}";
+
     /// <summary>Where Twilio tells what becomes of one message.</summary>
     public static string TwilioStatusOf(string key, string sendingId) =>
         TwilioStatus.Replace("{key}", key, StringComparison.Ordinal).Replace("{sendingId}", sendingId, StringComparison.Ordinal);
@@ -121,6 +129,14 @@ public static class Routes
         new("POST", SessionLocation),
         new("POST", SessionRenewal),
         new("GET", CompanyLocations),
+        new("POST", DeviceInbox),
+        new("POST", DeviceInboxSimple),
+        new("GET", DeviceOutbox),
+        new("POST", DeviceClaim),
+        new("POST", DeviceReceipts),
+        new("PUT", DeviceAttachment),
+        new("HEAD", DeviceAttachment),
+        new("GET", DeviceFile),
     ];
 
     /// <summary>When expired rows are purged: daily at 03:17 UTC (NCRONTAB).</summary>
