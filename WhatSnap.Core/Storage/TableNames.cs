@@ -28,10 +28,12 @@ public static class TableNames
     public const string Activity = "activity";
     public const string Consents = "consents";
     public const string Safety = "safety";
+    public const string Devices = "devices";
+    public const string DeviceKeys = "devicekeys";
 
     /// <summary>Tables whose partitions begin with a location's id and hold what is about it; media have others besides.</summary>
     public static readonly IReadOnlyList<string> OfLocations =
-        [Locations, Accounts, Connections, Aliases, Lanes, Contacts, Turns, Retags, DeadLetters, Media, Links, Budgets, QrCodes, Alerts, Activity, Consents, Safety];
+        [Locations, Accounts, Connections, Aliases, Lanes, Contacts, Turns, Retags, DeadLetters, Media, Links, Budgets, QrCodes, Alerts, Activity, Consents, Safety, Devices];
 
     public static readonly IReadOnlyList<string> All =
     [
@@ -60,6 +62,8 @@ public static class TableNames
         Activity,
         Consents,
         Safety,
+        Devices,
+        DeviceKeys,
     ];
 }
 
