@@ -37,9 +37,14 @@ public sealed record PairingCodeRequest(string? PhoneNumber)
 /// <param name="Assignment">Who gets the account's contacts.</param>
 /// <param name="IsDefault">True makes it the location's default, false takes that from it.</param>
 /// <param name="SimulatesTyping">Whether a WhatsApp account shows that it types before it sends.</param>
-/// <param name="TakesGroups">Whether a WhatsApp account brings in what is written in groups; takes effect within minutes.</param>
+/// <param name="TakesGroups">Whether a WhatsApp or device account brings in what is written in groups; takes effect within minutes.</param>
+/// <param name="Forwarding">What of its phone or Mac a device account brings in.</param>
 public sealed record ChangeAccountRequest(
-    string? Name, string? Tag, string? TagMode, AssignmentRequest? Assignment, bool? IsDefault, bool? SimulatesTyping, bool? TakesGroups);
+    string? Name, string? Tag, string? TagMode, AssignmentRequest? Assignment, bool? IsDefault, bool? SimulatesTyping, bool? TakesGroups,
+    ForwardingRequest? Forwarding = null);
+
+/// <summary>What of a device is brought in: short codes and names, one-time codes, or only contacts.</summary>
+public sealed record ForwardingRequest(bool? TakesServices, bool? TakesCodes, bool? OnlyContacts);
 
 /// <summary>Who gets an account's contacts: GoHighLevel user ids, none to stop.</summary>
 public sealed record AssignmentRequest(IReadOnlyList<string>? UserIds, bool? IncludesExisting);

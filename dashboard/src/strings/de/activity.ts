@@ -20,7 +20,7 @@ export const activity: Strings['activity'] = {
     sending_resumed: 'Hat die Pause eines Kontos vor ihrer Zeit beendet.',
   },
   members: {
-    name: 'Name', tag: 'Tag', tagMode: 'was mit Tags geschieht', assignment: 'wer Kontakte bekommt', isDefault: 'Standardkonto', simulatesTyping: 'Schreibanzeige', takesGroups: 'Gruppen', kind: 'Art',
+    name: 'Name', tag: 'Tag', tagMode: 'was mit Tags geschieht', assignment: 'wer Kontakte bekommt', isDefault: 'Standardkonto', simulatesTyping: 'Schreibanzeige', takesGroups: 'Gruppen', forwarding: 'was vom Gerät kommt', kind: 'Art',
     twilio: 'Twilio', authToken: 'Auth Token', answer: 'Antwort', phoneNumber: 'Nummer', emails: 'E-Mail-Adressen', webhookUrl: 'Webhook', renewsSecret: 'neues Geheimnis', number: 'Nummer',
     contactId: 'Kontakt', locationId: 'Standort', confirm: 'Bestätigung', keepTag: 'Tag, das bleibt', moveToAccountId: 'Konto', remove: 'weggenommen', mode: 'Stufe', quietHours: 'Ruhezeit',
     code: 'Grund', id: 'Nachricht', state: 'Einwilligung', note: 'Anmerkung', assertion: 'Passkey', after: 'Stelle in der Liste',
