@@ -28,9 +28,9 @@ public sealed partial class DeviceInboxEndpoint(DeviceDoor door, TakeDeviceMessa
 
     private async Task<IResult> TakeAllAsync(HttpRequest request, Device device, Account account, CancellationToken cancellationToken)
     {
-        var (body, refusal) = await DeviceRequest.ReadAsync(request, LargestBody, cancellationToken);
+        var (body, refusal) = await ItemsBody.ReadAsync(request, LargestBody, cancellationToken);
         if (refusal is not null) return refusal;
-        if (DeviceRequest.ItemsOf(body, MostItems) is not { } given) return DeviceRefusals.BodyInvalid.Answer();
+        if (ItemsBody.ItemsOf(body, MostItems) is not { } given) return DeviceRefusals.BodyInvalid.Answer();
 
         var now = time.GetUtcNow();
         var items = given.Select(one => Read(one, CountryOf(device, account), now)).ToList();
@@ -57,7 +57,7 @@ public sealed partial class DeviceInboxEndpoint(DeviceDoor door, TakeDeviceMessa
 
     private async Task<IResult> TakeSimpleAsync(HttpRequest request, Device device, Account account, CancellationToken cancellationToken)
     {
-        var (body, refusal) = await DeviceRequest.ReadAsync(request, LargestSimpleBody, cancellationToken);
+        var (body, refusal) = await ItemsBody.ReadAsync(request, LargestSimpleBody, cancellationToken);
         if (refusal is not null) return refusal;
         try
         {

@@ -31,7 +31,7 @@ public sealed class DeviceOutboxEndpoint(DeviceDoor door, OfferOutbox offer, Cla
 
     private async Task<IResult> ClaimAsync(HttpRequest request, Account account, string id, CancellationToken cancellationToken)
     {
-        var (body, refusal) = await DeviceRequest.ReadAsync(request, LargestClaim, cancellationToken);
+        var (body, refusal) = await ItemsBody.ReadAsync(request, LargestClaim, cancellationToken);
         if (refusal is not null) return refusal;
         if (body.Text("leaseId") is not { } lease) return DeviceRefusals.ValueInvalid.Answer();
         if (!OutboxItem.IsId(id)) return DeviceRefusals.ItemUnknown.Answer();

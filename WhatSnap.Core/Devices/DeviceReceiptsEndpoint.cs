@@ -21,9 +21,9 @@ public sealed partial class DeviceReceiptsEndpoint(DeviceDoor door, TakeReceipt 
 
     private async Task<IResult> TakeAsync(HttpRequest request, Account account, CancellationToken cancellationToken)
     {
-        var (body, refusal) = await DeviceRequest.ReadAsync(request, LargestBody, cancellationToken);
+        var (body, refusal) = await ItemsBody.ReadAsync(request, LargestBody, cancellationToken);
         if (refusal is not null) return refusal;
-        if (DeviceRequest.ItemsOf(body, MostItems) is not { } given) return DeviceRefusals.BodyInvalid.Answer();
+        if (ItemsBody.ItemsOf(body, MostItems) is not { } given) return DeviceRefusals.BodyInvalid.Answer();
         List<ReceiptResult> results = [];
         foreach (var one in given)
         {

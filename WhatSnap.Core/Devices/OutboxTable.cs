@@ -151,12 +151,8 @@ public sealed class OutboxTable(TableServiceClient tables, MarkerRetention reten
     /// <summary>Beside the others that name an item, so that they are forgotten with it.</summary>
     private static string GuidKey(string guid) => $"{EchoPrefix}guid.{Keys.Hash(guid)}~";
 
-    private IAsyncEnumerable<TableEntity> QueryAsync(string partition, string prefix, CancellationToken cancellationToken)
-    {
-        var end = prefix[..^1] + (char)(prefix[^1] + 1);
-        return _table.QueryAsync<TableEntity>(
-            TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {prefix} and RowKey lt {end}"), cancellationToken: cancellationToken);
-    }
+    private IAsyncEnumerable<TableEntity> QueryAsync(string partition, string prefix, CancellationToken cancellationToken) => _table.QueryAsync<TableEntity>(
+        TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {prefix} and RowKey lt {prefix + "~"}"), cancellationToken: cancellationToken);
 
     private static TableTransactionAction Added(TableEntity row) => new(TableTransactionActionType.Add, row);
 }

@@ -5,7 +5,7 @@ using WhatSnap.Core.Hosting;
 namespace WhatSnap.Core.Devices;
 
 /// <summary>Reads what a device sends about messages. Their texts may be half letters, so that only what is no JSON at all is refused.</summary>
-internal static class DeviceRequest
+internal static class ItemsBody
 {
     public static async Task<(JsonElement Body, IResult? Refusal)> ReadAsync(HttpRequest request, int limit, CancellationToken cancellationToken)
     {
