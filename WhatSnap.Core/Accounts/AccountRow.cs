@@ -40,7 +40,7 @@ internal static class AccountRow
             ["ConnectedAt"] = account.ConnectedAt,
             ["ReconciledUntil"] = account.ReconciledUntil,
         };
-        if (account.WhatsApp is not null || account.Twilio is not null)
+        if (account.WhatsApp is not null || account.Twilio is not null || account.Platform == Platform.Device)
         {
             row["WhatsAppHealth"] = account.Health is { } health ? JsonSerializer.Serialize(health, AccountJson.Default.LinkHealth) : null;
         }
