@@ -13,6 +13,7 @@ using WhatSnap.Core.Twilio;
 using WhatSnap.Core.WhatsApp;
 using WhatSnap.Local.Accounts;
 using WhatSnap.Local.Dashboard;
+using WhatSnap.Local.Devices;
 using WhatSnap.Local.Flows;
 using WhatSnap.Local.GoHighLevel;
 using WhatSnap.Local.Health;
@@ -82,6 +83,7 @@ public static class LocalHost
             endpoint.HandleAsync(request, key, token));
         routes.MapGoHighLevel();
         routes.MapAccounts();
+        routes.MapDevices();
         routes.MapHealth();
         routes.MapDashboard();
         routes.MapRepair();
