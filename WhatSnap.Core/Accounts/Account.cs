@@ -85,7 +85,7 @@ public sealed record Account(
     /// <summary>What a WhatsApp account needs besides; null for the other kinds.</summary>
     public WhatsAppLink? WhatsApp { get; init; }
 
-    /// <summary>How its link fares; null while nothing is known. Of what is not WhatsApp there are only the times of which messages may be missing.</summary>
+    /// <summary>How its link fares; null while nothing is known. Of Twilio there are only the times of which messages may be missing, of a device only its trouble.</summary>
     public LinkHealth? Health { get; init; }
 
     /// <summary>The key at the end of its webhook address; null for an account without one.</summary>

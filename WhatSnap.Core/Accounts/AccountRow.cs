@@ -42,7 +42,7 @@ internal static class AccountRow
             ["ConnectedAt"] = account.ConnectedAt,
             ["ReconciledUntil"] = account.ReconciledUntil,
         };
-        if (account.WhatsApp is not null || account.Twilio is not null)
+        if (account.WhatsApp is not null || account.Twilio is not null || account.Platform == Platform.Device)
         {
             row["WhatsAppHealth"] = account.Health is { } health ? JsonSerializer.Serialize(health, AccountJson.Default.LinkHealth) : null;
         }
@@ -97,7 +97,7 @@ internal static class AccountRow
         };
         var health = row.GetString("WhatsAppHealth") is { } text ? JsonSerializer.Deserialize(text, AccountJson.Default.LinkHealth) : null;
         if (row.GetString("WhatsAppSession") is { } session) return account with { WhatsApp = ReadWhatsApp(row, session, account, secrets), Health = health };
-        return row.GetString("TwilioAccountSid") is { } sid ? account with { Twilio = ReadTwilio(row, sid, account, secrets), Health = health } : account;
+        return row.GetString("TwilioAccountSid") is { } sid ? account with { Twilio = ReadTwilio(row, sid, account, secrets), Health = health } : account with { Health = health };
     }
 
     private static WhatsAppLink ReadWhatsApp(TableEntity row, string session, Account account, SecretBox secrets) => new(

@@ -4,10 +4,17 @@ using System.Text.Json.Serialization;
 namespace WhatSnap.Core.Dashboard;
 
 /// <summary>Body of <c>POST /api/accounts</c>.</summary>
-/// <param name="Kind"><c>twilio</c> or <c>whatsapp</c>.</param>
+/// <param name="Kind"><c>twilio</c>, <c>whatsapp</c> or <c>device</c>.</param>
 /// <param name="Name">Name of the new account.</param>
 /// <param name="Twilio">What a Twilio account needs.</param>
-public sealed record AddAccountRequest(string? Kind, string? Name, TwilioRequest? Twilio);
+/// <param name="Device">What is known of a phone or Mac; may be left out.</param>
+public sealed record AddAccountRequest(string? Kind, string? Name, TwilioRequest? Twilio, DeviceRequest? Device = null);
+
+/// <summary>The own number of a phone or Mac; null where the device tells it, or nobody does.</summary>
+public sealed record DeviceRequest(string? PhoneNumber)
+{
+    public override string ToString() => nameof(DeviceRequest);
+}
 
 /// <summary>Twilio's credentials, and the number for a new account.</summary>
 public sealed record TwilioRequest(string? AccountSid, string? AuthToken, string? PhoneNumber)

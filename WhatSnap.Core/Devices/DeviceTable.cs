@@ -42,8 +42,12 @@ public sealed class DeviceTable(TableServiceClient tables)
     public async Task<IReadOnlyList<Device>> ListAsync(string locationId, CancellationToken cancellationToken)
     {
         var found = new List<Device>();
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {locationId} and TokenHash ne ''");
-        await foreach (var row in _devices.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken)) found.Add(Read(row));
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {locationId}");
+        await foreach (var row in _devices.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        {
+            if (!DeviceCodes.IsCode(row.RowKey)) found.Add(Read(row));
+        }
+
         return [.. found.OrderByDescending(device => device.PairedAt).ThenBy(device => device.DeviceId)];
     }
 

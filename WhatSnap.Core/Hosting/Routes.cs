@@ -10,6 +10,9 @@ public static class Routes
     public const string TwilioStatus = "hooks/twilio/status/{key}/{sendingId}";
     public const string GoHighLevelOutbound = "hooks/gohighlevel/outbound";
     public const string WhatsAppEvents = "hooks/whatsapp/{key}";
+    public const string DevicePair = "device/v1/pair";
+    public const string DeviceRotation = "device/v1/token/rotate";
+    public const string DeviceHeartbeat = "device/v1/heartbeat";
     public const string Media = "media/{key}";
     public const string GoHighLevelEvents = "hooks/gohighlevel/events";
 
@@ -37,6 +40,8 @@ public static class Routes
     public const string PairingCode = "api/accounts/{accountId}/pairing-code";
     public const string Passkey = "api/accounts/{accountId}/passkey";
     public const string PasskeyConfirmation = "api/accounts/{accountId}/passkey/confirm";
+    public const string DeviceCode = "api/accounts/{accountId}/device/code";
+    public const string AccountDevice = "api/accounts/{accountId}/device";
     public const string TwilioNumbers = "api/twilio/numbers";
     public const string Messages = "api/messages";
     public const string Message = "api/messages/{messageId}";
@@ -78,6 +83,9 @@ public static class Routes
         new("POST", TwilioStatus),
         new("POST", GoHighLevelOutbound),
         new("POST", WhatsAppEvents),
+        new("POST", DevicePair),
+        new("POST", DeviceRotation),
+        new("POST", DeviceHeartbeat),
         new("GET", Media),
         new("POST", GoHighLevelEvents),
         new("GET", Install),
@@ -100,6 +108,9 @@ public static class Routes
         new("GET", Passkey),
         new("POST", Passkey),
         new("POST", PasskeyConfirmation),
+        new("POST", DeviceCode),
+        new("GET", AccountDevice),
+        new("DELETE", AccountDevice),
         new("POST", TwilioNumbers),
         new("GET", Messages),
         new("GET", Message),

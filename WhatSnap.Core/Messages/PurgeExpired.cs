@@ -17,8 +17,9 @@ namespace WhatSnap.Core.Messages;
 /// <summary>Forgets, once a day, what the stated retention no longer keeps.</summary>
 public sealed partial class PurgeExpired(
     MarkerRetention markers, MediaStore media, SeenPayloads seen, SeenEvents events, PurgeBodies bodies,
-    ParkedRequests parked, ConnectionTable connections, IWorkQueue queue, AlertTable alerts, ActivityTable activity,
-    RemovedAccounts removed, ConsentTable consents, KnownContacts contacts, Aliases aliases, DeadLetters letters, SendBudgets budgets, SeenItems items, OutboxTable outbox, Uploads uploads, TimeProvider time, ILogger<PurgeExpired> logger)
+    ParkedRequests parked, ConnectionTable connections, DeviceCodes codes, IWorkQueue queue, AlertTable alerts, ActivityTable activity,
+    RemovedAccounts removed, ConsentTable consents, KnownContacts contacts, Aliases aliases, DeadLetters letters, SendBudgets budgets, SeenItems items,
+    OutboxTable outbox, Uploads uploads, TimeProvider time, ILogger<PurgeExpired> logger)
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -43,6 +44,7 @@ public sealed partial class PurgeExpired(
         var dropped = await parked.PurgeAsync(cancellationToken);
         var deleted = await bodies.RunAsync(cancellationToken);
         await connections.PurgeAsync(cancellationToken);
+        await codes.PurgeAsync(cancellationToken);
         LogPurged(forgotten, dropped, deleted);
 
         async Task<bool> IsKnownAsync(string locationId, string contactId) =>

@@ -85,6 +85,7 @@ public static class LocalHost
             endpoint.HandleAsync(request, key, token));
         routes.MapGoHighLevel();
         routes.MapAccounts();
+        routes.MapDevices();
         routes.MapHealth();
         routes.MapDashboard();
         routes.MapRepair();
