@@ -57,12 +57,6 @@ public sealed class DeviceOutboxEndpoint(DeviceDoor door, OfferOutbox offer, Cla
     }
 }
 
-/// <summary>Times as the device API writes them: UTC, with exactly three digits of fraction.</summary>
-internal static class DeviceTime
-{
-    public static string Of(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
-}
-
 internal sealed record OutboxAnswer(IReadOnlyList<OutboxView> Items);
 
 internal sealed record OutboxView(
