@@ -61,9 +61,15 @@ internal sealed record OutboxAnswer(IReadOnlyList<OutboxView> Items);
 
 internal sealed record OutboxView(
     string Id, string LeaseId, string LeaseUntil, int Attempt, string To, string Service, string Text, IReadOnlyList<OutboxFileView> Attachments,
-    long Seq, string ExpiresAt);
+    long Seq, string ExpiresAt)
+{
+    public override string ToString() => $"item {Id}";
+}
 
-internal sealed record OutboxFileView(string Id, string Url, string Name, string Type, long? Size, string? Sha256);
+internal sealed record OutboxFileView(string Id, string Url, string Name, string Type, long? Size, string? Sha256)
+{
+    public override string ToString() => $"file {Id}";
+}
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(OutboxAnswer))]

@@ -7,7 +7,7 @@ namespace WhatSnap.Core.Devices;
 
 /// <summary>
 /// Ends items whose time is up: what no device fetched within a day fails, and what a device took and was silent about is
-/// <c>unknown</c>. The rest is left alone.
+/// <c>unknown</c>. What an account waits with that was removed meanwhile ends as well; the rest is left alone.
 /// </summary>
 public sealed partial class SettleOutbox(
     OutboxTable outbox, AccountTable accounts, NoteStatus note, OutboxSignals signals, TimeProvider time, ILogger<SettleOutbox> logger)
@@ -17,8 +17,9 @@ public sealed partial class SettleOutbox(
     public async Task RunAsync(string body, CancellationToken cancellationToken)
     {
         if (logger.ReadOurs(body, OutboxWork.FromJson) is not { } work) return;
-        if (await accounts.FindAsync(work.LocationId, work.AccountId, cancellationToken) is not { } account) return;
-        if (await outbox.FindAsync(account.Key, work.Id, cancellationToken) is { } item) await RunAsync(account, item, cancellationToken);
+        if (await outbox.FindAsync(new AccountKey(work.LocationId, work.AccountId), work.Id, cancellationToken) is not { } item) return;
+        if (await accounts.FindAsync(work.LocationId, work.AccountId, cancellationToken) is { } account) await RunAsync(account, item, cancellationToken);
+        else await EndOrphanAsync(new Account(work.LocationId, work.AccountId, "", "", Platform.Device, null, null), item, cancellationToken);
     }
 
     /// <returns>True when the item is over: what is for the same contact may go on.</returns>
@@ -41,6 +42,11 @@ public sealed partial class SettleOutbox(
         await FailAsync(account, item, failure, cancellationToken);
         return true;
     }
+
+    /// <summary>Ends an item whose account is gone, so that its text goes.</summary>
+    private Task EndOrphanAsync(Account gone, OutboxItem item, CancellationToken cancellationToken) => item.ClaimedAt is null
+        ? FailAsync(gone, item, Failures.SenderGone, cancellationToken)
+        : EndAsync(gone, item, SendStates.Unknown, Failures.DeviceSilent, cancellationToken);
 
     private Task FailAsync(Account account, OutboxItem item, Failure failure, CancellationToken cancellationToken) =>
         EndAsync(account, item, SendStates.Failed, failure, cancellationToken);

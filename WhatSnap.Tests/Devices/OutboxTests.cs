@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using WhatSnap.Core.Contacts;
+using WhatSnap.Core.Accounts;
 using WhatSnap.Core.Devices;
 using WhatSnap.Core.Messages;
 using WhatSnap.Tests.Fixture;
@@ -313,6 +313,20 @@ public sealed class OutboxTests
         await stage.Phone.ReportAsync(await stage.Phone.TakeAsync(), "sent", guid: "GUID-1");
 
         Assert.Equal(["rejected: own_send"], await stage.TellAsync(stage.Written("Hello, as Messages changed it", change: item => item["key"] = "GUID-1")));
+    }
+
+    [Fact]
+    public async Task What_waits_for_a_device_whose_account_was_removed_fails_and_its_text_goes()
+    {
+        await using var stage = await DeviceMessagesStage.StartAsync();
+        var id = await stage.WriteAsync(stage.Contact(), "Hello");
+        await stage.Product.Get<AccountTable>().RemoveAsync(stage.Account.Key, _ => true, CancellationToken.None);
+
+        stage.Product.Time.Advance(OutboxItem.Lifetime);
+        await stage.RunAsync();
+
+        Assert.Equal(Failures.SenderGone.Code, (await stage.Stage.LinkAsync(id)).FailureCode);
+        Assert.Empty(await stage.Product.Get<OutboxTable>().ListOpenAsync(stage.Account.Key, CancellationToken.None));
     }
 
     [Fact]
