@@ -64,7 +64,7 @@ public sealed class DeviceCodes(TableServiceClient tables, TimeProvider time)
         try
         {
             // Deleting this version of it decides between two who bring it at the same moment.
-            var deleted = await _devices.DeleteEntityAsync(row.PartitionKey, row.RowKey, row.ETag, cancellationToken);
+            var deleted = await _keys.DeleteEntityAsync(hash, IndexRow, index.Value.ETag, cancellationToken);
             if (deleted.Status == 404) return null;
         }
         catch (RequestFailedException taken) when (taken.Status is 404 or 412)
@@ -72,7 +72,7 @@ public sealed class DeviceCodes(TableServiceClient tables, TimeProvider time)
             return null;
         }
 
-        await _keys.DeleteEntityAsync(hash, IndexRow, ETag.All, cancellationToken);
+        await _devices.DeleteEntityAsync(row.PartitionKey, row.RowKey, ETag.All, cancellationToken);
         return account;
     }
 
@@ -81,7 +81,7 @@ public sealed class DeviceCodes(TableServiceClient tables, TimeProvider time)
     {
         if (await FindRowAsync(account, cancellationToken) is not { } row) return;
         await _keys.DeleteEntityAsync(row.GetString("CodeHash"), IndexRow, ETag.All, cancellationToken);
-        await _devices.DeleteEntityAsync(row.PartitionKey, row.RowKey, row.ETag, cancellationToken);
+        await _devices.DeleteEntityAsync(row.PartitionKey, row.RowKey, ETag.All, cancellationToken);
     }
 
     /// <summary>True for a row of a code beside the rows of devices.</summary>
