@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
@@ -30,7 +31,7 @@ internal static class DeviceBody
     /// <summary>A text to be shown, without what can't be seen; null for none, or one that is too long.</summary>
     public static string? Text(string? given, int longest)
     {
-        var text = new string([.. (given ?? "").Where(one => !char.IsControl(one))]).Trim();
+        var text = new string([.. (given ?? "").Where(one => char.GetUnicodeCategory(one) is not (UnicodeCategory.Control or UnicodeCategory.Format))]).Trim();
         return text.Length is 0 || text.Length > longest ? null : text;
     }
 

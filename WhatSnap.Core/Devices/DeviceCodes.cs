@@ -35,13 +35,13 @@ public sealed class DeviceCodes(TableServiceClient tables, TimeProvider time)
     {
         var code = new Secret(RandomNumberGenerator.GetString(Alphabet, Length));
         var (hash, until) = (HashOf(code.Reveal()), time.GetUtcNow() + Lifetime);
-        var before = await FindRowAsync(account, cancellationToken);
-        await _keys.UpsertEntityAsync(
-            new TableEntity(hash, IndexRow) { ["LocationId"] = account.LocationId, ["AccountId"] = account.AccountId, ["ExpiresAt"] = until },
-            TableUpdateMode.Replace, cancellationToken);
+
+        // The row that decides is always there before the one that leads to it: what a crash leaves is found by the next code, or the end.
+        if (await FindRowAsync(account, cancellationToken) is { } before) await _keys.DeleteEntityAsync(before.GetString("CodeHash"), IndexRow, ETag.All, cancellationToken);
         await _devices.UpsertEntityAsync(
             new TableEntity(account.LocationId, account.AccountId + Suffix) { ["CodeHash"] = hash, ["ExpiresAt"] = until }, TableUpdateMode.Replace, cancellationToken);
-        if (before is not null) await _keys.DeleteEntityAsync(before.GetString("CodeHash"), IndexRow, ETag.All, cancellationToken);
+        await _keys.UpsertEntityAsync(
+            new TableEntity(hash, IndexRow) { ["LocationId"] = account.LocationId, ["AccountId"] = account.AccountId }, TableUpdateMode.Replace, cancellationToken);
         return new DeviceCode(code, until);
     }
 
@@ -64,7 +64,7 @@ public sealed class DeviceCodes(TableServiceClient tables, TimeProvider time)
         try
         {
             // Deleting this version of it decides between two who bring it at the same moment.
-            var deleted = await _devices.DeleteEntityAsync(row.PartitionKey, row.RowKey, row.ETag, cancellationToken);
+            var deleted = await _keys.DeleteEntityAsync(hash, IndexRow, index.Value.ETag, cancellationToken);
             if (deleted.Status == 404) return null;
         }
         catch (RequestFailedException taken) when (taken.Status is 404 or 412)
@@ -72,7 +72,7 @@ public sealed class DeviceCodes(TableServiceClient tables, TimeProvider time)
             return null;
         }
 
-        await _keys.DeleteEntityAsync(hash, IndexRow, ETag.All, cancellationToken);
+        await _devices.DeleteEntityAsync(row.PartitionKey, row.RowKey, ETag.All, cancellationToken);
         return account;
     }
 
@@ -81,20 +81,7 @@ public sealed class DeviceCodes(TableServiceClient tables, TimeProvider time)
     {
         if (await FindRowAsync(account, cancellationToken) is not { } row) return;
         await _keys.DeleteEntityAsync(row.GetString("CodeHash"), IndexRow, ETag.All, cancellationToken);
-        await _devices.DeleteEntityAsync(row.PartitionKey, row.RowKey, row.ETag, cancellationToken);
-    }
-
-    /// <summary>Drops codes that nobody used.</summary>
-    public async Task PurgeAsync(CancellationToken cancellationToken)
-    {
-        var now = time.GetUtcNow();
-        foreach (var table in new[] { _devices, _keys })
-        {
-            await foreach (var row in table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"ExpiresAt lt {now}"), cancellationToken: cancellationToken))
-            {
-                await table.DeleteEntityAsync(row.PartitionKey, row.RowKey, ETag.All, cancellationToken);
-            }
-        }
+        await _devices.DeleteEntityAsync(row.PartitionKey, row.RowKey, ETag.All, cancellationToken);
     }
 
     /// <summary>True for a row of a code beside the rows of devices.</summary>

@@ -18,7 +18,7 @@ public sealed class DeviceTokens(DeviceTable devices)
     /// <summary>A new id of a device.</summary>
     public static string NewId() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(IdLength / 2));
 
-    /// <summary>A new token for a device; whoever issues it keeps <see cref="HashOf"/> of it alone.</summary>
+    /// <summary>A new token for a device; whoever issues it keeps <see cref="HashOf(Secret)"/> of it alone.</summary>
     public static Secret New(string deviceId) =>
         new($"{deviceId}.{Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes))}");
 

@@ -13,7 +13,8 @@ public sealed class KeepDevice(RunConnectionStep step, DeviceTable devices, Drop
     private async Task<string> KeepAsync(Account account, CancellationToken cancellationToken)
     {
         // An earlier try may have been done although its answer was lost: then the newest one serves already.
-        var device = (await devices.ListAsync(account.Key, cancellationToken)).FirstOrDefault(one => one.Stage != DeviceStage.Claimed);
+        var known = await devices.ListAsync(account.Key, cancellationToken);
+        var device = known.FirstOrDefault(one => one.Stage == DeviceStage.Confirmed) ?? known.FirstOrDefault(one => one.Stage == DeviceStage.Serving);
         var kept = device is null ? null : await devices.UpdateAsync(device, now => now.Stage == DeviceStage.Confirmed ? now with { Stage = DeviceStage.Serving } : null, cancellationToken);
         if (kept is null) return "device_gone";
         await drop.RunAsync(account, one => one.DeviceId != kept.DeviceId, cancellationToken);

@@ -3,7 +3,6 @@ using WhatSnap.Core.Accounts;
 using WhatSnap.Core.Consent;
 using WhatSnap.Core.Contacts;
 using WhatSnap.Core.Dashboard;
-using WhatSnap.Core.Devices;
 using WhatSnap.Core.GoHighLevel;
 using WhatSnap.Core.Health;
 using WhatSnap.Core.Pairing;
@@ -17,7 +16,7 @@ namespace WhatSnap.Core.Messages;
 /// <summary>Forgets, once a day, what the stated retention no longer keeps.</summary>
 public sealed partial class PurgeExpired(
     MarkerRetention markers, MediaStore media, SeenPayloads seen, SeenEvents events, PurgeBodies bodies,
-    ParkedRequests parked, ConnectionTable connections, DeviceCodes codes, IWorkQueue queue, AlertTable alerts, ActivityTable activity,
+    ParkedRequests parked, ConnectionTable connections, IWorkQueue queue, AlertTable alerts, ActivityTable activity,
     RemovedAccounts removed, ConsentTable consents, KnownContacts contacts, Aliases aliases, DeadLetters letters, SendBudgets budgets, SeenItems items,
     OutboxTable outbox, Uploads uploads, TimeProvider time, ILogger<PurgeExpired> logger)
 {
@@ -44,7 +43,6 @@ public sealed partial class PurgeExpired(
         var dropped = await parked.PurgeAsync(cancellationToken);
         var deleted = await bodies.RunAsync(cancellationToken);
         await connections.PurgeAsync(cancellationToken);
-        await codes.PurgeAsync(cancellationToken);
         LogPurged(forgotten, dropped, deleted);
 
         async Task<bool> IsKnownAsync(string locationId, string contactId) =>

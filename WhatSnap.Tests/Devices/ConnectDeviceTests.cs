@@ -167,6 +167,16 @@ public sealed class ConnectDeviceTests
     }
 
     [Fact]
+    public async Task A_number_that_is_none_is_refused()
+    {
+        await using var stage = await PairStage.StartAsync();
+
+        var refused = await stage.PostAsync("api/accounts", new { kind = "device", name = "Support", device = new { phoneNumber = "4155550100" } });
+
+        Assert.Equal((HttpStatusCode.BadRequest, "This is not a phone number."), (refused.Status, refused.Sentence));
+    }
+
+    [Fact]
     public async Task Phones_and_Macs_count_among_the_ten_accounts_of_a_location()
     {
         await using var stage = await PairStage.StartAsync();

@@ -110,18 +110,5 @@ public sealed class DeviceCodeTests
         }
     }
 
-    [Fact]
-    public async Task A_code_that_nobody_used_is_purged()
-    {
-        await using var stage = await PairStage.StartAsync();
-        var key = await stage.AddAsync();
-        await stage.CodeAsync(key);
-        stage.Product.Time.Advance(TimeSpan.FromMinutes(11));
-
-        await stage.Product.Get<DeviceCodes>().PurgeAsync(CancellationToken.None);
-
-        await stage.AssertNoDeviceAsync(key);
-    }
-
     private static void AssertRefused(Reply reply) => Assert.Equal((HttpStatusCode.Forbidden, "code_wrong"), (reply.Status, reply.Text("code")));
 }

@@ -17,8 +17,11 @@ internal sealed class PairStage : IAsyncDisposable
 {
     private readonly Queue<Func<Task>> _onWaits = [];
 
-    private PairStage(TestProduct product, Door door)
+    private readonly bool _ownsProduct;
+
+    private PairStage(TestProduct product, Door door, bool ownsProduct)
     {
+        _ownsProduct = ownsProduct;
         (Product, Door) = (product, door);
         Flows = product.Get<VirtualFlows>();
         Flows.BeforeStep = order => order is FlowOrder.Wait && _onWaits.TryDequeue(out var next) ? next() : Task.CompletedTask;
@@ -35,8 +38,9 @@ internal sealed class PairStage : IAsyncDisposable
 
     public static async Task<PairStage> StartAsync(ILoggerProvider? logs = null, TestProduct? product = null)
     {
+        var ownsProduct = product is null;
         product ??= await TestProduct.StartAsync();
-        return new PairStage(product, await Door.OpenAsync(product, logs));
+        return new PairStage(product, await Door.OpenAsync(product, logs), ownsProduct);
     }
 
     /// <summary>What happens at each wait of the flow, one after the other.</summary>
@@ -155,7 +159,7 @@ internal sealed class PairStage : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Door.DisposeAsync();
-        await Product.DisposeAsync();
+        if (_ownsProduct) await Product.DisposeAsync();
     }
 
     private async Task<Reply> SendAsync(HttpMethod method, string path, object? body)
