@@ -102,6 +102,9 @@ public sealed class InboxPrivacyTests
     [InlineData("Call me: +14155550123", false)]
     [InlineData("I arrive on 12/11/2026", false)]
     [InlineData("The code works now", false)]
+    [InlineData("My zip code is 90210", false)]
+    [InlineData("Postcode 4829, Tristan knows the way", false)]
+    [InlineData("Your TAN: 482913", true)]
     [InlineData("", false)]
     public void One_time_codes_are_told_from_other_texts(string text, bool isCode) => Assert.Equal(isCode, OneTimeCodes.IsIn(text));
 
