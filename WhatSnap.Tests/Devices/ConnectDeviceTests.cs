@@ -167,6 +167,35 @@ public sealed class ConnectDeviceTests
     }
 
     [Fact]
+    public async Task An_attempt_that_a_dead_host_left_is_undone_with_its_device_once_its_time_is_over()
+    {
+        await using var stage = await PairStage.StartAsync();
+        var key = await stage.AddAsync();
+        await stage.PairAsync(key);
+        stage.Product.Time.Advance(TimeSpan.FromHours(3));
+        await stage.AddAsync("Other");
+
+        await stage.Flows.RunAllAsync();
+
+        await stage.AssertNothingIsLeftAsync(key);
+    }
+
+    [Fact]
+    public async Task A_name_shows_as_it_is_and_can_t_be_left_out()
+    {
+        await using var stage = await PairStage.StartAsync();
+        var key = await stage.AddAsync();
+        var code = await stage.CodeAsync(key);
+
+        Assert.Equal("value_invalid", (await stage.PairAsync(code, name: " \u200b")).Text("code"));
+        Assert.Equal("value_invalid", (await stage.PairAsync(code, name: new string('x', 61))).Text("code"));
+        Assert.Equal("value_invalid", (await stage.PairAsync(code, "windows")).Text("code"));
+        await stage.PairAsync(code, name: "caM \u202es'annA");
+
+        Assert.Equal("caM s'annA", Assert.Single(await stage.DevicesAsync(key)).Name);
+    }
+
+    [Fact]
     public async Task A_number_that_is_none_is_refused()
     {
         await using var stage = await PairStage.StartAsync();
