@@ -1,7 +1,6 @@
 using WhatSnap.Core.Accounts;
 using WhatSnap.Core.Consent;
 using WhatSnap.Core.Contacts;
-using WhatSnap.Core.Messages;
 using WhatSnap.Core.Storage;
 
 namespace WhatSnap.Core.Devices;

@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using WhatSnap.Core.Accounts;
 using WhatSnap.Core.GoHighLevel;
-using WhatSnap.Core.Hosting;
 using WhatSnap.Core.WhatsApp;
 
 namespace WhatSnap.Core.Devices;

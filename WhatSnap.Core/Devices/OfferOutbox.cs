@@ -1,5 +1,4 @@
 using WhatSnap.Core.Accounts;
-using WhatSnap.Core.Messages;
 
 namespace WhatSnap.Core.Devices;
 

@@ -100,8 +100,8 @@ public sealed class OutboxTable(TableServiceClient tables, MarkerRetention reten
     }
 
     /// <summary>Notes the device's own id of a message that it sent for us.</summary>
-    public Task NoteGuidAsync(AccountKey account, OutboxRecord record, string guid, CancellationToken cancellationToken) => _table.UpsertEntityAsync(
-        new TableEntity($"{account}", $"{GuidKey(guid)}{record.Id}") { ["Id"] = record.Id, ["ContactId"] = record.ContactId }, TableUpdateMode.Replace, cancellationToken);
+    public Task NoteGuidAsync(AccountKey account, OutboxRecord record, string ownId, CancellationToken cancellationToken) => _table.UpsertEntityAsync(
+        new TableEntity($"{account}", $"{GuidKey(ownId)}{record.Id}") { ["Id"] = record.Id, ["ContactId"] = record.ContactId }, TableUpdateMode.Replace, cancellationToken);
 
     /// <summary>Recognises a message that the device tells of as one that it sent for us; each is one message of the device at most.</summary>
     /// <param name="account">The account.</param>
@@ -149,9 +149,9 @@ public sealed class OutboxTable(TableServiceClient tables, MarkerRetention reten
         $"{EchoPrefix}{Keys.Hash($"{peer}\n{string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))}")}~";
 
     /// <summary>Beside the others that name an item, so that they are forgotten with it.</summary>
-    private static string GuidKey(string guid) => $"{EchoPrefix}guid.{Keys.Hash(guid)}~";
+    private static string GuidKey(string ownId) => $"{EchoPrefix}guid.{Keys.Hash(ownId)}~";
 
-    private IAsyncEnumerable<TableEntity> QueryAsync(string partition, string prefix, CancellationToken cancellationToken) => _table.QueryAsync<TableEntity>(
+    private AsyncPageable<TableEntity> QueryAsync(string partition, string prefix, CancellationToken cancellationToken) => _table.QueryAsync<TableEntity>(
         TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {prefix} and RowKey lt {prefix + "~"}"), cancellationToken: cancellationToken);
 
     private static TableTransactionAction Added(TableEntity row) => new(TableTransactionActionType.Add, row);
