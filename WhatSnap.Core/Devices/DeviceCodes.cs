@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 using Azure;
@@ -26,6 +27,7 @@ public sealed class DeviceCodes(TableServiceClient tables, TimeProvider time)
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
 
     private const string IndexRow = "code";
+    private static readonly SearchValues<char> Letters = SearchValues.Create(Alphabet);
     private const string Suffix = "~code";
     private readonly TableClient _devices = tables.GetTableClient(TableNames.Devices);
     private readonly TableClient _keys = tables.GetTableClient(TableNames.DeviceKeys);
@@ -91,7 +93,7 @@ public sealed class DeviceCodes(TableServiceClient tables, TimeProvider time)
     {
         if (typed is null || typed.Length > 4 * Length) return null;
         var code = typed.ToUpperInvariant().Replace("-", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal);
-        return code.Length == Length && code.AsSpan().IndexOfAnyExcept(Alphabet) < 0 ? code : null;
+        return code.Length == Length && code.AsSpan().IndexOfAnyExcept(Letters) < 0 ? code : null;
     }
 
     private async Task<TableEntity?> FindRowAsync(AccountKey account, CancellationToken cancellationToken)

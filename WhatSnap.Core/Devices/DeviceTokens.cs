@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
@@ -13,6 +14,7 @@ public sealed class DeviceTokens(DeviceTable devices)
 {
     private const int IdLength = 32;
     private const int SecretBytes = 32;
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
     private static readonly int Length = IdLength + 1 + Base64Url.GetEncodedLength(SecretBytes);
 
     /// <summary>A new id of a device.</summary>
@@ -53,7 +55,7 @@ public sealed class DeviceTokens(DeviceTable devices)
         AreSame(hash, known.NextTokenHash) ? known with { TokenHash = hash, NextTokenHash = null } : null;
 
     private static string? IdIn(string token) =>
-        token.Length == Length && token[IdLength] == '.' && token.AsSpan(0, IdLength).IndexOfAnyExcept("0123456789abcdef") < 0 ? token[..IdLength] : null;
+        token.Length == Length && token[IdLength] == '.' && token.AsSpan(0, IdLength).IndexOfAnyExcept(HexDigits) < 0 ? token[..IdLength] : null;
 
     private static string HashOf(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
 
