@@ -61,9 +61,9 @@ public sealed class DeviceEraseTests
         var files = new JsonArray(new JsonObject { ["sha256"] = PairedPhone.HashOf(Picture), ["type"] = "image/jpeg" });
         await stage.TellAsync(stage.Item("From 1", 1, item => item["attachments"] = files), stage.Item("From 2", 2));
         await stage.RunAsync();
-        foreach (var customer in new[] { 1, 2 })
+        for (var customer = 1; customer <= 2; customer++)
         {
-            await stage.WriteAsync(stage.Stage.Crm.Contacts.Single(one => one.Id == ContactOf(stage, customer)), $"To {customer}");
+            await stage.WriteAsync(stage.Stage.Crm.Contacts.Single(one => one.Phone == TestProduct.Customer(customer)), $"To {customer}");
         }
 
         return stage;

@@ -6,10 +6,8 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using WhatSnap.Core.Accounts;
-using WhatSnap.Core.Contacts;
 using WhatSnap.Core.Devices;
 using WhatSnap.Core.Hosting;
-using WhatSnap.Core.Messages;
 using WhatSnap.Core.Storage;
 using WhatSnap.Local.Simulators.GoHighLevel;
 using WhatSnap.Tests.Fixture;
@@ -83,7 +81,7 @@ internal sealed class DeviceMessagesStage : IAsyncDisposable
         change?.Invoke(item);
     });
 
-    public static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'");
+    public static string Time(DateTimeOffset at) => DeviceTime.Of(at);
 
     /// <summary>Tells of items; the answers as <c>result</c> or <c>rejected: reason</c>.</summary>
     public Task<IReadOnlyList<string>> TellAsync(params JsonObject[] items) => Phone.TellAsync(items);

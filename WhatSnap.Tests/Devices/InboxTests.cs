@@ -1,8 +1,10 @@
 using System.Net;
+using System.Text.Json;
 using System.Text.Json.Nodes;
-using WhatSnap.Core.Accounts;
+using WhatSnap.Core.Contacts;
 using WhatSnap.Core.Devices;
 using WhatSnap.Core.Hosting;
+using WhatSnap.Core.Messages;
 using WhatSnap.Tests.Fixture;
 
 namespace WhatSnap.Tests.Devices;
@@ -109,7 +111,8 @@ public sealed class InboxTests
         await using var stage = await DeviceMessagesStage.StartAsync();
         stage.Product.Time.Advance(TimeSpan.FromDays(3));
         var now = stage.Product.Time.GetUtcNow();
-        var items = new[] { 1, 30, 7 }.Select(hours => stage.Item($"{hours} hours ago", change: item => item["sentAt"] = DeviceMessagesStage.Time(now.AddHours(-hours)))).ToArray();
+        int[] ages = [1, 30, 7];
+        var items = ages.Select(hours => stage.Item($"{hours} hours ago", change: item => item["sentAt"] = DeviceMessagesStage.Time(now.AddHours(-hours)))).ToArray();
 
         await stage.TellAsync(items);
         await stage.RunAsync();
@@ -219,8 +222,8 @@ public sealed class InboxTests
     {
         await using var stage = await DeviceMessagesStage.StartAsync();
         var given = stage.Item("Hello");
-        var item = DeviceItem.Read(System.Text.Json.JsonElement.Parse(given.ToJsonString()), null, stage.Product.Time.GetUtcNow())!;
-        var lane = await stage.Product.Get<WhatSnap.Core.Messages.Aliases>().ResolveAsync(stage.Product.LocationId, "tel:" + TestProduct.Customer(1), CancellationToken.None);
+        var item = DeviceItem.Read(JsonElement.Parse(given.ToJsonString()), null, stage.Product.Time.GetUtcNow())!;
+        var lane = await stage.Product.Get<Aliases>().ResolveAsync(stage.Product.LocationId, "tel:" + TestProduct.Customer(1), CancellationToken.None);
         var device = Assert.Single(await stage.Product.Get<DeviceTable>().ListAsync(stage.Account.Key, CancellationToken.None));
         await stage.Product.Get<SeenItems>().ClaimAsync(device, item, lane, CancellationToken.None);
 
@@ -232,6 +235,6 @@ public sealed class InboxTests
         Assert.Single(stage.Crm);
     }
 
-    private static WhatSnap.Core.Contacts.PhoneNumber Number(string text) =>
-        WhatSnap.Core.Contacts.PhoneNumber.TryParse(text, out var number) ? number : throw new FormatException(text);
+    private static PhoneNumber Number(string text) =>
+        PhoneNumber.TryParse(text, out var number) ? number : throw new FormatException(text);
 }

@@ -1,7 +1,13 @@
 using System.Net;
+using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+using WhatSnap.Core.Accounts;
 using WhatSnap.Core.Devices;
+using WhatSnap.Core.Hosting;
 using WhatSnap.Core.Messages;
+using WhatSnap.Core.Storage;
 using WhatSnap.Tests.Fixture;
 
 namespace WhatSnap.Tests.Devices;
@@ -83,7 +89,7 @@ public sealed class UploadTests
     [InlineData("RIFF....WEBP", "image/webp")]
     [InlineData("RIFF", "application/octet-stream")]
     [InlineData("", "application/octet-stream")]
-    public void What_a_file_is_its_bytes_say(string start, string type) => Assert.Equal(type, FileKinds.Of(System.Text.Encoding.Latin1.GetBytes(start)));
+    public void What_a_file_is_its_bytes_say(string start, string type) => Assert.Equal(type, FileKinds.Of(Encoding.Latin1.GetBytes(start)));
 
     [Fact]
     public async Task A_file_that_no_message_names_goes_after_a_day_and_one_that_a_message_names_after_a_month()
@@ -109,11 +115,11 @@ public sealed class UploadTests
     [Fact]
     public void An_address_of_a_file_names_it_for_an_hour_and_no_changed_one_names_any()
     {
-        var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(new DateTimeOffset(2026, 11, 27, 12, 0, 0, TimeSpan.Zero));
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 27, 12, 0, 0, TimeSpan.Zero));
         var links = new FileLinks(
-            Microsoft.Extensions.Options.Options.Create(new WhatSnap.Core.Storage.SecretsOptions { Keys = [TestProduct.Key] }),
-            Microsoft.Extensions.Options.Options.Create(new WhatSnap.Core.Hosting.PublicAddressOptions { PublicBaseUrl = new Uri("https://hooks.example.com") }), time);
-        var file = new SentFile(new WhatSnap.Core.Accounts.AccountKey("loc1", "acc1"), new string('a', 32), 3);
+            Options.Create(new SecretsOptions { Keys = [TestProduct.Key] }),
+            Options.Create(new PublicAddressOptions { PublicBaseUrl = new Uri("https://hooks.example.com") }), time);
+        var file = new SentFile(new AccountKey("loc1", "acc1"), new string('a', 32), 3);
         var address = links.AddressOf(file);
         var link = address[(address.LastIndexOf('/') + 1)..];
 
