@@ -1,5 +1,6 @@
 using Azure;
 using WhatSnap.Core.Contacts;
+using WhatSnap.Core.Devices;
 using WhatSnap.Core.Safety;
 using WhatSnap.Core.Storage;
 
@@ -55,8 +56,11 @@ public sealed record Account(
     /// <summary>True when a WhatsApp account shows that it types before it sends; the other kinds can't.</summary>
     public bool SimulatesTyping { get; init; } = true;
 
-    /// <summary>True when a WhatsApp account brings in what is written in groups; the other kinds have none.</summary>
+    /// <summary>True when a WhatsApp or device account brings in what is written in groups; Twilio has none.</summary>
     public bool TakesGroups { get; init; }
+
+    /// <summary>What of its phone or Mac goes to GoHighLevel; the other kinds have none.</summary>
+    public ForwardingRules Forwarding { get; init; } = ForwardingRules.Careful;
 
     /// <summary>What a person chose for its safety, and what its provider warned of.</summary>
     public SafetySettings Safety { get; init; } = SafetySettings.None;
@@ -81,7 +85,7 @@ public sealed record Account(
     /// <summary>What a WhatsApp account needs besides; null for the other kinds.</summary>
     public WhatsAppLink? WhatsApp { get; init; }
 
-    /// <summary>How its link fares; null while nothing is known. Of what is not WhatsApp there are only the times of which messages may be missing.</summary>
+    /// <summary>How its link fares; null while nothing is known. Of Twilio there are only the times of which messages may be missing, of a device only its trouble.</summary>
     public LinkHealth? Health { get; init; }
 
     /// <summary>The key at the end of its webhook address; null for an account without one.</summary>

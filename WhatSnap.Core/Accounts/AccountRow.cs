@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Azure.Data.Tables;
 using WhatSnap.Core.Contacts;
+using WhatSnap.Core.Devices;
 using WhatSnap.Core.Safety;
 using WhatSnap.Core.Storage;
 
@@ -35,12 +36,13 @@ internal static class AccountRow
             ["SimulatesTyping"] = account.SimulatesTyping,
             ["TakesGroups"] = account.TakesGroups,
             ["Safety"] = account.Safety == SafetySettings.None ? null : JsonSerializer.Serialize(account.Safety, AccountJson.Default.SafetySettings),
+            ["Forwarding"] = account.Forwarding == ForwardingRules.Careful ? null : JsonSerializer.Serialize(account.Forwarding, AccountJson.Default.ForwardingRules),
             ["AssignsExisting"] = account.Assignment.IncludesExisting,
             ["CreatedAt"] = account.CreatedAt == default ? null : account.CreatedAt,
             ["ConnectedAt"] = account.ConnectedAt,
             ["ReconciledUntil"] = account.ReconciledUntil,
         };
-        if (account.WhatsApp is not null || account.Twilio is not null)
+        if (account.WhatsApp is not null || account.Twilio is not null || account.Platform == Platform.Device)
         {
             row["WhatsAppHealth"] = account.Health is { } health ? JsonSerializer.Serialize(health, AccountJson.Default.LinkHealth) : null;
         }
@@ -87,6 +89,7 @@ internal static class AccountRow
             SimulatesTyping = row.GetBoolean("SimulatesTyping") ?? true,
             TakesGroups = row.GetBoolean("TakesGroups") ?? false,
             Safety = row.GetString("Safety") is { } safety ? JsonSerializer.Deserialize(safety, AccountJson.Default.SafetySettings)! : SafetySettings.None,
+            Forwarding = row.GetString("Forwarding") is { } rules ? JsonSerializer.Deserialize(rules, AccountJson.Default.ForwardingRules)! : ForwardingRules.Careful,
             CreatedAt = row.GetDateTimeOffset("CreatedAt") ?? default,
             ConnectedAt = row.GetDateTimeOffset("ConnectedAt"),
             ReconciledUntil = row.GetDateTimeOffset("ReconciledUntil"),
@@ -94,7 +97,7 @@ internal static class AccountRow
         };
         var health = row.GetString("WhatsAppHealth") is { } text ? JsonSerializer.Deserialize(text, AccountJson.Default.LinkHealth) : null;
         if (row.GetString("WhatsAppSession") is { } session) return account with { WhatsApp = ReadWhatsApp(row, session, account, secrets), Health = health };
-        return row.GetString("TwilioAccountSid") is { } sid ? account with { Twilio = ReadTwilio(row, sid, account, secrets), Health = health } : account;
+        return row.GetString("TwilioAccountSid") is { } sid ? account with { Twilio = ReadTwilio(row, sid, account, secrets), Health = health } : account with { Health = health };
     }
 
     private static WhatsAppLink ReadWhatsApp(TableEntity row, string session, Account account, SecretBox secrets) => new(
@@ -119,4 +122,5 @@ internal static class AccountRow
 [JsonSerializable(typeof(TwilioRoute))]
 [JsonSerializable(typeof(LinkHealth))]
 [JsonSerializable(typeof(SafetySettings))]
+[JsonSerializable(typeof(ForwardingRules))]
 internal sealed partial class AccountJson : JsonSerializerContext;

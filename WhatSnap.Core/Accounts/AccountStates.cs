@@ -68,6 +68,37 @@ public static class AccountStates
         "restricted", "WhatsApp restricts this account: for now it can't write to people whom it has never talked with. It receives and answers as usual.",
         "Write to nobody first until the restriction ends; WhatsApp on the phone says when.");
 
+    public static readonly AccountState DeviceRevoked = new(
+        "device_revoked", "The access of this account's device was revoked, so nothing comes or goes.",
+        "Reconnect the account and pair the device again, or another one; its tag and history stay.");
+
+    public static readonly AccountState MacOffline = new(
+        "mac_offline", "The Mac of this account has not called for more than ten minutes, so nothing comes or goes.",
+        "Look whether the Mac is on, awake, logged in and online, and whether the companion runs there: “whatsnap-companion status” says so.");
+
+    public static readonly AccountState PhoneOffline = new(
+        "phone_offline", "The phone of this account has not called for more than half an hour, so nothing comes or goes.",
+        "Look whether the phone is on and online. Open the app on it, see that it says “Online”, and take it out of battery optimisation.");
+
+    public static readonly AccountState MacDiskAccess = new(
+        "mac_disk_access", "macOS does not let the companion read Messages' database, so nothing comes in from this Mac.",
+        "On the Mac, open System Settings → Privacy & Security → Full Disk Access and switch on the program that runs the companion; after an update, remove it from the list and add it again. Then start it again.");
+
+    public static readonly AccountState MacAutomation = new(
+        "mac_automation", "macOS does not let the companion send by Messages.",
+        "On the Mac, open System Settings → Privacy & Security → Automation and switch on Messages under the program that runs the companion.");
+
+    public static readonly AccountState MacSignedOut = new(
+        "mac_signed_out", "Messages on the Mac is not signed in to iMessage.",
+        "On the Mac, open Messages → Settings → iMessage and sign in with your Apple Account.");
+
+    public static readonly AccountState MacMessagesClosed = new(
+        "mac_messages_closed", "Messages is not open on the Mac, so nothing goes out.", "On the Mac, open Messages and leave it open.");
+
+    public static readonly AccountState PhoneSms = new(
+        "phone_sms", "Android does not let the app read and send SMS.",
+        "On the phone, open Settings → Apps → the app → Permissions and allow SMS. Where it is grey, first choose “Allow restricted settings” in the menu of that page.");
+
     public static readonly AccountState Reconnecting = new(
         "reconnecting", "The account is being connected again.", "Wait for the steps to end, or answer the question they ask.");
 
@@ -88,7 +119,8 @@ public static class AccountStates
     public static readonly IReadOnlyList<AccountState> All =
     [
         Pending, Active, NeedsNewToken, Unlinked, Banned, GatewayOutdated, PhoneOutdated, SessionFailed, ConnectionLost, ConnectionReplaced,
-        SessionRestarting, GatewayUnreachable, GatewayTroubled, Deaf, Silent, Restricted, Reconnecting, Disconnecting, Removing, Disconnected,
+        SessionRestarting, GatewayUnreachable, GatewayTroubled, Deaf, Silent, Restricted, DeviceRevoked, MacOffline, PhoneOffline, MacDiskAccess, MacAutomation,
+        MacSignedOut, MacMessagesClosed, PhoneSms, Reconnecting, Disconnecting, Removing, Disconnected,
         RouteLeft,
     ];
 
@@ -105,7 +137,7 @@ public static class AccountStates
 
     /// <summary>True for an account that keeps its number but receives nothing until its owner reconnects it.</summary>
     internal static bool NeedsReconnection(string code) =>
-        code == NeedsNewToken.Code || HasLostLink(code) || code == GatewayOutdated.Code || code == PhoneOutdated.Code;
+        code == NeedsNewToken.Code || code == DeviceRevoked.Code || HasLostLink(code) || code == GatewayOutdated.Code || code == PhoneOutdated.Code;
 
     /// <summary>True for an account whose link to its phone is over: WhatsApp keeps no messages for it until it is linked anew.</summary>
     internal static bool HasLostLink(string code) => code == Unlinked.Code || code == Banned.Code || code == SessionFailed.Code;

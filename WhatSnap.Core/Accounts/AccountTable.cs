@@ -103,7 +103,7 @@ public sealed class AccountTable(TableServiceClient tables, SecretBox secrets, T
             if (seats.Rival(account) is not null) return new AccountWrite.NameTaken();
 
             // A row that says what must still be put back outside stays for the flow that does it; its seat is free all the same.
-            var expired = rows.Where(row => row is { MadeTag: false, WhatsApp: null, Twilio: null or { SavedRoute: null } }
+            var expired = rows.Where(row => row is { MadeTag: false, WhatsApp: null, Platform: not Platform.Device, Twilio: null or { SavedRoute: null } }
                     && seats.Taken.All(seat => seat.AccountId != row.AccountId))
                 .Select(Delete);
             if (await TrySubmitAsync(

@@ -42,7 +42,7 @@ public static class DisconnectAccount
 /// </summary>
 public sealed class CloseAccount(
     AccountTable accounts, NumberClaims claims, HookTable hooks, Pairing.ConnectionTable connections,
-    WhatsApp.EndWhatsAppSession endSession, AccountDirectory directory, RemovedAccounts removed)
+    WhatsApp.EndWhatsAppSession endSession, Devices.DropDevices drop, AccountDirectory directory, RemovedAccounts removed)
 {
     public async Task<string> RunAsync(string account, CancellationToken cancellationToken)
     {
@@ -52,6 +52,7 @@ public sealed class CloseAccount(
 
         // First: while the phone is still linked, the number is nobody else's.
         await endSession.RunAsync(account, cancellationToken);
+        await drop.RunAsync(known, _ => true, cancellationToken);
         if (known.Number is { } number) await claims.ReleaseAsync(number, key, cancellationToken);
         if (known.HookKey is { } hook) await hooks.RemoveAsync(hook, cancellationToken);
 

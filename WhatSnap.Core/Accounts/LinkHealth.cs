@@ -1,6 +1,6 @@
 namespace WhatSnap.Core.Accounts;
 
-/// <summary>How the link of a WhatsApp account fares while the account is connected; of one of Twilio there are only the gaps.</summary>
+/// <summary>How the link of a WhatsApp account fares while the account is connected; of a device there is only its trouble, of Twilio the gaps.</summary>
 public sealed record LinkHealth
 {
     private const int MostGaps = 5;

@@ -63,6 +63,28 @@ public readonly record struct PhoneNumber
         return true;
     }
 
+    /// <summary>
+    /// The same for what a phone shows in the form of its own country, as <c>0151 23456789</c>: a whole number there, else refused.
+    /// </summary>
+    /// <param name="text">The number with or without its country's code.</param>
+    /// <param name="country">The country's ISO code of two letters; null where it is not known.</param>
+    /// <param name="number">The number.</param>
+    public static bool TryParse([NotNullWhen(true)] string? text, string? country, out PhoneNumber number)
+    {
+        if (TryParse(text, out number)) return true;
+        if (country is null || text is not { Length: > 4 and < 32 } || text[0] == '+') return false;
+        if (!text.All(letter => char.IsAsciiDigit(letter) || letter == '/' || Separators.Contains(letter, StringComparison.Ordinal))) return false;
+        try
+        {
+            var parsed = Library.Parse(text, country);
+            return Library.IsValidNumberForRegion(parsed, country) && TryParse(Library.Format(parsed, PhoneNumberFormat.E164), out number);
+        }
+        catch (NumberParseException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>The library reads leniently and strips what it takes for a prefix: what it would rewrite is not a number.</summary>
     private static bool IsPossible(string e164) =>
         Parse(e164) is { } parsed

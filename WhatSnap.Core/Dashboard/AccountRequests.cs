@@ -4,10 +4,17 @@ using System.Text.Json.Serialization;
 namespace WhatSnap.Core.Dashboard;
 
 /// <summary>Body of <c>POST /api/accounts</c>.</summary>
-/// <param name="Kind"><c>twilio</c> or <c>whatsapp</c>.</param>
+/// <param name="Kind"><c>twilio</c>, <c>whatsapp</c> or <c>device</c>.</param>
 /// <param name="Name">Name of the new account.</param>
 /// <param name="Twilio">What a Twilio account needs.</param>
-public sealed record AddAccountRequest(string? Kind, string? Name, TwilioRequest? Twilio);
+/// <param name="Device">What is known of a phone or Mac; may be left out.</param>
+public sealed record AddAccountRequest(string? Kind, string? Name, TwilioRequest? Twilio, DeviceRequest? Device = null);
+
+/// <summary>The own number of a phone or Mac; null where the device tells it, or nobody does.</summary>
+public sealed record DeviceRequest(string? PhoneNumber)
+{
+    public override string ToString() => nameof(DeviceRequest);
+}
 
 /// <summary>Twilio's credentials, and the number for a new account.</summary>
 public sealed record TwilioRequest(string? AccountSid, string? AuthToken, string? PhoneNumber)
@@ -37,9 +44,14 @@ public sealed record PairingCodeRequest(string? PhoneNumber)
 /// <param name="Assignment">Who gets the account's contacts.</param>
 /// <param name="IsDefault">True makes it the location's default, false takes that from it.</param>
 /// <param name="SimulatesTyping">Whether a WhatsApp account shows that it types before it sends.</param>
-/// <param name="TakesGroups">Whether a WhatsApp account brings in what is written in groups; takes effect within minutes.</param>
+/// <param name="TakesGroups">Whether a WhatsApp or device account brings in what is written in groups; takes effect within minutes.</param>
+/// <param name="Forwarding">What of its phone or Mac a device account brings in.</param>
 public sealed record ChangeAccountRequest(
-    string? Name, string? Tag, string? TagMode, AssignmentRequest? Assignment, bool? IsDefault, bool? SimulatesTyping, bool? TakesGroups);
+    string? Name, string? Tag, string? TagMode, AssignmentRequest? Assignment, bool? IsDefault, bool? SimulatesTyping, bool? TakesGroups,
+    ForwardingRequest? Forwarding = null);
+
+/// <summary>What of a device is brought in: short codes and names, one-time codes, or only contacts.</summary>
+public sealed record ForwardingRequest(bool? TakesServices, bool? TakesCodes, bool? OnlyContacts);
 
 /// <summary>Who gets an account's contacts: GoHighLevel user ids, none to stop.</summary>
 public sealed record AssignmentRequest(IReadOnlyList<string>? UserIds, bool? IncludesExisting);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
 using WhatSnap.Core.Accounts;
+using WhatSnap.Core.Devices;
 using WhatSnap.Core.GoHighLevel;
 using WhatSnap.Core.Pairing;
 
@@ -17,7 +18,8 @@ namespace WhatSnap.Core.Dashboard;
 /// <param name="TagMode"><c>add</c> or <c>exclusive</c>.</param>
 /// <param name="Assignment">Who gets its contacts.</param>
 /// <param name="SimulatesTyping">Whether it shows that it types before it sends; null for what is not WhatsApp.</param>
-/// <param name="TakesGroups">Whether it brings in what is written in groups; null for what is not WhatsApp.</param>
+/// <param name="TakesGroups">Whether it brings in what is written in groups; null for Twilio.</param>
+/// <param name="Forwarding">What of its phone or Mac it brings in; null for what is no device.</param>
 /// <param name="IsDefault">Whether it sends where no tag decides.</param>
 /// <param name="State">Its state in words.</param>
 /// <param name="Actions">What may be asked for now: <c>reconnect</c>, <c>disconnect</c>, <c>remove</c>.</param>
@@ -27,7 +29,7 @@ namespace WhatSnap.Core.Dashboard;
 /// <param name="Notice">What this call changed besides what was asked for; null when nothing.</param>
 public sealed record AccountView(
     string Id, string Kind, string Name, string? Number, string Tag, string? FormerTag, RetagView? Retag, string TagMode, AssignmentView Assignment,
-    bool? SimulatesTyping, bool? TakesGroups, bool IsDefault, AccountState State, IReadOnlyList<string> Actions, DateTimeOffset CreatedAt, ConnectionView? Connection, IReadOnlyList<NoticeView> Notes,
+    bool? SimulatesTyping, bool? TakesGroups, ForwardingRules? Forwarding, bool IsDefault, AccountState State, IReadOnlyList<string> Actions, DateTimeOffset CreatedAt, ConnectionView? Connection, IReadOnlyList<NoticeView> Notes,
     NoticeView? Notice = null)
 {
     public static AccountView Of(Account account, string? defaultAccountId, Connection? attempt, RetagProgress? retag, DateTimeOffset now) => new(
@@ -36,7 +38,8 @@ public sealed record AccountView(
         account.TagMode == Accounts.TagMode.Exclusive ? "exclusive" : "add",
         new AssignmentView(account.Assignment.UserIds, account.Assignment.IncludesExisting),
         account.Platform == Platform.WhatsApp ? account.SimulatesTyping : null,
-        account.Platform == Platform.WhatsApp ? account.TakesGroups : null,
+        account.Platform == Platform.Twilio ? null : account.TakesGroups,
+        account.Platform == Platform.Device ? account.Forwarding : null,
         account.AccountId == defaultAccountId, AccountStates.Of(account.ShownState), [.. ActionsOf(account)], account.CreatedAt,
         attempt is null ? null : ConnectionView.Of(attempt), AccountNotes.Of(account, now));
 

@@ -21,6 +21,8 @@ public static class ActivityKinds
     public static readonly ActivityKind QuestionAnswered = new("question_answered", "Answered what connecting an account asked.");
     public static readonly ActivityKind PasskeyAnswered = new("passkey_answered", "Answered WhatsApp's passkey for an account.");
     public static readonly ActivityKind PairingCodeAsked = new("pairing_code_asked", "Asked for a code to link a phone.");
+    public static readonly ActivityKind DeviceCodeAsked = new("device_code_asked", "Asked for a code to pair a phone or Mac.");
+    public static readonly ActivityKind DeviceWasRevoked = new("device_revoked", "Revoked the access of an account's phone or Mac.");
     public static readonly ActivityKind AlertSettingsChanged = new("alert_settings_changed", "Changed who is told of alerts.");
 
     public static readonly ActivityKind DataExported = new("data_exported", "Exported what is stored about a contact or the location.");
@@ -35,7 +37,7 @@ public static class ActivityKinds
     public static readonly IReadOnlyList<ActivityKind> All =
     [
         AccountAdded, AccountChanged, AccountRemoved, AccountDisconnected, AccountReconnected, QuestionAnswered, PasskeyAnswered,
-        PairingCodeAsked, AlertSettingsChanged, DataExported, DataErased, MessagesReplayed, TagsRepaired,
+        PairingCodeAsked, DeviceCodeAsked, DeviceWasRevoked, AlertSettingsChanged, DataExported, DataErased, MessagesReplayed, TagsRepaired,
         ConsentChanged, SafetyChanged, SendingResumed,
     ];
 

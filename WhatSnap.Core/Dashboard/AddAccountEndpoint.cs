@@ -52,8 +52,17 @@ public sealed class AddAccountEndpoint(
             { Kind: "whatsapp" } when waha.IsSet => (New(key, name, Platform.WhatsApp) with { WhatsApp = WhatsAppLink.New(key) }, null),
             { Kind: "whatsapp" } => (null, Answers.Refuse(
                 StatusCodes.Status409Conflict, "WhatsApp is not set up here.", "Ask the people who run WhatSnap to set WhatsApp__GatewayUrl.")),
-            _ => Wrong("This kind of account can't be connected yet.", "Send kind \"twilio\" and its fields, or kind \"whatsapp\"."),
+            { Kind: "device" } => ReadDevice(body.Device?.PhoneNumber, name, key),
+            _ => Wrong("There is no such kind of account.", "Send kind \"twilio\" and its fields, kind \"whatsapp\", or kind \"device\"."),
         };
+    }
+
+    private (Account? Account, IResult? Problem) ReadDevice(string? typed, string name, AccountKey key)
+    {
+        if (string.IsNullOrWhiteSpace(typed)) return (New(key, name, Platform.Device), null);
+        return PhoneNumber.TryParse(typed.Trim(), out var number)
+            ? (New(key, name, Platform.Device) with { Number = number }, null)
+            : Wrong("This is not a phone number.", "Write it with + and the country code, or leave it out.");
     }
 
     private (Account? Account, IResult? Problem) ReadTwilio(TwilioRequest twilio, string name, AccountKey key)

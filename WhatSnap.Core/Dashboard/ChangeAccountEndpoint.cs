@@ -1,12 +1,13 @@
 using Microsoft.AspNetCore.Http;
 using WhatSnap.Core.Accounts;
+using WhatSnap.Core.Devices;
 using WhatSnap.Core.GoHighLevel;
 using WhatSnap.Core.Hosting;
 
 namespace WhatSnap.Core.Dashboard;
 
 /// <summary>
-/// <c>PATCH /api/accounts/{accountId}</c>: name, tag, tag mode, assignment, default, typing, groups. A new tag is made in GoHighLevel at
+/// <c>PATCH /api/accounts/{accountId}</c>: name, tag, tag mode, assignment, default, typing, groups, what of a device is forwarded. A new tag is made in GoHighLevel at
 /// once, and the contacts that carry the old one are moved in the background.
 /// </summary>
 public sealed class ChangeAccountEndpoint(
@@ -67,6 +68,14 @@ public sealed class ChangeAccountEndpoint(
         Name = AccountName.TryRead(body.Name) ?? now.Name,
         SimulatesTyping = body.SimulatesTyping ?? now.SimulatesTyping,
         TakesGroups = body.TakesGroups ?? now.TakesGroups,
+        Forwarding = body.Forwarding is { } rules
+            ? new ForwardingRules
+            {
+                TakesServices = rules.TakesServices ?? now.Forwarding.TakesServices,
+                TakesCodes = rules.TakesCodes ?? now.Forwarding.TakesCodes,
+                OnlyContacts = rules.OnlyContacts ?? now.Forwarding.OnlyContacts,
+            }
+            : now.Forwarding,
         TagMode = body.TagMode switch { "add" => TagMode.Add, "exclusive" => TagMode.Exclusive, _ => now.TagMode },
         Assignment = body.Assignment is { } assignment
             ? new Assignment(
@@ -82,7 +91,8 @@ public sealed class ChangeAccountEndpoint(
         if (body.Tag is { } tag && !AccountTag.IsTag(tag)) return Answers.Wrong("This is not an account's tag.", $"It is {AccountTag.Prefix} and small letters, digits and hyphens, at most 60 in all.");
         if (body.TagMode is not (null or "add" or "exclusive")) return Answers.Wrong("This is not a tag mode.", "Send add or exclusive.");
         if (body.SimulatesTyping is not null && known.Platform != Platform.WhatsApp) return Answers.Wrong("Only a WhatsApp account can show that it types.", "Leave simulatesTyping out.");
-        if (body.TakesGroups is not null && known.Platform != Platform.WhatsApp) return Answers.Wrong("Only a WhatsApp account has groups.", "Leave takesGroups out.");
+        if (body.TakesGroups is not null && known.Platform == Platform.Twilio) return Answers.Wrong("A Twilio account has no groups.", "Leave takesGroups out.");
+        if (body.Forwarding is not null && known.Platform != Platform.Device) return Answers.Wrong("Only the account of a phone or Mac forwards messages.", "Leave forwarding out.");
         if (body.IsDefault == true && known.StateCode != AccountStates.Active.Code) return AccountAnswers.NotNow(known);
         if (body.Assignment?.UserIds is not { Count: > 0 } wanted) return null;
 

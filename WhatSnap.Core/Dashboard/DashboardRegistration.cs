@@ -42,6 +42,9 @@ public static class DashboardRegistration
         services.AddTransient<ReadQrCodeEndpoint>();
         services.AddHostedService<WarmUpCodes>();
         services.AddTransient<PairingCodeEndpoint>();
+        services.AddTransient<DeviceCodeEndpoint>();
+        services.AddTransient<ReadDeviceEndpoint>();
+        services.AddTransient<RevokeDeviceEndpoint>();
         services.AddTransient<ReadPasskeyEndpoint>();
         services.AddTransient<AnswerPasskeyEndpoint>();
         services.AddTransient<ConfirmPasskeyEndpoint>();

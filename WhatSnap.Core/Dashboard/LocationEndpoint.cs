@@ -23,7 +23,7 @@ public sealed class LocationEndpoint(ApiGuard guard, LocationTable locations, Wa
                 LocationJson.Default.LocationView);
         });
 
-    private IEnumerable<Platform> KindsHere() => waha.IsSet ? [Platform.WhatsApp, Platform.Twilio] : [Platform.Twilio];
+    private IEnumerable<Platform> KindsHere() => waha.IsSet ? [Platform.WhatsApp, Platform.Device, Platform.Twilio] : [Platform.Device, Platform.Twilio];
 }
 
 /// <summary>A location as the dashboard shows it.</summary>

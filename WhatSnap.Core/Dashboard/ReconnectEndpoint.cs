@@ -45,7 +45,10 @@ public sealed class ReconnectEndpoint(
     /// <summary>True for an account that waits to be connected again.</summary>
     internal static bool MayStart(Account known) =>
         // One that never was connected, and is kept only for what it has to say, has no seat any more.
-        (AccountStates.IsDisconnected(known.StateCode) && known.PendingUntil is null) || AccountStates.NeedsReconnection(known.StateCode);
+        (AccountStates.IsDisconnected(known.StateCode) && known.PendingUntil is null) || AccountStates.NeedsReconnection(known.StateCode)
+
+        // The device that serves it goes on until another one takes its place.
+        || known is { Platform: Platform.Device, StateCode: "active", AfterAttempt: null };
 
     private Account? Reconnecting(Account known, Secret? token, bool isStuck)
     {

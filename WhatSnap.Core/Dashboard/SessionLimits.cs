@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.AspNetCore.Http;
 using WhatSnap.Core.Hosting;
 
@@ -12,16 +11,7 @@ public sealed class SessionLimits : IDisposable
     private readonly TokenBuckets _perAddress = new(Burst, 1);
 
     /// <summary>True when the caller may ask now.</summary>
-    public bool Admits(HttpRequest request) => _perAddress.Admits(AddressOf(request));
+    public bool Admits(HttpRequest request) => _perAddress.Admits(CallerAddress.Of(request)?.ToString() ?? "");
 
     public void Dispose() => _perAddress.Dispose();
-
-    /// <summary>The last forwarded address: Azure's front end appends the caller's own, whatever the caller claimed before.</summary>
-    private static string AddressOf(HttpRequest request)
-    {
-        var forwarded = request.Headers["X-Forwarded-For"].ToString();
-        var last = forwarded[(forwarded.LastIndexOf(',') + 1)..].Trim();
-        var address = IPEndPoint.TryParse(last, out var caller) ? caller.Address : request.HttpContext.Connection.RemoteIpAddress;
-        return address?.ToString() ?? "";
-    }
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using WhatSnap.Core.Accounts;
+using WhatSnap.Core.Devices;
 using WhatSnap.Core.Pairing;
 using WhatSnap.Core.Twilio;
 using WhatSnap.Core.WhatsApp;
@@ -24,6 +25,7 @@ public static class FlowCatalog
     [
         new(ConnectTwilio.Name, ConnectTwilio.RunAsync),
         new(ConnectWhatsApp.Name, ConnectWhatsApp.RunAsync),
+        new(ConnectDevice.Name, ConnectDevice.RunAsync),
         new(DisconnectAccount.Name, DisconnectAccount.RunAsync),
     ];
 
@@ -41,6 +43,12 @@ public static class FlowCatalog
         Activity.Of<LookAtWhatsApp>((use, input, token) => use.RunAsync(input, token)),
         Activity.Of<ClaimWhatsAppNumber>((use, input, token) => use.RunAsync(input, token)),
         Activity.Of<EndWhatsAppSession>((use, input, token) => use.RunAsync(input, token)),
+        Activity.Of<LookAtPairing>((use, input, token) => use.RunAsync(input, token)),
+        Activity.Of<ConfirmDevice>((use, input, token) => use.RunAsync(input, token)),
+        Activity.Of<LookAtDevice>((use, input, token) => use.RunAsync(input, token)),
+        Activity.Of<ClaimDeviceNumber>((use, input, token) => use.RunAsync(input, token)),
+        Activity.Of<KeepDevice>((use, input, token) => use.RunAsync(input, token)),
+        Activity.Of<UndoDevice>((use, input, token) => use.RunAsync(input, token)),
         Activity.Of<EnsureAccountTag>((use, input, token) => use.RunAsync(input, token)),
         Activity.Of<ActivateAccount>((use, input, token) => use.RunAsync(input, token)),
         Activity.Of<NoteConnectionEnd>((use, input, token) => use.RunAsync(input, token)),

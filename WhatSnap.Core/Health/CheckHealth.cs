@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using WhatSnap.Core.Accounts;
+using WhatSnap.Core.Devices;
 using WhatSnap.Core.Messages;
 using WhatSnap.Core.Storage;
 
@@ -27,7 +28,7 @@ public sealed partial class StartHealthChecks(AccountTable accounts, AlertTable 
 /// be well again that is not there any more. Dead letters of the location are looked at besides.
 /// </summary>
 public sealed partial class CheckHealth(
-    ReadHealth health, AlertTable alerts, ResolveLetters letters, IWorkQueue queue, TimeProvider time,
+    ReadHealth health, NoteDeviceHealth devices, AlertTable alerts, ResolveLetters letters, IWorkQueue queue, TimeProvider time,
     ILogger<CheckHealth> logger)
 {
     /// <summary>A sign is told when two looks in a row see it, and its end as well.</summary>
@@ -36,6 +37,7 @@ public sealed partial class CheckHealth(
     public async Task RunAsync(string locationId, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
+        await devices.RunAsync(locationId, cancellationToken);
         var open = (await alerts.ListOpenAsync(locationId, cancellationToken)).ToDictionary(alert => (alert.AccountId, alert.Incident));
         var found = await health.RunAsync(locationId, cancellationToken);
         var signs = found.Signs

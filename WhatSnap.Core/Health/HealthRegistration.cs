@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using WhatSnap.Core.Devices;
 using WhatSnap.Core.Hosting;
 using WhatSnap.Core.Twilio;
 using WhatSnap.Core.WhatsApp;
@@ -21,6 +22,7 @@ public static class HealthRegistration
         services.AddSingleton<IValidateOptions<HelpOptions>, ValidateHelpOptions>();
         services.AddTransient<ITroubleshoot, TroubleshootTwilio>();
         services.AddTransient<ITroubleshoot, TroubleshootWhatsApp>();
+        services.AddTransient<ITroubleshoot, TroubleshootDevice>();
         services.AddTransient<TroubleshootEndpoint>();
         services.AddSingleton<AlertTable>();
         services.AddSingleton<AlertSettingsTable>();

@@ -10,6 +10,9 @@ public static class Routes
     public const string TwilioStatus = "hooks/twilio/status/{key}/{sendingId}";
     public const string GoHighLevelOutbound = "hooks/gohighlevel/outbound";
     public const string WhatsAppEvents = "hooks/whatsapp/{key}";
+    public const string DevicePair = "device/v1/pair";
+    public const string DeviceRotation = "device/v1/token/rotate";
+    public const string DeviceHeartbeat = "device/v1/heartbeat";
     public const string Media = "media/{key}";
     public const string GoHighLevelEvents = "hooks/gohighlevel/events";
 
@@ -37,6 +40,8 @@ public static class Routes
     public const string PairingCode = "api/accounts/{accountId}/pairing-code";
     public const string Passkey = "api/accounts/{accountId}/passkey";
     public const string PasskeyConfirmation = "api/accounts/{accountId}/passkey/confirm";
+    public const string DeviceCode = "api/accounts/{accountId}/device/code";
+    public const string AccountDevice = "api/accounts/{accountId}/device";
     public const string TwilioNumbers = "api/twilio/numbers";
     public const string Messages = "api/messages";
     public const string Message = "api/messages/{messageId}";
@@ -60,6 +65,14 @@ public static class Routes
     public const string RoutingRepair = "api/routing/repair";
     public const string Consent = "api/consent";
 
+    public const string DeviceInbox = "device/v1/inbox";
+    public const string DeviceInboxSimple = "device/v1/inbox/simple";
+    public const string DeviceOutbox = "device/v1/outbox";
+    public const string DeviceClaim = "device/v1/outbox/{id}/claim";
+    public const string DeviceReceipts = "device/v1/receipts";
+    public const string DeviceAttachment = "device/v1/attachments/{sha256}";
+    public const string DeviceFile = "device/v1/files/{link}";
+
     /// <summary>Where Twilio tells what becomes of one message.</summary>
     public static string TwilioStatusOf(string key, string sendingId) =>
         TwilioStatus.Replace("{key}", key, StringComparison.Ordinal).Replace("{sendingId}", sendingId, StringComparison.Ordinal);
@@ -70,6 +83,9 @@ public static class Routes
         new("POST", TwilioStatus),
         new("POST", GoHighLevelOutbound),
         new("POST", WhatsAppEvents),
+        new("POST", DevicePair),
+        new("POST", DeviceRotation),
+        new("POST", DeviceHeartbeat),
         new("GET", Media),
         new("POST", GoHighLevelEvents),
         new("GET", Install),
@@ -92,6 +108,9 @@ public static class Routes
         new("GET", Passkey),
         new("POST", Passkey),
         new("POST", PasskeyConfirmation),
+        new("POST", DeviceCode),
+        new("GET", AccountDevice),
+        new("DELETE", AccountDevice),
         new("POST", TwilioNumbers),
         new("GET", Messages),
         new("GET", Message),
@@ -121,6 +140,14 @@ public static class Routes
         new("POST", SessionLocation),
         new("POST", SessionRenewal),
         new("GET", CompanyLocations),
+        new("POST", DeviceInbox),
+        new("POST", DeviceInboxSimple),
+        new("GET", DeviceOutbox),
+        new("POST", DeviceClaim),
+        new("POST", DeviceReceipts),
+        new("PUT", DeviceAttachment),
+        new("HEAD", DeviceAttachment),
+        new("GET", DeviceFile),
     ];
 
     /// <summary>When expired rows are purged: daily at 03:17 UTC (NCRONTAB).</summary>

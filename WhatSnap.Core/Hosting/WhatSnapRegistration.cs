@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using WhatSnap.Core.Accounts;
 using WhatSnap.Core.Consent;
 using WhatSnap.Core.Dashboard;
+using WhatSnap.Core.Devices;
 using WhatSnap.Core.GoHighLevel;
 using WhatSnap.Core.Health;
 using WhatSnap.Core.Messages;
@@ -35,6 +36,8 @@ public static class WhatSnapRegistration
         services.AddGoHighLevel();
         services.AddTwilio();
         services.AddWhatsApp();
+        services.AddDevices();
+        services.AddDeviceMessages();
         services.AddHealth();
         services.AddPrivacy();
         services.AddDashboard();

@@ -149,6 +149,16 @@ public static class Failures
         "The account pauses after a warning from its provider, for longer than a message may wait.",
         "Look at the account's safety for the reason, and send the message again when the pause is over.");
 
+    public static readonly Failure DeviceAway = new(
+        "device_away",
+        "The account's phone or Mac did not fetch this message within a day, so it was not sent.",
+        "See that the device is on, has internet and runs its companion app, then send the message again.");
+
+    public static readonly Failure DeviceSilent = new(
+        "device_silent",
+        "The account's phone or Mac took this message and did not say what became of it: it may have been sent.",
+        "Look in the device's own messages whether it stands there before you send it again.");
+
     public static readonly Failure InternalError = new(
         "internal_error",
         "WhatSnap could not work on this message.",
@@ -160,7 +170,7 @@ public static class Failures
         SenderWithoutNumber, AccountGone, NoAccount, SwitchToNobody, SenderGone, SenderNotActive, RecipientWithoutNumber,
         RecipientGone, NothingToSend, ProviderRefused, ProviderUnreachable, OutcomeUnknown,
         NotOnWhatsApp, MayNotWriteFirst, AttachmentUnusable, OptedOut, DoNotDisturb,
-        OverLimit, TooManyStrangers, SameText, QuietHours, SendingPaused, InternalError,
+        OverLimit, TooManyStrangers, SameText, QuietHours, SendingPaused, DeviceAway, DeviceSilent, InternalError,
     ];
 
     /// <summary>Those of a message that came in: it is kept as a dead letter.</summary>

@@ -1,4 +1,5 @@
 using WhatSnap.Core.Accounts;
+using WhatSnap.Core.Devices;
 using WhatSnap.Core.GoHighLevel;
 using WhatSnap.Core.Twilio;
 using WhatSnap.Core.WhatsApp;
@@ -9,7 +10,7 @@ namespace WhatSnap.Core.Messages;
 public sealed class FileNotNowException() : Exception("The file can't be had now; it may be later.");
 
 /// <summary>Fetches a media file from the provider of the account that received it.</summary>
-public sealed class FetchMedia(TwilioMedia twilio, WhatsAppMedia whatsapp)
+public sealed class FetchMedia(TwilioMedia twilio, WhatsAppMedia whatsapp, Uploads uploads)
 {
     /// <summary>The file, or null when it can't be had.</summary>
     /// <param name="account">The account that received the message.</param>
@@ -22,6 +23,7 @@ public sealed class FetchMedia(TwilioMedia twilio, WhatsAppMedia whatsapp)
         {
             { WhatsApp: { } link } => whatsapp.FetchAsync(link, media, cancellationToken),
             { Twilio: not null } => twilio.FetchAsync(account, messageId, media, cancellationToken),
+            { Platform: Platform.Device } => uploads.ReadAsync(account.LocationId, media, cancellationToken),
             _ => Task.FromResult<MediaFile?>(null),
         };
 }

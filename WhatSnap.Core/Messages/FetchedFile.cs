@@ -37,7 +37,7 @@ internal static class FetchedFile
     }
 
     /// <summary>GoHighLevel goes by the ending of the name, and takes only those it knows.</summary>
-    private static string Ending(string contentType) => contentType.ToLowerInvariant() switch
+    public static string Ending(string contentType) => contentType.ToLowerInvariant() switch
     {
         "image/jpeg" => "jpg",
         "audio/mpeg" => "mp3",

@@ -37,6 +37,12 @@ public sealed class MarkerRetention(TableServiceClient tables, TimeProvider time
     public const string ConsentKind = "consent";
     /// <summary>Entries of what accounts sent of late.</summary>
     public const string SafetyKind = "safety";
+    /// <summary>Entries of what devices told.</summary>
+    public const string SeenKind = "seen";
+    /// <summary>Entries of what devices were given to send.</summary>
+    public const string OutboxKind = "outbox";
+    /// <summary>Entries of files that devices uploaded.</summary>
+    public const string UploadKind = "upload";
 
     private const char Separator = '~';
     private const int RowsPerTransaction = 100;

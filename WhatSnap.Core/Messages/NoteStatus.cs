@@ -51,7 +51,7 @@ public sealed partial class NoteStatus(
         var isHigher = SendStates.MayFollow(now.State, status.State);
         if (!isHigher && now.ProviderId is not null) return null;
 
-        var isFailed = isHigher && status.State == SendStates.Failed;
+        var isFailed = isHigher && (status.State == SendStates.Failed || status.State == SendStates.Unknown);
         return now with
         {
             ProviderId = status.ProviderId,

@@ -3,6 +3,7 @@ using WhatSnap.Core.Accounts;
 using WhatSnap.Core.Consent;
 using WhatSnap.Core.Contacts;
 using WhatSnap.Core.Dashboard;
+using WhatSnap.Core.Devices;
 using WhatSnap.Core.GoHighLevel;
 using WhatSnap.Core.Health;
 using WhatSnap.Core.Pairing;
@@ -17,7 +18,8 @@ namespace WhatSnap.Core.Messages;
 public sealed partial class PurgeExpired(
     MarkerRetention markers, MediaStore media, SeenPayloads seen, SeenEvents events, PurgeBodies bodies,
     ParkedRequests parked, ConnectionTable connections, IWorkQueue queue, AlertTable alerts, ActivityTable activity,
-    RemovedAccounts removed, ConsentTable consents, KnownContacts contacts, Aliases aliases, DeadLetters letters, SendBudgets budgets, TimeProvider time, ILogger<PurgeExpired> logger)
+    RemovedAccounts removed, ConsentTable consents, KnownContacts contacts, Aliases aliases, DeadLetters letters, SendBudgets budgets, SeenItems items,
+    OutboxTable outbox, Uploads uploads, TimeProvider time, ILogger<PurgeExpired> logger)
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -33,6 +35,9 @@ public sealed partial class PurgeExpired(
             [MarkerRetention.LetterKind] = key => letters.ForgetAsync(key, cancellationToken),
             [MarkerRetention.ErasedKind] = key => aliases.ForgetErasedAsync(key, time.GetUtcNow().AddDays(-MarkerRetention.DaysAfterErasure), cancellationToken),
             [MarkerRetention.SafetyKind] = key => budgets.ForgetAsync(key, cancellationToken),
+            [MarkerRetention.SeenKind] = key => items.ForgetAsync(key, cancellationToken),
+            [MarkerRetention.OutboxKind] = key => outbox.ForgetAsync(key, cancellationToken),
+            [MarkerRetention.UploadKind] = key => uploads.ForgetAsync(key, cancellationToken),
             [MarkerRetention.EventKind] = key => events.ForgetAsync(key, cancellationToken),
         };
         var forgotten = await markers.PurgeAsync(drop, cancellationToken);

@@ -1,4 +1,5 @@
 using WhatSnap.Core.Accounts;
+using WhatSnap.Core.Devices;
 using WhatSnap.Core.Twilio;
 using WhatSnap.Core.WhatsApp;
 
@@ -10,11 +11,11 @@ public static class ConnectFlow
     private const string Prefix = "connect~";
 
     /// <summary>The flow's name in the catalog.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">This kind of account can't be connected yet.</exception>
     public static string NameFor(Account account) => account.Platform switch
     {
         Platform.Twilio => ConnectTwilio.Name,
         Platform.WhatsApp => ConnectWhatsApp.Name,
+        Platform.Device => ConnectDevice.Name,
         _ => throw new ArgumentOutOfRangeException(nameof(account), account.Platform, null),
     };
 
@@ -25,5 +26,5 @@ public static class ConnectFlow
     public static string AccountOf(string instance) => instance[Prefix.Length..];
 
     /// <summary>True for an account that one of the flows connects.</summary>
-    internal static bool Exists(Account account) => account.Twilio is not null || account.WhatsApp is not null;
+    internal static bool Exists(Account account) => account.Twilio is not null || account.WhatsApp is not null || account.Platform == Platform.Device;
 }

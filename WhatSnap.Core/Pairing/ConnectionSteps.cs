@@ -21,6 +21,8 @@ public static class ConnectionSteps
     public const string Steadiness = "steadiness";
     public const string LastAttempt = "last_attempt";
     public const string Time = "time";
+    public const string Pair = "pair";
+    public const string Ready = "ready";
 
     /// <summary>Title of each step of a Twilio number, in their order.</summary>
     public static readonly IReadOnlyDictionary<string, string> Twilio = new Dictionary<string, string>
@@ -47,6 +49,16 @@ public static class ConnectionSteps
         [Activate] = "Activate",
     };
 
+    /// <summary>Title of each step of a phone or Mac, in their order.</summary>
+    public static readonly IReadOnlyDictionary<string, string> Device = new Dictionary<string, string>
+    {
+        [Pair] = "Pair the device",
+        [Ready] = "What the device may do",
+        [Number] = "Phone number",
+        [Tag] = "Tag in GoHighLevel",
+        [Activate] = "Activate",
+    };
+
     /// <summary>Title of each check of an account that is no step of its connection.</summary>
     public static readonly IReadOnlyDictionary<string, string> Checks = new Dictionary<string, string>
     {
@@ -60,7 +72,7 @@ public static class ConnectionSteps
 
     /// <summary>The title of a step; empty for what is none.</summary>
     internal static string TitleOf(string step) =>
-        Twilio.GetValueOrDefault(step) ?? WhatsApp.GetValueOrDefault(step) ?? Checks.GetValueOrDefault(step, "");
+        Twilio.GetValueOrDefault(step) ?? WhatsApp.GetValueOrDefault(step) ?? Device.GetValueOrDefault(step) ?? Checks.GetValueOrDefault(step, "");
 }
 
 /// <summary>How a connection can end besides a failed step; <c>docs/accounts.md</c> lists them.</summary>
@@ -76,4 +88,6 @@ public static class ConnectionEnds
     public const string GatewayUnreachable = "gateway_unreachable";
     public const string NotScanned = "not_scanned";
     public const string InternalError = "internal_error";
+    public const string NotPaired = "not_paired";
+    public const string DeviceDeclined = "device_declined";
 }

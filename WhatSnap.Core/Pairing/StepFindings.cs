@@ -1,3 +1,5 @@
+using WhatSnap.Core.Devices;
+
 namespace WhatSnap.Core.Pairing;
 
 /// <summary>What a step can find, in words for a person.</summary>
@@ -19,6 +21,12 @@ public static class StepFindings
     public const string PasskeyNeeded = "passkey_needed";
     public const string PasskeyConfirm = "passkey_confirm";
     public const string PhoneLinked = "phone_linked";
+    public const string CodeWanted = "code_wanted";
+    public const string CodeShown = "code_shown";
+    public const string DeviceClaimed = "device_claimed";
+    public const string DeviceUnheard = "device_unheard";
+    public const string DeviceSilent = "device_silent";
+    public const string DeviceReady = "device_ready";
 
     public static readonly IReadOnlyList<StepFinding> All =
     [
@@ -86,6 +94,25 @@ public static class StepFindings
         new("linked_number_ready", Severity.Passed, "The phone's number is free to be connected.", ""),
         new("linked_number_unreadable", Severity.Failed, "WhatsApp did not say which number the phone has.", "Start again; if it stays so, tell the people who run WhatSnap."),
         new("linked_number_differs", Severity.Failed, "The phone that scanned the code has another number than this account.", "Reconnect with the account's own phone, or add the other number as a new account."),
+        new(CodeWanted, Severity.Running, "No code is shown now: it was not asked for yet, or is older than ten minutes.", "Ask for a code here, then type it on the device."),
+        new(CodeShown, Severity.Running, "A code waits to be typed on the device.", "On the phone or Mac, start the app or the companion and type the code within ten minutes. It can be used once."),
+        new(DeviceClaimed, Severity.Question, "The device “{0}” used the code.", "If that is your device, confirm it. If you don't know it, say no: it gets nothing."),
+        new("device_paired", Severity.Passed, "The device “{0}” is paired.", ""),
+        new("device_gone", Severity.Failed, "The device was removed before it was ready.", "Start again with a new code."),
+        new(DeviceUnheard, Severity.Running, "The device has not reported yet.", "Leave the app or the companion open on the device, with the internet on."),
+        new(DeviceSilent, Severity.Failed, "The device did not report within 15 minutes.", "Look whether the app or the companion runs on the device and whether the device is online. Then connect it again with a new code."),
+        new(DeviceReady, Severity.Passed, "The device has all that it needs.", ""),
+        new("device_reports", Severity.Passed, "The device calls regularly.", ""),
+        new("device_receives", Severity.Passed, "The iPhone brings what it receives; it can't send.", ""),
+        new("mac_without_sms", Severity.Warning, "This Mac can send iMessages, but no SMS.", "On the iPhone with the same Apple Account, open Settings → Apps → Messages → Text Message Forwarding and switch on this Mac."),
+        new("phone_may_sleep", Severity.Warning, "Android may put the app to sleep, so that messages come and go late.", "On the phone, open Settings → Apps → the app → Battery and choose “Unrestricted”."),
+        new("device_clock_off", Severity.Warning, "The clock of the device is wrong by {0} minutes, and so are the times of its messages.", "Let the device set date and time by itself."),
+        new("device_uploads_wait", Severity.Warning, "{0} messages wait on the device to be brought here.", "Leave the device online; it goes on by itself."),
+        new("device_missing", Severity.Failed, "No device is paired with this account.", "Reconnect the account and pair a device."),
+        new("device_number_ready", Severity.Passed, "The device's number is free to be connected.", ""),
+        new("device_number_unknown", Severity.Passed, "The device's own number is not known; messages come and go all the same.", ""),
+        new("device_number_differs", Severity.Failed, "The device has another number than this account.", "Use the account's own device, or add the other number as a new account."),
+        .. DeviceTroubles.Findings,
         new("tag_ready", Severity.Passed, "The tag {0} is in GoHighLevel.", ""),
         new("tag_refused", Severity.Failed, "GoHighLevel refused to create the account's tag.", "Check that WhatSnap is installed in this location, then connect again."),
         new("activated", Severity.Passed, "The account is active. It waits for its first text.", "Send a text to the number from any phone to see it arrive."),
@@ -111,6 +138,8 @@ public static class StepFindings
         new(ConnectionEnds.GoHighLevelUnreachable, Severity.Failed, "GoHighLevel did not answer, several times in a row.", "Check status.gohighlevel.com and connect again in a few minutes."),
         new(ConnectionEnds.GatewayUnreachable, Severity.Failed, "The WhatsApp gateway did not answer, several times in a row.", "Start again in a few minutes; if it stays so, tell the people who run WhatSnap."),
         new(ConnectionEnds.NotScanned, Severity.Failed, "No phone was linked within the time that codes are shown.", "Start again when the phone is at hand."),
+        new(ConnectionEnds.NotPaired, Severity.Failed, "No device used a code within half an hour.", "Start again when the device is at hand."),
+        new(ConnectionEnds.DeviceDeclined, Severity.Failed, "You said that the device that used the code is not yours.", "It has no access. Start again with a new code, and show it to nobody."),
         new(ConnectionEnds.InternalError, Severity.Failed, "WhatSnap could not finish this step.", "Connect again; if it stays so, tell the people who run WhatSnap."),
         new("route_put_back", Severity.Passed, "The number's old route is put back.", ""),
         new("route_left", Severity.Warning, "The number's old route could not be put back: Twilio refuses our access, or did not answer for a day.", "Set the number's messaging address in the Twilio Console yourself."),

@@ -25,7 +25,7 @@ public sealed class UndoConnection(
         if (AccountStates.IsClosing(known.StateCode)) return Closing;
         if (!RunConnectionStep.IsBeingConnected(known)) return RunConnectionStep.Passed;
 
-        var staysConnected = known.StateBefore is { } former && AccountStates.NeedsReconnection(former);
+        var staysConnected = known.StateBefore is { } former && !AccountStates.IsDisconnected(former);
         if (!staysConnected)
         {
             if (known.Number is { } number) await claims.ReleaseAsync(number, key, cancellationToken);

@@ -34,7 +34,12 @@ public sealed class FindStored(TableServiceClient tables, BlobServiceClient blob
             yield return row;
         }
 
-        foreach (var table in TableNames.OfLocations.Where(table => table is not (TableNames.Media or TableNames.Lanes)))
+        await foreach (var row in RowsAsync(TableNames.Uploads, ByPartition(locationId), cancellationToken))
+        {
+            await foreach (var item in UploadAsync(row, cancellationToken)) yield return item;
+        }
+
+        foreach (var table in TableNames.OfLocations.Where(table => table is not (TableNames.Media or TableNames.Lanes or TableNames.Uploads)))
         {
             await foreach (var row in RowsAsync(table, ByPartition(locationId), cancellationToken)) yield return row;
             await foreach (var row in RowsAsync(table, ByRange(locationId), cancellationToken)) yield return row;
@@ -62,6 +67,7 @@ public sealed class FindStored(TableServiceClient tables, BlobServiceClient blob
         foreach (var contact in contacts)
         {
             var ofContact = TableClient.CreateQueryFilter($" and ContactId eq {contact}");
+            await foreach (var row in RowsAsync(TableNames.Outbox, ByRange(owner.LocationId) + ofContact, cancellationToken)) yield return row;
             await foreach (var row in RowsAsync(TableNames.Consents, ByPartition(owner.LocationId) + ofContact, cancellationToken)) yield return row with { IsKept = true };
             await foreach (var row in RowsAsync(TableNames.Contacts, ByKey(owner.LocationId, contact), cancellationToken))
             {
@@ -115,6 +121,12 @@ public sealed class FindStored(TableServiceClient tables, BlobServiceClient blob
         }
 
         await foreach (var row in RowsAsync(TableNames.Aliases, ByRange(locationId) + ofLane, cancellationToken)) yield return row;
+        await foreach (var row in RowsAsync(TableNames.Seen, ByRange(locationId) + ofLane, cancellationToken)) yield return row;
+        await foreach (var row in RowsAsync(TableNames.Uploads, ByPartition(locationId) + ofLane, cancellationToken))
+        {
+            await foreach (var item in UploadAsync(row, cancellationToken)) yield return item;
+        }
+
         foreach (var account in (await accounts.ListAsync(locationId, cancellationToken)).Accounts)
         {
             await foreach (var row in RowsAsync(TableNames.Turns, ByKey($"{account.Key}", lane), cancellationToken)) yield return row;
@@ -193,6 +205,14 @@ public sealed class FindStored(TableServiceClient tables, BlobServiceClient blob
         }
 
         yield return pointer;
+    }
+
+    /// <summary>A file that a device brought.</summary>
+    private async IAsyncEnumerable<StoredItem> UploadAsync(StoredItem.Row row, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var name = Devices.Uploads.NameOf(row.Entity.PartitionKey, row.Entity.RowKey);
+        await foreach (var blob in BlobsAsync(ContainerNames.Media, name, cancellationToken)) yield return blob;
+        yield return row;
     }
 
     /// <summary>The notes by which a row is forgotten one day.</summary>

@@ -28,10 +28,15 @@ public static class TableNames
     public const string Activity = "activity";
     public const string Consents = "consents";
     public const string Safety = "safety";
+    public const string Devices = "devices";
+    public const string DeviceKeys = "devicekeys";
+    public const string Seen = "seen";
+    public const string Outbox = "outbox";
+    public const string Uploads = "uploads";
 
     /// <summary>Tables whose partitions begin with a location's id and hold what is about it; media have others besides.</summary>
     public static readonly IReadOnlyList<string> OfLocations =
-        [Locations, Accounts, Connections, Aliases, Lanes, Contacts, Turns, Retags, DeadLetters, Media, Links, Budgets, QrCodes, Alerts, Activity, Consents, Safety];
+        [Locations, Accounts, Connections, Aliases, Lanes, Contacts, Turns, Retags, DeadLetters, Media, Links, Budgets, QrCodes, Alerts, Activity, Consents, Safety, Devices, Seen, Outbox, Uploads];
 
     public static readonly IReadOnlyList<string> All =
     [
@@ -60,6 +65,11 @@ public static class TableNames
         Activity,
         Consents,
         Safety,
+        Devices,
+        DeviceKeys,
+        Seen,
+        Outbox,
+        Uploads,
     ];
 }
 
@@ -87,6 +97,7 @@ public static class QueueNames
     public const string TellConsent = "tell-consent";
     public const string TellConsentPoison = TellConsent + PoisonSuffix;
     public const string HearConsent = "hear-consent";
+    public const string SettleOutbox = "settle-outbox";
     public const string RetagContactsPoison = RetagContacts + PoisonSuffix;
     public const string ReplayLetters = "replay-letters";
     public const string ReplayLettersPoison = ReplayLetters + PoisonSuffix;
@@ -121,6 +132,7 @@ public static class QueueNames
         TellConsent,
         TellConsentPoison,
         HearConsent,
+        SettleOutbox,
     ];
 }
 

@@ -2,6 +2,7 @@ using Azure.Storage.Queues;
 using WhatSnap.Core.Accounts;
 using WhatSnap.Core.Consent;
 using WhatSnap.Core.Dashboard;
+using WhatSnap.Core.Devices;
 using WhatSnap.Core.Flows;
 using WhatSnap.Core.GoHighLevel;
 using WhatSnap.Core.Health;
@@ -13,6 +14,7 @@ using WhatSnap.Core.Twilio;
 using WhatSnap.Core.WhatsApp;
 using WhatSnap.Local.Accounts;
 using WhatSnap.Local.Dashboard;
+using WhatSnap.Local.Devices;
 using WhatSnap.Local.Flows;
 using WhatSnap.Local.GoHighLevel;
 using WhatSnap.Local.Health;
@@ -63,6 +65,7 @@ public static class LocalHost
         services.AddPump<TellConsent>(QueueNames.TellConsent, (use, body, token) => use.RunAsync(body, token));
         services.AddPump<TellConsent>(QueueNames.TellConsentPoison, (use, body, token) => use.ReturnAsync(body, token));
         services.AddPump<HearEarly>(QueueNames.HearConsent, (use, body, token) => use.RunAsync(body, token));
+        services.AddPump<SettleOutbox>(QueueNames.SettleOutbox, (use, body, token) => use.RunAsync(body, token));
         return services;
     }
 
@@ -82,9 +85,11 @@ public static class LocalHost
             endpoint.HandleAsync(request, key, token));
         routes.MapGoHighLevel();
         routes.MapAccounts();
+        routes.MapDevices();
         routes.MapHealth();
         routes.MapDashboard();
         routes.MapRepair();
+        routes.MapDeviceMessages();
     }
 
     private static void AddTimer<TUseCase>(

@@ -93,7 +93,7 @@ public sealed class AccountsApiTests
     }
 
     [Theory]
-    [InlineData("device", "Support", "AC0123456789abcdef0123456789abcdef", ConnectStage.Token, "+14155550100", "kind")]
+    [InlineData("fax", "Support", "AC0123456789abcdef0123456789abcdef", ConnectStage.Token, "+14155550100", "kind")]
     [InlineData("twilio", " ", "AC0123456789abcdef0123456789abcdef", ConnectStage.Token, "+14155550100", "name")]
     [InlineData("twilio", "Support", "SK0123456789abcdef0123456789abcdef", ConnectStage.Token, "+14155550100", "API key")]
     [InlineData("twilio", "Support", "0123456789abcdef0123456789abcdef", ConnectStage.Token, "+14155550100", "Account SID")]

@@ -50,7 +50,7 @@ public sealed class ChangedAnswerTests
 
         Assert.Equal("North", reply.Text("name"));
         Assert.Equal("Etc/UTC", reply.Text("timeZone"));
-        Assert.Equal(["twilio"], reply.Json.GetProperty("kinds").EnumerateArray().Select(kind => kind.GetString()!));
+        Assert.Equal(["device", "twilio"], reply.Json.GetProperty("kinds").EnumerateArray().Select(kind => kind.GetString()!));
     }
 
     private static async Task<HttpResponseMessage> AskAsync(SessionStage stage, string token, EntityTagHeaderValue? known)

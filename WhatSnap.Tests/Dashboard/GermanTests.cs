@@ -23,7 +23,7 @@ public sealed partial class GermanTests
     {
         Assert.Equal(StepFindings.All.Select(one => one.Code).Order(StringComparer.Ordinal), Codes("steps", "steps"));
         Assert.Equal(
-            ConnectionSteps.Twilio.Keys.Union(ConnectionSteps.WhatsApp.Keys).Union(ConnectionSteps.Checks.Keys).Order(StringComparer.Ordinal), Codes("steps", "stepTitles"));
+            ConnectionSteps.Twilio.Keys.Union(ConnectionSteps.WhatsApp.Keys).Union(ConnectionSteps.Device.Keys).Union(ConnectionSteps.Checks.Keys).Order(StringComparer.Ordinal), Codes("steps", "stepTitles"));
     }
 
     [Fact]

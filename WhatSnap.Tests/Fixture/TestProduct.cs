@@ -5,6 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 using WhatSnap.Core.Accounts;
 using WhatSnap.Core.Consent;
 using WhatSnap.Core.Contacts;
+using WhatSnap.Core.Devices;
 using WhatSnap.Core.GoHighLevel;
 using WhatSnap.Core.Health;
 using WhatSnap.Core.Hosting;
@@ -238,6 +239,7 @@ internal sealed class TestProduct : IAsyncDisposable
         Queue.Consumers[QueueNames.TellConsent] = (body, token) => Get<TellConsent>().RunAsync(body, token);
         Queue.Consumers[QueueNames.TellConsentPoison] = (body, token) => Get<TellConsent>().ReturnAsync(body, token);
         Queue.Consumers[QueueNames.HearConsent] = (body, token) => Get<HearEarly>().RunAsync(body, token);
+        Queue.Consumers[QueueNames.SettleOutbox] = (body, token) => Get<SettleOutbox>().RunAsync(body, token);
         Queue.Consumers[QueueNames.RetagContactsPoison] = (body, token) => Get<RetagContacts>().ReturnAsync(body, token);
     }
 }

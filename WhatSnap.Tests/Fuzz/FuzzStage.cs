@@ -5,7 +5,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using WhatSnap.Core.Accounts;
 using WhatSnap.Core.Dashboard;
+using WhatSnap.Core.Devices;
 using WhatSnap.Core.Hosting;
+using WhatSnap.Core.Storage;
 using WhatSnap.Core.Twilio;
 using WhatSnap.Local.Simulators.Twilio;
 using WhatSnap.Tests.Fixture;
@@ -20,7 +22,7 @@ internal sealed class FuzzStage : IAsyncDisposable
         {
           "kind": "twilio", "name": "Support", "twilio": { "accountSid": "AC0123456789abcdef0123456789abcdef", "authToken": "fedcba9876543210fedcba9876543210", "phoneNumber": "+14155550123" },
           "tag": "whatsnap-account-sales", "tagMode": "add", "assignment": { "userIds": ["ann"], "includesExisting": true }, "isDefault": true, "simulatesTyping": true,
-          "takesGroups": false, "answer": "yes", "authToken": "fedcba9876543210fedcba9876543210", "accountSid": "AC0123456789abcdef0123456789abcdef",
+          "takesGroups": false, "forwarding": { "takesServices": true, "takesCodes": true, "onlyContacts": false }, "answer": "yes", "authToken": "fedcba9876543210fedcba9876543210", "accountSid": "AC0123456789abcdef0123456789abcdef",
           "phoneNumber": "+14155550123", "assertion": { "id": "x", "response": {} }, "emails": ["owner@example.com"], "webhookUrl": "https://hooks.example.org/", "renewsSecret": true,
           "payload": "U2FsdGVkX18AAAA", "locationId": "loc1", "contactId": "c1ONsP0ScUT9p7ce8Gfx", "state": "stopped", "note": "Form"
         }
@@ -29,8 +31,10 @@ internal sealed class FuzzStage : IAsyncDisposable
     private readonly FuzzMaker _make;
     private readonly WhatsAppStage _stage;
     private readonly Account _linked;
+    private readonly Secret _deviceToken;
 
-    private FuzzStage(FuzzMaker make, WhatsAppStage stage, Account linked) => (_make, _stage, _linked) = (make, stage, linked);
+    private FuzzStage(FuzzMaker make, WhatsAppStage stage, Account linked, Secret deviceToken) =>
+        (_make, _stage, _linked, _deviceToken) = (make, stage, linked, deviceToken);
 
     public TestProduct Product => _stage.Product;
 
@@ -42,15 +46,30 @@ internal sealed class FuzzStage : IAsyncDisposable
         var stage = await WhatsAppStage.StartAsync(logs: logs, configure: services => services.PostConfigure<TwilioOptions>(
             options => options.BaseAddress = options.MessagingBaseAddress = options.PricingBaseAddress = new Uri("http://127.0.0.1:1")));
         var key = await stage.ConnectAsync();
-        return new FuzzStage(make, stage, (await stage.AccountAsync(key))!);
+        var phone = await stage.Product.AddAccountAsync("Phone", "+15005550199", account => account with { Platform = Platform.Device });
+        var id = DeviceTokens.NewId();
+        var token = DeviceTokens.New(id);
+        var device = new Device(phone.LocationId, phone.AccountId, id, DevicePlatform.Mac, "Mac")
+        {
+            Stage = DeviceStage.Serving,
+            PairedAt = stage.Product.Time.GetUtcNow(),
+            TokenHash = DeviceTokens.HashOf(token),
+        };
+        await stage.Product.Get<DeviceTable>().AddAsync(device, CancellationToken.None);
+        return new FuzzStage(make, stage, (await stage.AccountAsync(key))!, token);
     }
 
     /// <summary>A request to a route, nearly right: signed or with a session where the route wants that, mostly.</summary>
     public HttpRequestMessage Make(Route route)
     {
         var request = new HttpRequestMessage(new HttpMethod(route.Method), PathOf(route.Template) + QueryOf(route));
-        if (route.Method is not ("GET" or "DELETE") || _make.Chance(10)) Fill(request, route);
+        if (route.Method is not ("GET" or "DELETE" or "HEAD") || _make.Chance(10)) Fill(request, route);
         if (route.Template.StartsWith("api/", StringComparison.Ordinal)) Authorize(request, route);
+        if (route.Template.StartsWith("device/", StringComparison.Ordinal) && !_make.Chance(15))
+        {
+            request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {Odd(_deviceToken.Reveal())}");
+        }
+
         if (_make.Chance(10)) request.Headers.TryAddWithoutValidation(_make.One(["X-Forwarded-For", "Accept", "Host", "Range", "If-None-Match", "Cookie"]), Printable(_make.Text()));
         return request;
     }
@@ -63,7 +82,8 @@ internal sealed class FuzzStage : IAsyncDisposable
         var account = _make.Chance(2) ? _linked.AccountId : Product.Account.AccountId;
         return template.Replace("{key}", Odd(known), StringComparison.Ordinal).Replace("{accountId}", Odd(account), StringComparison.Ordinal)
             .Replace("{sendingId}", Odd("d86ONsP0ScUT9p7ce8Gf"), StringComparison.Ordinal).Replace("{messageId}", Odd("d86ONsP0ScUT9p7ce8Gf"), StringComparison.Ordinal)
-            .Replace("{contactId}", Odd("d86ONsP0ScUT9p7ce8Gf"), StringComparison.Ordinal);
+            .Replace("{id}", Odd(new string('a', 32)), StringComparison.Ordinal).Replace("{sha256}", Odd(new string('b', 64)), StringComparison.Ordinal)
+            .Replace("{link}", Odd("AAAA"), StringComparison.Ordinal).Replace("{contactId}", Odd("d86ONsP0ScUT9p7ce8Gf"), StringComparison.Ordinal);
     }
 
     private string Odd(string usual) => _make.Chance(6) ? _make.Segment() : usual;
@@ -103,6 +123,7 @@ internal sealed class FuzzStage : IAsyncDisposable
                 ["userId"] = "ann",
             }),
             Routes.WhatsAppEvents => SignedEvent(request),
+            _ when route.Template.StartsWith("device/", StringComparison.Ordinal) => Json(_make.Mutate(DeviceItems())),
             _ => Json(_make.Mutate(Api)),
         };
         request.Content = new ByteArrayContent(_make.Chance(15) ? _make.Spoil(body) : body);
@@ -133,6 +154,32 @@ internal sealed class FuzzStage : IAsyncDisposable
         request.Headers.TryAddWithoutValidation("X-Twilio-Signature", _make.Chance(15) ? Printable(_make.Text()) : TwilioSigner.Sign(TestProduct.AuthToken, url, sent));
         return body;
     }
+
+    private JsonObject DeviceItems() => new()
+    {
+        ["from"] = TestProduct.Customer(_make.Next(30)),
+        ["text"] = "Hello",
+        ["leaseId"] = "1",
+        ["items"] = new JsonArray(new JsonObject
+        {
+            ["key"] = $"key-{_make.Next(1_000)}",
+            ["direction"] = _make.One(["in", "out"]),
+            ["from"] = TestProduct.Customer(_make.Next(30)),
+            ["to"] = TestProduct.Customer(_make.Next(30)),
+            ["chatKey"] = "x",
+            ["isGroup"] = false,
+            ["service"] = "sms",
+            ["text"] = "Hello",
+            ["sentAt"] = "2026-11-23T12:00:00.000Z",
+            ["senderName"] = "Ann",
+            ["attachments"] = new JsonArray(new JsonObject { ["sha256"] = new string('b', 64), ["type"] = "image/jpeg" }),
+            ["id"] = new string('a', 32),
+            ["leaseId"] = "1",
+            ["state"] = _make.One(["sent", "delivered", "failed", "unknown"]),
+            ["error"] = "22",
+            ["providerGuid"] = "x",
+        }),
+    };
 
     private JsonObject CrmEvent() => new()
     {

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using WhatSnap.Core.Accounts;
 using WhatSnap.Core.Consent;
 using WhatSnap.Core.Dashboard;
+using WhatSnap.Core.Devices;
 using WhatSnap.Core.GoHighLevel;
 using WhatSnap.Core.Health;
 using WhatSnap.Core.Hosting;
@@ -57,6 +58,15 @@ public sealed partial class DocsTests
             .Where(failure => FailureCode().IsMatch(failure.Code));
 
         Assert.Equal(Failures.All.OrderBy(failure => failure.Code), listed.OrderBy(failure => failure.Code));
+    }
+
+    [Fact]
+    public void The_document_of_the_device_api_lists_exactly_the_reasons_for_which_items_are_refused()
+    {
+        var text = Read("docs/device-api.md");
+        var table = text[text.IndexOf("| Reason |", StringComparison.Ordinal)..].Split("\n\n")[0];
+
+        Assert.Equal(["| Reason | What it means |", "|---|---|", .. InboxRefusals.All.Select(one => $"| `{one.Code}` | {one.Sentence} |")], table.Split('\n'));
     }
 
     [Fact]

@@ -24,7 +24,7 @@ public sealed class StorageSetupTests
                 "check-health", "check-health-poison", "check-signatures", "check-signatures-poison", "count-messages", "count-messages-poison", "deliver-inbound",
                 "deliver-inbound-poison", "erase-data", "erase-data-poison", "gohighlevel-events",
                 "gohighlevel-events-poison", "hear-consent", "hear-consent-poison", "reconcile-twilio", "reconcile-twilio-poison", "reconcile-whatsapp", "reconcile-whatsapp-poison", "replay-letters", "replay-letters-poison", "report-status", "report-status-poison",
-                "retag-contacts", "retag-contacts-poison", "send-outbound", "send-outbound-poison", "tell-alerts", "tell-alerts-poison", "tell-consent",
+                "retag-contacts", "retag-contacts-poison", "send-outbound", "send-outbound-poison", "settle-outbox", "settle-outbox-poison", "tell-alerts", "tell-alerts-poison", "tell-consent",
                 "tell-consent-poison", "watch-whatsapp", "watch-whatsapp-poison",
             ],
             queues.GetQueues().Select(queue => queue.Name).Order());

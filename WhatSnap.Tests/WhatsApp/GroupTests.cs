@@ -77,7 +77,7 @@ public sealed class GroupTests
     }
 
     [Fact]
-    public async Task Only_a_WhatsApp_account_has_groups()
+    public async Task A_Twilio_account_has_no_groups()
     {
         await using var stage = await WhatsAppStage.StartAsync();
 

@@ -31,6 +31,7 @@ export interface Account {
   assignment: { userIds: string[]; includesExisting: boolean };
   simulatesTyping: boolean | null;
   takesGroups: boolean | null;
+  forwarding?: { takesServices: boolean; takesCodes: boolean; onlyContacts: boolean } | null;
   isDefault: boolean;
   state: State;
   /** What may be asked for now: reconnect, disconnect, remove. */

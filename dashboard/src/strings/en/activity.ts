@@ -11,9 +11,9 @@ export const activity = {
   /** In English the API's own words. */
   kinds: {} as Record<string, string>,
   members: {
-    name: 'name', tag: 'tag', tagMode: 'what happens to tags', assignment: 'who gets contacts', isDefault: 'default account', simulatesTyping: 'typing', takesGroups: 'groups', kind: 'kind',
+    name: 'name', tag: 'tag', tagMode: 'what happens to tags', assignment: 'who gets contacts', isDefault: 'default account', simulatesTyping: 'typing', takesGroups: 'groups', forwarding: 'what comes from the device', kind: 'kind',
     twilio: 'Twilio', authToken: 'Auth Token', answer: 'answer', phoneNumber: 'number', emails: 'e-mail addresses', webhookUrl: 'webhook', renewsSecret: 'new secret', number: 'number',
     contactId: 'contact', locationId: 'location', confirm: 'confirmation', keepTag: 'tag that stays', moveToAccountId: 'account', remove: 'taken away', mode: 'mode', quietHours: 'quiet hours',
-    code: 'reason', id: 'message', state: 'consent', note: 'note', assertion: 'passkey', after: 'place in the list',
+    device: 'device', code: 'reason', id: 'message', state: 'consent', note: 'note', assertion: 'passkey', after: 'place in the list',
   } as Record<string, string>,
 };

@@ -30,6 +30,8 @@ export const failures: Said = {
   too_many_strangers: ['Das Konto darf nicht so vielen Menschen schreiben, die ihm nie schrieben: Die Nachricht wäre mehr als einen Tag zu spät hinausgegangen.', 'Schreiben Sie weniger Menschen am Tag zuerst oder von einem anderen Konto, oder ändern Sie, wie vorsichtig das Konto sendet, und senden Sie die Nachricht noch einmal.'],
   same_text: ['Derselbe Text sollte an viele Menschen gehen, die dem Konto nie schrieben; das halten Anbieter für Spam.', 'Schreiben Sie jedem etwas anderes, oder warten Sie einen Tag, und senden Sie die Nachricht noch einmal.'],
   quiet_hours: ['Es sind die Ruhezeiten des Kontos; darin sendet es nur Antworten an Menschen, die gerade geschrieben haben.', 'Senden Sie die Nachricht nach den Ruhezeiten noch einmal, oder ändern Sie diese.'],
+  device_away: ['Das Telefon oder der Mac des Kontos hat diese Nachricht einen Tag lang nicht abgeholt; sie wurde nicht gesendet.', 'Sehen Sie nach, ob das Gerät an und im Internet ist und seine Begleit-App läuft, und senden Sie die Nachricht dann noch einmal.'],
+  device_silent: ['Das Telefon oder der Mac des Kontos hat diese Nachricht übernommen und nicht gesagt, was aus ihr wurde: sie kann gesendet worden sein.', 'Sehen Sie in den Nachrichten des Geräts nach, ob sie dort steht, bevor Sie sie noch einmal senden.'],
   sending_paused: ['Das Konto pausiert nach einer Warnung seines Anbieters, länger als eine Nachricht warten darf.', 'Sehen Sie bei der Sicherheit des Kontos den Grund und senden Sie die Nachricht nach der Pause noch einmal.'],
   internal_error: ['WhatSnap konnte an dieser Nachricht nicht arbeiten.', 'Sagen Sie es den Betreibern von WhatSnap; ist es behoben, versuchen Sie die Nachricht erneut.'],
 };

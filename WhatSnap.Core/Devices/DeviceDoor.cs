@@ -1,0 +1,110 @@
+using System.Net.Http.Headers;
+using Azure;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using WhatSnap.Core.Accounts;
+using WhatSnap.Core.Hosting;
+
+namespace WhatSnap.Core.Devices;
+
+/// <summary>What a call of a device is for.</summary>
+public enum DeviceCall
+{
+    /// <summary>It tells of itself or changes its token: also before it serves its account.</summary>
+    Report,
+
+    /// <summary>It brings a text: also a device that may do nothing else.</summary>
+    Bring,
+
+    /// <summary>All that is about messages.</summary>
+    Messages,
+}
+
+/// <summary>
+/// The door of every <c>/device/v1/</c> endpoint but pairing: <c>Authorization: Bearer</c> and a token that says which device, account and
+/// location it is; nothing else does.
+/// </summary>
+public sealed partial class DeviceDoor(
+    DeviceTokens tokens, DeviceTable devices, AccountDirectory accounts, DeviceLimits limits, TimeProvider time, ILogger<DeviceDoor> logger)
+{
+    /// <summary>How old the note of the last call may become before it is written anew.</summary>
+    private static readonly TimeSpan SeenWithin = TimeSpan.FromSeconds(30);
+
+    private const string Scheme = "Bearer";
+
+    /// <summary>Runs an endpoint for the device that calls; else a refusal of <see cref="DeviceRefusals"/>.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="call">What the endpoint is for.</param>
+    /// <param name="run">The endpoint, for the device and its account.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public async Task<IResult> EnterAsync(
+        HttpRequest request, DeviceCall call, Func<Device, Account, Task<IResult>> run, CancellationToken cancellationToken)
+    {
+        request.HttpContext.Response.Headers.CacheControl = "no-store";
+        try
+        {
+            if (TokenOf(request) is not { } token || await tokens.FindAsync(token, cancellationToken) is not { } device) return Unknown(request);
+            if (!limits.Admits(device)) return DeviceRefusals.TooManyCalls.Answer();
+            using var scope = logger.OfAccount(device.LocationId, device.AccountId);
+            if (await accounts.FindAsync(device.LocationId, device.AccountId, cancellationToken) is not { } account) return Unknown(request);
+            if (await SeeAsync(device, cancellationToken) is not { } seen) return Unknown(request);
+            return RefusalOf(seen, account, call) is { } refusal ? refusal.Answer() : await run(seen, account);
+        }
+        catch (Exception failed) when (failed is RequestFailedException or AggregateException)
+        {
+            LogStorageFailed(failed.GetType().Name);
+            return DeviceRefusals.TryLater.Answer();
+        }
+    }
+
+    private static DeviceRefusal? RefusalOf(Device device, Account account, DeviceCall call) => call switch
+    {
+        DeviceCall.Report => null,
+        _ when device.Stage == DeviceStage.Claimed => DeviceRefusals.NotConfirmed,
+        _ when device.Stage != DeviceStage.Serving || !ServesNow(account) => DeviceRefusals.AccountInactive,
+        DeviceCall.Messages when device.Platform == DevicePlatform.Iphone => DeviceRefusals.InboxOnly,
+        _ => null,
+    };
+
+    /// <summary>True for an account whose messages come and go, also while another device is paired in the place of this one.</summary>
+    internal static bool ServesNow(Account account) => account.AfterAttempt is null
+        && (account.StateCode == AccountStates.Active.Code
+            || (account.StateCode == AccountStates.Reconnecting.Code && account.StateBefore == AccountStates.Active.Code));
+
+    /// <returns>Null for a device that was revoked meanwhile.</returns>
+    private Task<Device?> SeeAsync(Device device, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        return devices.UpdateAsync(device, known => now - known.SeenAt < SeenWithin ? null : known with { SeenAt = now }, cancellationToken);
+    }
+
+    private static string? TokenOf(HttpRequest request)
+    {
+        var header = request.Headers.Authorization;
+        return header.Count == 1 && AuthenticationHeaderValue.TryParse(header[0], out var value)
+            && value.Scheme.Equals(Scheme, StringComparison.OrdinalIgnoreCase) && value.Parameter is { Length: > 0 } token
+                ? token
+                : null;
+    }
+
+    private static IResult Unknown(HttpRequest request)
+    {
+        request.HttpContext.Response.Headers.WWWAuthenticate = Scheme;
+        return DeviceRefusals.TokenUnknown.Answer();
+    }
+
+    [LoggerMessage(LogLevel.Error, "A call of a device could not be answered: storage failed ({Error})")]
+    private partial void LogStorageFailed(string error);
+}
+
+/// <summary>How many calls a device may make to one host: 50 at once, then 5 a second.</summary>
+public sealed class DeviceLimits : IDisposable
+{
+    internal const int Burst = 50;
+    private readonly TokenBuckets _perDevice = new(Burst, 5);
+
+    /// <summary>True when the device may call now.</summary>
+    public bool Admits(Device device) => _perDevice.Admits(device.DeviceId);
+
+    public void Dispose() => _perDevice.Dispose();
+}
