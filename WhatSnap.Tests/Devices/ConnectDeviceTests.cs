@@ -1,6 +1,5 @@
 using System.Net;
 using WhatSnap.Core.Accounts;
-using WhatSnap.Core.Devices;
 using WhatSnap.Core.Pairing;
 using WhatSnap.Tests.Fixture;
 

@@ -1,5 +1,4 @@
 using System.Net;
-using WhatSnap.Core.Accounts;
 using WhatSnap.Core.Devices;
 using WhatSnap.Tests.Health;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
 using WhatSnap.Core.Devices;
-using WhatSnap.Tests.Fixture;
 
 namespace WhatSnap.Tests.Devices;
 
