@@ -32,7 +32,7 @@ public sealed partial class DeviceInboxEndpoint(DeviceDoor door, TakeDeviceMessa
         if (ItemsBody.ItemsOf(body, MostItems) is not { } given) return DeviceRefusals.BodyInvalid.Answer();
 
         var now = time.GetUtcNow();
-        var items = given.Select(one => Read(one, CountryOf(device, account), now)).ToList();
+        var items = given.Select(one => Read(() => DeviceItem.Read(one, CountryOf(device, account), now))).ToList();
         var results = new ItemResult[given.Count];
         try
         {
@@ -42,7 +42,7 @@ public sealed partial class DeviceInboxEndpoint(DeviceDoor door, TakeDeviceMessa
                 var outcome = items[at] is { } item
                     ? await take.RunAsync(account, device, item, cancellationToken)
                     : new InboxOutcome.Rejected(InboxRefusals.Invalid);
-                results[at] = ResultOf(outcome) with { Key = KeyOf(given[at]) };
+                results[at] = ResultOf(outcome) with { Key = Read(() => given[at].Text("key")) };
             }
         }
         catch (GoHighLevelException failed)
@@ -60,7 +60,7 @@ public sealed partial class DeviceInboxEndpoint(DeviceDoor door, TakeDeviceMessa
         if (refusal is not null) return refusal;
         try
         {
-            var outcome = DeviceItem.Simple(body, CountryOf(device, account), time.GetUtcNow()) is { } item
+            var outcome = Read(() => DeviceItem.Simple(body, CountryOf(device, account), time.GetUtcNow())) is { } item
                 ? await take.RunAsync(account, device, item, cancellationToken)
                 : new InboxOutcome.Rejected(InboxRefusals.Invalid);
             return Results.Json(ResultOf(outcome), InboxAnswerJson.Default.ItemResult);
@@ -72,27 +72,16 @@ public sealed partial class DeviceInboxEndpoint(DeviceDoor door, TakeDeviceMessa
         }
     }
 
-    private static DeviceItem? Read(JsonElement given, string? country, DateTimeOffset now)
+    private static T? Read<T>(Func<T?> read)
+        where T : class
     {
         try
         {
-            return DeviceItem.Read(given, country, now);
+            return read();
         }
         catch (InvalidOperationException)
         {
             // A name in it is half a letter.
-            return null;
-        }
-    }
-
-    private static string? KeyOf(JsonElement given)
-    {
-        try
-        {
-            return given.Text("key");
-        }
-        catch (InvalidOperationException)
-        {
             return null;
         }
     }
