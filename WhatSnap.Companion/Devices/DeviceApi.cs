@@ -28,7 +28,8 @@ internal sealed class DeviceApi(ServerAddress server, DeviceToken? token, TimePr
         UseCookies = false,
         ConnectTimeout = TimeSpan.FromSeconds(15),
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-    }) { Timeout = Timeout.InfiniteTimeSpan };
+    })
+    { Timeout = Timeout.InfiniteTimeSpan };
 
     public async Task<WirePaired> PairAsync(WirePair request, CancellationToken cancellationToken) =>
         await CallAsync(HttpMethod.Post, "pair", Json(request, DeviceJson.Default.WirePair), DeviceJson.Default.WirePaired, cancellationToken)

@@ -75,7 +75,9 @@ internal sealed class SendMessage(
                 // Refused at the first try it is somebody else's; refused after silence, the silent try may have claimed it.
                 journal.Change(item.Id, entry => entry with
                 {
-                    State = SendState.Failed, Error = SendErrors.NotStarted, Told = isOpen ? null : SendState.Failed,
+                    State = SendState.Failed,
+                    Error = SendErrors.NotStarted,
+                    Told = isOpen ? null : SendState.Failed,
                 });
                 return false;
             }
@@ -112,13 +114,16 @@ internal sealed class SendMessage(
     {
         journal.Change(item.Id, entry => entry.With(index, part => part with { IsStarted = true }) with
         {
-            State = SendState.MayHaveRun, Service = way.Service, MayFallBack = entry.MayFallBack && way.Service == SendWay.IMessage,
+            State = SendState.MayHaveRun,
+            Service = way.Service,
+            MayFallBack = entry.MayFallBack && way.Service == SendWay.IMessage,
         });
         if (await hand.RunAsync(way, item.To, one.IsFile, one.Content, cancellationToken) is not { } error) return true;
 
         journal.Change(item.Id, entry => entry.With(index, part => part with { IsStarted = false }) with
         {
-            State = SendState.Failed, Error = error,
+            State = SendState.Failed,
+            Error = error,
         });
         return false;
     }

@@ -59,7 +59,7 @@ public sealed partial record DeviceItem(
         if (TimeOf(given.Text("sentAt")) is not { } sentAt || FilesOf(given.Member("attachments")) is not { } files) return null;
 
         var text = (given.Text("text") ?? "").Replace($"{AttachmentMark}", "", StringComparison.Ordinal).Replace("\0", "", StringComparison.Ordinal);
-        return new DeviceItem(key, isFromOwner, PeerOf(peer, country), text, sentAt < now ? sentAt : now, files) 
+        return new DeviceItem(key, isFromOwner, PeerOf(peer, country), text, sentAt < now ? sentAt : now, files)
         {
             IsInGroup = isInGroup,
             PeerName = isFromOwner ? null : PlainText.Line(given.Text("senderName"), LongestName),

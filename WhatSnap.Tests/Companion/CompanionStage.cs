@@ -87,7 +87,10 @@ internal sealed class CompanionStage : IAsyncDisposable
     /// <summary>The row that Messages makes of what it was handed.</summary>
     public long Row(string[] handed, params (string Column, object? Value)[] more) => Chats.Add(new MacRow
     {
-        Body = TypedStream.Of(handed[4]), Peer = handed[1], IsFromMe = true, Date = Now,
+        Body = TypedStream.Of(handed[4]),
+        Peer = handed[1],
+        IsFromMe = true,
+        Date = Now,
         More = more.ToDictionary(one => one.Column, one => one.Value),
     });
 
