@@ -8,7 +8,27 @@ namespace WhatSnap.Dashboard.Tests;
 public sealed class FreshnessTests(RunningProduct product)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-    private const string Sales = "**/api/accounts/acc-sales";
+
+    /// <summary>Holds the next answer about the account, whole or as "unchanged", until it is released.</summary>
+    private const string HoldOne = """
+        isUnchanged => {
+          const real = window.fetch;
+          let hold;
+          window.held = new Promise(resolve => { hold = resolve; });
+          window.fetch = async (address, request) => {
+            if (request.method !== 'GET' || !address.endsWith('/api/accounts/acc-sales')) return real(address, request);
+            window.fetch = real;
+            if (!isUnchanged) delete request.headers['If-None-Match'];
+            const answer = await real(address, request);
+            const body = answer.status === 304 ? null : await answer.arrayBuffer();
+            await new Promise(resolve => {
+              window.release = () => { resolve(); return answer.status; };
+              hold();
+            });
+            return new Response(body, answer);
+          };
+        }
+        """;
 
     [Theory]
     [InlineData(true)]
@@ -19,34 +39,16 @@ public sealed class FreshnessTests(RunningProduct product)
         await visit.Link("Sales").ClickAsync();
         var (before, after) = (visit.Page.GetByLabel("Add the tag"), visit.Page.GetByLabel("Replace other accounts’ tags"));
         await Assertions.Expect(before).ToBeCheckedAsync();
-        var (isAsked, isReleased) = (new TaskCompletionSource(), new TaskCompletionSource());
-        await visit.Page.RouteAsync(Sales, async route =>
-        {
-            if (route.Request.Method != "GET" || isAsked.Task.IsCompleted)
-            {
-                await route.ContinueAsync();
-                return;
-            }
-
-            var headers = new Dictionary<string, string>(route.Request.Headers);
-            Assert.True(headers.Remove("if-none-match"));
-            var answer = await route.FetchAsync(new RouteFetchOptions { Headers = headers });
-            isAsked.SetResult();
-            await isReleased.Task;
-            await route.FulfillAsync(isUnchanged ? new RouteFulfillOptions { Status = 304 } : new RouteFulfillOptions { Response = answer });
-        });
-        await isAsked.Task.WaitAsync(Patience);
+        await visit.Page.EvaluateAsync(HoldOne, isUnchanged);
+        await visit.Page.EvaluateAsync("window.held");
         await after.CheckAsync();
         await Assertions.Expect(visit.Text("Saved.").First).ToBeVisibleAsync();
 
-        var answered = visit.Page.WaitForResponseAsync(answer => answer.Request.Method == "GET" && answer.Url.EndsWith("/acc-sales", StringComparison.Ordinal) && answer.Status == (isUnchanged ? 304 : 200));
-        isReleased.SetResult();
-        await (await answered).FinishedAsync();
+        Assert.Equal(isUnchanged ? 304 : 200, await visit.Page.EvaluateAsync<int>("window.release()"));
         await visit.Page.EvaluateAsync("new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)))");
 
         Assert.True(await after.IsCheckedAsync());
         Assert.Equal(0, await visit.Page.Locator("[role=alert]").CountAsync());
-        await visit.Page.UnrouteAllAsync();
         await before.CheckAsync();
         await Assertions.Expect(before).ToBeCheckedAsync();
     }
@@ -86,7 +88,7 @@ public sealed class FreshnessTests(RunningProduct product)
         await (await answered).FinishedAsync();
 
         await frame.GetByRole(AriaRole.Link, new() { Name = "Messages", Exact = true }).ClickAsync();
-        var accounts = frame.GetByLabel("Account", new() { Exact = true });
+        var accounts = frame.GetByRole(AriaRole.Combobox, new() { Name = "Account", Exact = true });
         await Assertions.Expect(accounts).ToBeVisibleAsync();
         Assert.Equal(["All accounts"], await accounts.Locator("option").AllTextContentsAsync());
         isOver.SetResult();

@@ -39,10 +39,11 @@ public sealed class HealthTests(RunningProduct product)
         await Assertions.Expect(chart.GetByRole(AriaRole.Cell).First).Not.ToHaveTextAsync("0");
         await visit.AssertLooksAsync();
 
-        await visit.Field("Time").SelectOptionAsync("7");
-        await visit.Field("Account").SelectOptionAsync(new SelectOptionValue { Label = "Sales" });
+        await Choice("Time").SelectOptionAsync("7");
+        await Choice("Account").SelectOptionAsync(new SelectOptionValue { Label = "Sales" });
         await Assertions.Expect(chart.Locator("rect").First).ToBeVisibleAsync();
 
+        ILocator Choice(string name) => visit.Page.GetByRole(AriaRole.Combobox, new() { Name = name, Exact = true });
         ILocator Chart(string title) => visit.Page.Locator("figure", new() { Has = visit.Heading(title) });
     }
 
