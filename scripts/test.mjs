@@ -62,7 +62,7 @@ function hasBrowser() {
 
 /** Runs the dashboard's tests in a browser, after the others: they measure times. */
 async function runBrowserTests(azureHost) {
-  const args = ['test', 'WhatSnap.Dashboard.Tests', '-c', 'Release', `-p:AzureHost=${azureHost}`, '-p:BrowserTests=true'];
+  const args = ['test', 'WhatSnap.Dashboard.Tests', '-c', 'Release', `-p:AzureHost=${azureHost}`, '-p:BrowserTests=true', ...namesWhatHangs];
   const { code, text } = await run('dotnet', args, { DOTNET_CLI_UI_LANGUAGE: 'en' });
   return { code, counts: countsOf(text) };
 }
