@@ -94,24 +94,27 @@ public sealed partial class AlertTests(RunningProduct product) : IAsyncLifetime
     [Fact]
     public async Task What_goes_on_and_what_is_over_are_shown_apart()
     {
-        var (alerts, now, sales) = (product.Get<AlertTable>(), TimeProvider.System.GetUtcNow(), await product.SalesAsync());
-        Alert Seen(string incident, string code) => new(DemoAccount.LocationId, sales.AccountId, incident, code, now.AddHours(-2)) { RaisedAt = now.AddHours(-1) };
+        var (alerts, now, key) = (product.Get<AlertTable>(), TimeProvider.System.GetUtcNow(), AccountKey.New(DemoAccount.LocationId));
+        await product.Get<AccountTable>().TryAddAsync(
+            new Account(DemoAccount.LocationId, key.AccountId, "Troubled", AccountTag.FromName("Troubled"), Platform.Twilio, null, null), CancellationToken.None);
+        Alert Seen(string incident, string code) => new(DemoAccount.LocationId, key.AccountId, incident, code, now.AddHours(-2)) { RaisedAt = now.AddHours(-1) };
         var (open, over) = (Seen(Incidents.Account, AccountStates.NeedsNewToken.Code), Seen(Incidents.Messages, HealthSigns.MessagesWaiting.Code));
         foreach (var alert in new[] { open, over }) Assert.True(await alerts.TryPutAsync(alert, CancellationToken.None));
         await CloseAsync(over);
         await using var visit = await Visit.EnterAsync(product);
         await visit.Link("Health").ClickAsync();
 
-        await Assertions.Expect(visit.Text($"Sales: {AccountStates.NeedsNewToken.Sentence}")).ToBeVisibleAsync();
-        await Assertions.Expect(visit.Text($"Sales: {HealthSigns.MessagesWaiting.Sentence}").First).ToBeHiddenAsync();
+        await Assertions.Expect(visit.Text($"Troubled: {AccountStates.NeedsNewToken.Sentence}")).ToBeVisibleAsync();
+        await Assertions.Expect(visit.Text($"Troubled: {HealthSigns.MessagesWaiting.Sentence}").First).ToBeHiddenAsync();
         await visit.Page.GetByText(OverTitle()).ClickAsync();
-        await Assertions.Expect(visit.Text($"Sales: {HealthSigns.MessagesWaiting.Sentence}").First).ToBeVisibleAsync();
+        await Assertions.Expect(visit.Text($"Troubled: {HealthSigns.MessagesWaiting.Sentence}").First).ToBeVisibleAsync();
         await visit.AssertLooksAsync();
         await CloseAsync(open);
+        await product.Get<AccountTable>().RemoveAsync(key, _ => true, CancellationToken.None);
 
         async Task CloseAsync(Alert alert)
         {
-            var known = (await alerts.ListOpenAsync(DemoAccount.LocationId, CancellationToken.None)).Single(one => one.Incident == alert.Incident);
+            var known = (await alerts.ListOpenAsync(DemoAccount.LocationId, CancellationToken.None)).Single(one => one.AccountId == alert.AccountId && one.Incident == alert.Incident);
             Assert.True(await alerts.TryCloseAsync(known with { ClearedAt = now }, CancellationToken.None));
         }
     }

@@ -9,7 +9,7 @@ public sealed class MessagesTests(RunningProduct product) : IAsyncLifetime
 {
     private const int PageSize = 50;
     private static readonly string[] Refused = ["+15005550132"];
-    private static readonly string[] Many = [.. Enumerable.Range(0, PageSize + 2).Select(number => $"+150055502{number:D2}")];
+    private static readonly string[] Many = [.. Enumerable.Range(0, PageSize + 2).Select(number => $"+4477009002{number:D2}")];
     private static readonly string[] Unlisted = ["+15005550135"];
 
     /// <summary>What a test switched on is off for the next one, also when the test failed.</summary>

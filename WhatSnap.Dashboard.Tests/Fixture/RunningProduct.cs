@@ -54,6 +54,8 @@ public sealed class RunningProduct : IAsyncLifetime
         await _application.StartAsync();
         await _application.Services.GetRequiredService<DemoAccount>().SeedAsync(CancellationToken.None);
 
+        // Pages ask every few seconds.
+        Assertions.SetDefaultExpectTimeout(15_000);
         _playwright = await Playwright.CreateAsync();
         Browser = await _playwright.Chromium.LaunchAsync(Installed.Browser());
     }
