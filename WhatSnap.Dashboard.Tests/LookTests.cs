@@ -117,6 +117,7 @@ public sealed class LookTests(RunningProduct product, ITestOutputHelper output)
             await Assertions.Expect(visit.Heading(title)).ToBeVisibleAsync();
             await Assertions.Expect(visit.Page.Locator(".skeleton")).ToHaveCountAsync(0);
             Assert.True(await visit.FitsAsync(), $"{place} is wider than a phone.");
+            Assert.DoesNotContain(" UTC", await visit.Page.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
         }
 
         await visit.GoAsync("/accounts/acc-sales");

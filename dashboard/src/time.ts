@@ -13,6 +13,10 @@ export function dateTime(at: string, withSeconds = false): string {
   return new Intl.DateTimeFormat(language.value, { dateStyle: 'medium', timeStyle: withSeconds ? 'medium' : 'short', timeZone: zone() }).format(new Date(at));
 }
 
+/** A sentence of the host, with its times (such as 26 November 2026 14:05 UTC) in the location's zone. */
+export const inZone = (sentence: string) =>
+  sentence.replace(/\d{1,2} [A-Z][a-z]+ \d{4} \d\d:\d\d UTC/g, (at) => dateTime(at));
+
 /** A zone that this browser does not know is shown as UTC. */
 function zone(): string {
   try {

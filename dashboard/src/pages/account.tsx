@@ -4,7 +4,7 @@ import { go, to } from '../router';
 import { may } from '../session';
 import { t } from '../strings';
 import { said } from '../strings/said';
-import { dateTime } from '../time';
+import { dateTime, inZone } from '../time';
 import type { Account, Health } from '../types';
 import { Choice, Dialog } from '../ui/dialog';
 import { Icon } from '../ui/icon';
@@ -57,7 +57,7 @@ function Standing({ account }: { account: Account }) {
       </div>
       {tone !== 'good' && <Notice tone={tone} words={said(account.state, 'states')} />}
       {live.problem && <ProblemNotice problem={live.problem} onRetry={() => void live.refresh()} />}
-      {account.notes.map((note) => <Notice key={note.sentence} tone="warn" words={note} />)}
+      {account.notes.map((note) => <Notice key={note.sentence} tone="warn" words={{ ...note, sentence: inZone(note.sentence) }} />)}
       {account.retag && !account.retag.isDone && <p>{texts.moving(account.retag.done, account.retag.total)}</p>}
       <dl class="facts">
         <div><dt>{texts.tag}</dt><dd><code>{account.tag}</code></dd></div>

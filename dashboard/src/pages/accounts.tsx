@@ -3,6 +3,7 @@ import { may } from '../session';
 import { t } from '../strings';
 import { said } from '../strings/said';
 import { to } from '../router';
+import { inZone } from '../time';
 import type { Account, AccountHealth, Accounts, Health } from '../types';
 import { Icon } from '../ui/icon';
 import { Badge, ButtonLink, Empty, meanwhile, Notice, PageHead, ProblemNotice, Skeleton, type Tone } from '../ui/parts';
@@ -73,7 +74,7 @@ function AccountCard({ account, health, meanwhile }: { account: Account; health:
         <Badge tone={tone}>{stateName(account.state.code)}</Badge>
       </div>
       {tone !== 'good' && <p class="state">{state.sentence} <strong>{state.nextAction}</strong></p>}
-      {account.notes.map((note) => <p key={note.sentence} class="state"><Icon name="warning" size={16} /> {note.sentence} <strong>{note.nextAction}</strong></p>)}
+      {account.notes.map((note) => <p key={note.sentence} class="state"><Icon name="warning" size={16} /> {inZone(note.sentence)} <strong>{note.nextAction}</strong></p>)}
       {account.retag && !account.retag.isDone && <p class="faint">{texts.moving(account.retag.done, account.retag.total)}</p>}
       <dl class="facts">
         <div><dt>{texts.tag}</dt><dd><code>{account.tag}</code></dd></div>
