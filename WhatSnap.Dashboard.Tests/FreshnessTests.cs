@@ -49,8 +49,6 @@ public sealed class FreshnessTests(RunningProduct product)
 
         Assert.True(await after.IsCheckedAsync());
         Assert.Equal(0, await visit.Page.Locator("[role=alert]").CountAsync());
-        await before.CheckAsync();
-        await Assertions.Expect(before).ToBeCheckedAsync();
     }
 
     [Fact]

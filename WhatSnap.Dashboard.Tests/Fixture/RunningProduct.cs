@@ -94,6 +94,15 @@ public sealed class RunningProduct : IAsyncLifetime
     public async Task<Account> SalesAsync() =>
         (await Get<AccountTable>().ListAsync(DemoAccount.LocationId, CancellationToken.None)).Accounts.Single(account => account.Tag == "whatsnap-account-sales");
 
+    /// <summary>The demo account is called, tagged and given to as it was seeded, whatever a test before made of it.</summary>
+    public async Task ResetSalesAsync()
+    {
+        var sales = await SalesAsync();
+        await Get<AccountTable>().UpdateAsync(
+            sales.Key, now => now with { Name = "Sales", TagMode = TagMode.Add, Assignment = Assignment.None }, CancellationToken.None);
+        Get<AccountDirectory>().Forget(sales);
+    }
+
     /// <summary>A contact of the demo location that WhatSnap has not met.</summary>
     public string SeedContact(string phone, params string[] tags) => _world!.GoHighLevel!.World.SeedContact(DemoAccount.LocationId, phone, null, tags).Id;
 

@@ -24,6 +24,7 @@ internal sealed class Visit : IAsyncDisposable
     /// <param name="locale">The browser's language.</param>
     public static async Task<Visit> BeginAsync(RunningProduct product, int width = 1200, bool isDark = false, string locale = "en-US")
     {
+        await product.ResetSalesAsync();
         var context = await product.Browser.NewContextAsync(new BrowserNewContextOptions
         {
             ViewportSize = new ViewportSize { Width = width, Height = 800 },
