@@ -29,17 +29,15 @@ internal sealed class LocationBudget(TimeProvider time)
     /// <summary>What a share loses when a call was refused.</summary>
     private const double Setback = 0.7;
 
-    /// <summary>Calls of a share are that much closer to each other than they need be.</summary>
-    private const double Haste = 0.85;
+    /// <summary>Calls of a share are closer to each other than they need be: the more, the sooner their answers come.</summary>
+    private const double MostHaste = 0.7;
+    private const double LeastHaste = 0.85;
 
     /// <summary>Pieces of work that prepare themselves at a time before their first call.</summary>
     private const int MostPrepared = 4;
 
     /// <summary>A worker looks now and then, however short the calls are.</summary>
     private const double LeastShare = 4;
-
-    /// <summary>What is seen to be left is not used up: another worker sees the same, and who comes second is refused.</summary>
-    private const int LeastRoom = 2;
 
     /// <summary>The part of a worker that has just come: less than a call of its share is no claim yet.</summary>
     private const double SmallPart = 0.15;
@@ -63,6 +61,7 @@ internal sealed class LocationBudget(TimeProvider time)
     private readonly CoolingCalls _cooling = new();
     private readonly LocationClosing _closing = new(time);
     private readonly SpareCalls _spare = new();
+    private readonly SeenRoom _room = new(UsualMax);
     private readonly long _origin = time.GetTimestamp();
     private TaskCompletionSource _ended = New();
     private bool _isCounted = true;
@@ -71,15 +70,12 @@ internal sealed class LocationBudget(TimeProvider time)
     private int _inFlight;
     private int _goingOn;
     private int _prepared;
-    private int _room = UsualMax;
     private double _share;
 
     /// <summary>The share, or more while much is left over.</summary>
     private double _bound;
     private TimeSpan _pace;
-    private TimeSpan? _answeredAt;
     private TimeSpan? _nearAt;
-    private TimeSpan _tookAt;
     private int _max = UsualMax;
     private TimeSpan _interval = UsualInterval;
 
@@ -144,7 +140,7 @@ internal sealed class LocationBudget(TimeProvider time)
 
     private int Used => _inFlight + _cooling.Count;
 
-    private TimeSpan Spacing => _interval / Math.Max(1, _bound) * Haste;
+    private TimeSpan Spacing => _interval / Math.Max(1, _bound) * Math.Clamp(0.55 + _room.CallTime.TotalSeconds, MostHaste, LeastHaste);
 
     /// <summary>Starts a call, if it may.</summary>
     /// <param name="goesOn">True for work that made calls before: it goes before work that begins.</param>
@@ -158,7 +154,7 @@ internal sealed class LocationBudget(TimeProvider time)
             var turn = !_isCounted ? Turn.Taken : !IsNearAt(now) ? AtEase(now) : goesOn || _goingOn == 0 ? OfShare(now) : Turn.Later(Late);
             if (!turn.IsTaken) return turn;
             _inFlight++;
-            _room--;
+            _room.Take(now);
             return turn;
         }
     }
@@ -196,8 +192,10 @@ internal sealed class LocationBudget(TimeProvider time)
     {
         lock (_gate)
         {
+            var now = Now;
             _inFlight--;
-            _cooling.Add(Now + _interval);
+            _room.End(now);
+            _cooling.Add(now + _interval);
             TellEnd();
         }
     }
@@ -243,13 +241,13 @@ internal sealed class LocationBudget(TimeProvider time)
     private void Even(TimeSpan now, int remaining)
     {
         Pass(now);
-        var since = now - _answeredAt is { } gap && gap < Fresh ? gap : Fresh;
+        var since = _room.Age(now) is { } gap && gap < Fresh ? gap : Fresh;
         var wasNear = IsNearAt(now);
-        (_answeredAt, _room) = (now, remaining);
+        var part = Math.Clamp(Used / (double)Math.Max(1, _max - remaining), 0.1, 1);
+        _room.See(now, remaining, part);
         if (remaining < _max / 3) _nearAt = now;
         else if (!wasNear) return;
 
-        var part = Math.Clamp(Used / (double)Math.Max(1, _max - remaining), 0.1, 1);
         _spare.Learn(now, remaining, !wasNear);
         var over = remaining - (_inFlight - 1) - ((_spare.Calls + (SpareOfAll * part)) * _max / 100);
         if (!wasNear)
@@ -269,17 +267,15 @@ internal sealed class LocationBudget(TimeProvider time)
     }
 
     /// <summary>What has left the window makes room.</summary>
-    private void Pass(TimeSpan now) => _room += _cooling.Pass(now);
+    private void Pass(TimeSpan now) => _room.Pass(_cooling.Pass(now));
 
     private bool IsNearAt(TimeSpan now) => now - _nearAt < _interval * 2;
 
     /// <summary>Where nothing is known a few look, and another one each time that their answers are late.</summary>
     private Turn AtEase(TimeSpan now)
     {
-        var most = Math.Min(_max / 8, (now - _answeredAt < _interval ? _room : Few) - (_max / 3));
-        if (_inFlight > 0 && _inFlight >= Math.Max(most, Few) && now - _tookAt < Late) return Turn.Crowded;
-        _tookAt = now;
-        return Turn.Taken;
+        var most = Math.Min(_max / 8, (_room.Age(now) < _interval ? _room.Calls : Few) - (_max / 3));
+        return _inFlight > 0 && _inFlight >= Math.Max(most, Few) && _room.SinceTake(now) < Late ? Turn.Crowded : Turn.Taken;
     }
 
     private Turn OfShare(TimeSpan now)
@@ -292,7 +288,8 @@ internal sealed class LocationBudget(TimeProvider time)
 
     private TimeSpan WaitOfShare(TimeSpan now)
     {
-        if (Used + 1 > _bound || (_room < LeastRoom && now - _answeredAt < Fresh)) return _cooling.NextIn(now) is { } next && next < Fresh ? next : Fresh;
+        if (Used + 1 > _bound || _room.Wait(now, _inFlight) is not { } wait) return _cooling.NextIn(now) is { } next && next < Fresh ? next : Fresh;
+        if (wait > TimeSpan.Zero) return wait;
 
         // Not all at once.
         return _pace - now - Ahead;
