@@ -24,7 +24,7 @@ public sealed class SmsGateHookTests
 
         var message = Assert.Single(stage.Crm);
         Assert.Equal(HttpStatusCode.OK, answer);
-        Assert.Equal(("Grüße 👋", "inbound", at), (message.Body, message.Direction, message.Date));
+        Assert.Equal(("Grüße 👋", "inbound", at), (message.Body, message.Direction, message.DateAdded));
         Assert.Contains(stage.Messages.Account.Tag, Assert.Single(stage.Messages.Stage.Crm.Contacts, one => one.Id == message.ContactId).Tags);
     }
 
@@ -57,7 +57,7 @@ public sealed class SmsGateHookTests
         await stage.Phone.ReceiveAsync(TestProduct.Customer(1), "Late", at);
         await stage.RunAsync();
 
-        Assert.Equal(at, Assert.Single(stage.Crm).Date);
+        Assert.Equal(at, Assert.Single(stage.Crm).DateAdded);
     }
 
     [Fact]
@@ -301,7 +301,7 @@ public sealed class SmsGateHookTests
     }
 
     private static async Task<string> StateAsync(SmsGateStage stage) =>
-        (await stage.Product.Get<AccountTable>().FindAsync(stage.Product.LocationId, stage.Messages.Account.AccountId, CancellationToken.None))!.ShownState.Code;
+        (await stage.Product.Get<AccountTable>().FindAsync(stage.Product.LocationId, stage.Messages.Account.AccountId, CancellationToken.None))!.ShownState;
 
     private static JsonObject Mms(string text, params JsonObject[] parts) => new()
     {
