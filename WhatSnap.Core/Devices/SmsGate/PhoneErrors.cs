@@ -12,10 +12,11 @@ internal static class PhoneErrors
         ("RADIO_OFF", Failures.PhoneOffNetwork),
         ("RADIO_NOT_AVAILABLE", Failures.PhoneOffNetwork),
         ("NO_SERVICE", Failures.PhoneOffNetwork),
+        ("TTL expired", Failures.DeviceAway),
         ("MODEM_ERROR", Failures.PhoneOffNetwork),
     ];
 
-    /// <param name="error">The app's text, with one of Android's <c>RESULT_…</c> in it.</param>
+    /// <param name="error">The app's text, mostly with one of Android's <c>RESULT_…</c> in it.</param>
     public static Failure Of(string? error) =>
         Words.FirstOrDefault(one => error?.Contains(one.Word, StringComparison.OrdinalIgnoreCase) == true).Failure ?? Failures.PhoneRefused;
 }

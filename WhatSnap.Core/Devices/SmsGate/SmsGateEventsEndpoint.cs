@@ -18,6 +18,9 @@ public sealed class SmsGateEventsEndpoint(SmsGateDoor door, OfferOutbox offer, O
     public Task<IResult> HandleAsync(HttpRequest request, CancellationToken cancellationToken) =>
         door.EnterAsync(request, (device, link, account) => Task.FromResult<IResult>(new Stream(this, device, link, account)), cancellationToken);
 
+    private Task RunAsync(HttpResponse response, Device device, SmsGateLink link, Account account, CancellationToken cancellationToken) =>
+        waits.RunAsync(device, token => WriteAsync(response, device, link, account, token), false, cancellationToken);
+
     private async Task<bool> WriteAsync(HttpResponse response, Device device, SmsGateLink link, Account account, CancellationToken cancellationToken)
     {
         await SayAsync(response, ": WhatSnap\n\n", cancellationToken);
@@ -79,7 +82,4 @@ public sealed class SmsGateEventsEndpoint(SmsGateDoor door, OfferOutbox offer, O
             }
         }
     }
-
-    private Task RunAsync(HttpResponse response, Device device, SmsGateLink link, Account account, CancellationToken cancellationToken) =>
-        waits.RunAsync(device, token => WriteAsync(response, device, link, account, token), false, cancellationToken);
 }

@@ -232,6 +232,7 @@ public sealed class SmsGateOutboxTests
     [InlineData("Send result: RESULT_NO_DEFAULT_SMS_APP", "phone_sim_wanted")]
     [InlineData("Send result: RESULT_ERROR_LIMIT_EXCEEDED", "phone_limit")]
     [InlineData("RESULT_ERROR_NO_SERVICE", "phone_without_network")]
+    [InlineData("TTL expired", "device_away")]
     [InlineData("RESULT_ERROR_RADIO_OFF", "phone_without_network")]
     [InlineData("Send result: RESULT_ERROR_GENERIC_FAILURE", "phone_refused")]
     [InlineData(null, "phone_refused")]
