@@ -78,7 +78,7 @@ internal sealed class PhoneStage : IAsyncDisposable
             async () =>
             {
                 var attempt = await Pairs.AttemptAsync(Key);
-                Phone.Receive(TestProduct.Customer(99), attempt!.Steps.Single(step => step.Detail?.StartsWith(TestWord, StringComparison.Ordinal) == true).Detail!);
+                Phone.Receive(TestProduct.Customer(99), attempt!.Steps.Last(step => step.Detail?.StartsWith(TestWord, StringComparison.Ordinal) == true).Detail!);
                 await Phone.RunDueAsync();
             });
         await Pairs.Flows.RunAllAsync();

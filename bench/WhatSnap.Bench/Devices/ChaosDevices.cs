@@ -32,7 +32,7 @@ internal sealed class ChaosDevices(ChaosOptions options)
         {
             await bed.RunAsync(
                 async token => await BeginAsync(bed, devices.Address, life.Token, token),
-                new ChaosTraffic(_journal.Faults, () => _watch!.Tell(), RunAsync, token => _watch!.WaitAsync(token)));
+                new ChaosTraffic(_journal.Faults, () => _watch!.Tell(), HappenAsync, token => _watch!.WaitAsync(token)));
         }
         finally
         {
@@ -68,7 +68,7 @@ internal sealed class ChaosDevices(ChaosOptions options)
         }
     }
 
-    private Task RunAsync(CancellationToken cancellationToken) => Task.WhenAll(
+    private Task HappenAsync(CancellationToken cancellationToken) => Task.WhenAll(
         _traffic!.RunAsync(cancellationToken), _life!.RunAsync(TimeSpan.FromSeconds(options.Messages / options.Pace), cancellationToken));
 
     private async Task<int> JudgeAsync(ChaosBed bed)

@@ -21,7 +21,7 @@ internal sealed class PhoneLife(IReadOnlyList<PairedPhone> phones, DeviceJournal
         {
             await Task.Delay(over / (count + 1), _time, cancellationToken);
             var phone = phones[number % phones.Count];
-            await (number / phones.Count % 3 switch
+            await ((number / phones.Count % 3) switch
             {
                 0 => AwayAsync(phone, cancellationToken),
                 1 => SilentAsync(phone, cancellationToken),
