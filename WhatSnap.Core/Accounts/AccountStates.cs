@@ -99,6 +99,10 @@ public static class AccountStates
         "phone_sms", "Android does not let the app read and send SMS.",
         "On the phone, open Settings → Apps → the app → Permissions and allow SMS. Where it is grey, first choose “Allow restricted settings” in the menu of that page.");
 
+    public static readonly AccountState PhoneKey = new(
+        "phone_key", "The app on the phone signs with another key than WhatSnap knows, so nothing comes in; it keeps what comes and tries again.",
+        "In the app open Settings → Webhooks, copy the signing key, and paste it here at the phone. Or tap Offline and then Online in the app, so that it takes WhatSnap's key.");
+
     public static readonly AccountState Reconnecting = new(
         "reconnecting", "The account is being connected again.", "Wait for the steps to end, or answer the question they ask.");
 
@@ -120,7 +124,7 @@ public static class AccountStates
     [
         Pending, Active, NeedsNewToken, Unlinked, Banned, GatewayOutdated, PhoneOutdated, SessionFailed, ConnectionLost, ConnectionReplaced,
         SessionRestarting, GatewayUnreachable, GatewayTroubled, Deaf, Silent, Restricted, DeviceRevoked, MacOffline, PhoneOffline, MacDiskAccess, MacAutomation,
-        MacSignedOut, MacMessagesClosed, PhoneSms, Reconnecting, Disconnecting, Removing, Disconnected,
+        MacSignedOut, MacMessagesClosed, PhoneSms, PhoneKey, Reconnecting, Disconnecting, Removing, Disconnected,
         RouteLeft,
     ];
 

@@ -23,6 +23,7 @@ public static class ActivityKinds
     public static readonly ActivityKind PairingCodeAsked = new("pairing_code_asked", "Asked for a code to link a phone.");
     public static readonly ActivityKind DeviceCodeAsked = new("device_code_asked", "Asked for a code to pair a phone or Mac.");
     public static readonly ActivityKind DeviceWasRevoked = new("device_revoked", "Revoked the access of an account's phone or Mac.");
+    public static readonly ActivityKind SigningKeyPasted = new("signing_key_pasted", "Pasted the signing key of an account's phone.");
     public static readonly ActivityKind AlertSettingsChanged = new("alert_settings_changed", "Changed who is told of alerts.");
 
     public static readonly ActivityKind DataExported = new("data_exported", "Exported what is stored about a contact or the location.");
@@ -37,7 +38,7 @@ public static class ActivityKinds
     public static readonly IReadOnlyList<ActivityKind> All =
     [
         AccountAdded, AccountChanged, AccountRemoved, AccountDisconnected, AccountReconnected, QuestionAnswered, PasskeyAnswered,
-        PairingCodeAsked, DeviceCodeAsked, DeviceWasRevoked, AlertSettingsChanged, DataExported, DataErased, MessagesReplayed, TagsRepaired,
+        PairingCodeAsked, DeviceCodeAsked, DeviceWasRevoked, SigningKeyPasted, AlertSettingsChanged, DataExported, DataErased, MessagesReplayed, TagsRepaired,
         ConsentChanged, SafetyChanged, SendingResumed,
     ];
 

@@ -45,6 +45,7 @@ public static class DashboardRegistration
         services.AddTransient<DeviceCodeEndpoint>();
         services.AddTransient<ReadDeviceEndpoint>();
         services.AddTransient<RevokeDeviceEndpoint>();
+        services.AddTransient<SigningKeyEndpoint>();
         services.AddTransient<ReadPasskeyEndpoint>();
         services.AddTransient<AnswerPasskeyEndpoint>();
         services.AddTransient<ConfirmPasskeyEndpoint>();

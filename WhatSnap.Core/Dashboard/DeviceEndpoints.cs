@@ -52,7 +52,7 @@ public sealed class ReadDeviceEndpoint(ApiGuard guard, AccountTable accounts, De
 
     private DeviceView? ViewOf(Device? device) => device is null ? null : new DeviceView(
         device.DeviceId, DevicePlatforms.NameOf(device.Platform), device.Name, device.AppVersion, device.OsVersion, device.PairedAt, device.SeenAt,
-        device.Report.Permissions, device.Report.ClockAheadSeconds, device.Report.PendingUploads,
+        device.Report.Permissions, device.Report.ClockAheadSeconds, device.Report.PendingUploads, device.SmsGate is not null,
         DeviceTroubles.StateOf(device, time.GetUtcNow()) ?? AccountStates.Active,
         [.. DeviceTroubles.WarningsOf(device).Select(StepView.Of).Select(one => new NoticeView(one.Sentence, one.NextAction))]);
 }
@@ -102,11 +102,12 @@ public sealed record AccountDeviceView(DeviceView? Device, DeviceView? Paired, D
 /// <param name="Permissions">What its system lets it do.</param>
 /// <param name="ClockAheadSeconds">How far its clock is ahead of ours.</param>
 /// <param name="PendingUploads">How many messages wait on it.</param>
+/// <param name="TakesSigningKey">True for a phone with SMSGate, whose own signing key can be pasted.</param>
 /// <param name="State">How it fares, in words.</param>
 /// <param name="Notes">What its owner should know besides.</param>
 public sealed record DeviceView(
     string Id, string Platform, string Name, string? AppVersion, string? OsVersion, DateTimeOffset PairedAt, DateTimeOffset SeenAt,
-    DevicePermissions Permissions, double? ClockAheadSeconds, int? PendingUploads, AccountState State, IReadOnlyList<NoticeView> Notes);
+    DevicePermissions Permissions, double? ClockAheadSeconds, int? PendingUploads, bool TakesSigningKey, AccountState State, IReadOnlyList<NoticeView> Notes);
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(DeviceCodeView))]

@@ -32,9 +32,14 @@ public abstract record ClaimOutcome
 public sealed class ClaimOutbox(OutboxTable outbox, SettleOutbox settle, KnownContacts contacts, IWorkQueue queue, TimeProvider time)
 {
     /// <summary>The queue may come a little early.</summary>
-    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(1);
+    internal static readonly TimeSpan Margin = TimeSpan.FromSeconds(1);
 
-    public async Task<ClaimOutcome> RunAsync(Account account, string id, string leaseId, CancellationToken cancellationToken)
+    /// <param name="account">The account of the device.</param>
+    /// <param name="id">The item.</param>
+    /// <param name="leaseId">The offer.</param>
+    /// <param name="heldBy">The device that stores it to send it when it can; null for one that sends it now.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public async Task<ClaimOutcome> RunAsync(Account account, string id, string leaseId, string? heldBy, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -55,9 +60,11 @@ public sealed class ClaimOutbox(OutboxTable outbox, SettleOutbox settle, KnownCo
                 continue;
             }
 
+            var now = time.GetUtcNow();
+            var silent = OutboxItem.SilentAfter + (heldBy is null ? TimeSpan.Zero : item.ExpiresAt - now);
             await queue.SendAsync(
-                QueueNames.SettleOutbox, new OutboxWork(1, account.LocationId, account.AccountId, id).ToJson(), OutboxItem.SilentAfter + Margin, cancellationToken);
-            if (await outbox.TryWriteAsync(account.Key, item with { ClaimedAt = time.GetUtcNow() }, cancellationToken)) return new ClaimOutcome.Claimed();
+                QueueNames.SettleOutbox, new OutboxWork(1, account.LocationId, account.AccountId, id).ToJson(), silent + Margin, cancellationToken);
+            if (await outbox.TryWriteAsync(account.Key, item with { ClaimedAt = now, HeldBy = heldBy }, cancellationToken)) return new ClaimOutcome.Claimed();
         }
     }
 }

@@ -1,6 +1,7 @@
 using Azure;
 using WhatSnap.Core.Accounts;
 using WhatSnap.Core.Contacts;
+using WhatSnap.Core.Devices.SmsGate;
 
 namespace WhatSnap.Core.Devices;
 
@@ -64,6 +65,9 @@ public sealed record Device(string LocationId, string AccountId, string DeviceId
     /// <summary>SHA-256 of the token that takes the place of the other one when it is used first; null while there is none.</summary>
     public string? NextTokenHash { get; init; }
 
+    /// <summary>What only a phone with SMSGate has; null for every other device.</summary>
+    public SmsGateLink? SmsGate { get; init; }
+
     /// <summary>The version of its row; the default for a device that is not stored.</summary>
     public ETag ETag { get; init; }
 
@@ -81,6 +85,9 @@ public sealed record Device(string LocationId, string AccountId, string DeviceId
 public sealed record DeviceReport(DevicePermissions Permissions, double? ClockAheadSeconds, string? Cursor, int? PendingUploads)
 {
     public static DeviceReport None { get; } = new(DevicePermissions.Unknown, null, null, null);
+
+    /// <summary>How SMSGate judges itself: <c>pass</c>, <c>warn</c> or <c>fail</c>; null for other apps.</summary>
+    public string? AppHealth { get; init; }
 }
 
 /// <summary>What a device's system lets it do; null is "not known", which is no trouble.</summary>

@@ -19,8 +19,8 @@ public sealed partial record DeviceItem(
 {
     internal const string FilePrefix = "device:";
     private const int LongestKey = 200;
-    private const int LongestPeer = 200;
-    private const int MostFiles = 10;
+    internal const int LongestPeer = 200;
+    internal const int MostFiles = 10;
     private const int LongestType = 100;
     private const int LongestName = 100;
 
@@ -75,6 +75,24 @@ public sealed partial record DeviceItem(
         return new DeviceItem($"simple-{key}", false, peer, text, now, []);
     }
 
+    /// <summary>A message that came to a phone whose app has no lasting key of it: the sender's words at a moment are one message.</summary>
+    /// <param name="from">The sender.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="at">When the phone received it, to the millisecond.</param>
+    /// <param name="files">What came with it.</param>
+    /// <param name="country">The country whose numbers may lack their code; null where none is known.</param>
+    /// <param name="now">The latest time that a message may have.</param>
+    public static DeviceItem Received(string from, string text, DateTimeOffset at, IReadOnlyList<InboundMedia> files, string? country, DateTimeOffset now)
+    {
+        var peer = PeerOf(from.Trim(), country);
+        var key = Keys.Hash(string.Create(CultureInfo.InvariantCulture, $"{peer}\n{at.ToUnixTimeMilliseconds()}\n{string.Join(' ', files.Select(file => file.Url))}\n{text}"));
+        return new DeviceItem($"received-{key}", false, peer, text.Replace("\0", "", StringComparison.Ordinal), at < now ? at : now, files);
+    }
+
+    /// <summary>A file by its hash, with the type that was told.</summary>
+    public static InboundMedia FileOf(string hash, string? type) =>
+        new(FilePrefix + hash, type is { Length: <= LongestType } && TypeForm().IsMatch(type) ? type : Attachment.UnknownType);
+
     /// <summary>The SHA-256 of a file, in hex.</summary>
     internal static string HashOf(InboundMedia file) => file.Url[FilePrefix.Length..];
 
@@ -93,8 +111,7 @@ public sealed partial record DeviceItem(
         foreach (var one in given.EnumerateArray())
         {
             if (one.Text("sha256") is not { } hash || !HashForm().IsMatch(hash)) return null;
-            var type = one.Text("type") is { Length: <= LongestType } named && TypeForm().IsMatch(named) ? named : Attachment.UnknownType;
-            files.Add(new InboundMedia(FilePrefix + hash, type));
+            files.Add(FileOf(hash, one.Text("type")));
         }
 
         return files;

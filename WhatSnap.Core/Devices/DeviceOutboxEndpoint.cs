@@ -23,7 +23,7 @@ public sealed class DeviceOutboxEndpoint(DeviceDoor door, OfferOutbox offer, Cla
     {
         var wait = int.TryParse(request.Query["wait"], NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? Math.Min(seconds, LongestWait) : 0;
         var offered = await waits.RunAsync(
-            device, token => offer.RunAsync(account, TimeSpan.FromSeconds(wait), token), [], cancellationToken);
+            device, token => offer.RunAsync(account, device, TimeSpan.FromSeconds(wait), token), [], cancellationToken);
         return offered.Count == 0
             ? Results.NoContent()
             : Results.Json(new OutboxAnswer([.. offered.Select(item => ViewOf(account, item))]), OutboxAnswerJson.Default.OutboxAnswer);
@@ -35,7 +35,7 @@ public sealed class DeviceOutboxEndpoint(DeviceDoor door, OfferOutbox offer, Cla
         if (refusal is not null) return refusal;
         if (body.Text("leaseId") is not { } lease) return DeviceRefusals.ValueInvalid.Answer();
         if (!OutboxItem.IsId(id)) return DeviceRefusals.ItemUnknown.Answer();
-        return await claim.RunAsync(account, id, lease, cancellationToken) switch
+        return await claim.RunAsync(account, id, lease, heldBy: null, cancellationToken) switch
         {
             ClaimOutcome.Claimed => Results.NoContent(),
             ClaimOutcome.Taken => DeviceRefusals.LeaseLost.Answer(),

@@ -73,7 +73,7 @@ public sealed partial class DeviceReceiptsEndpoint(DeviceDoor door, TakeReceipt 
     };
 
     /// <summary>A device's error as a code: of a sentence only the letters and digits, so that no number or text comes with it.</summary>
-    private static string? ErrorOf(string? error)
+    internal static string? ErrorOf(string? error)
     {
         if (error is null) return null;
         var code = NoWord().Replace(LongNumber().Replace(error.ToLowerInvariant(), "n"), "_").Trim('_');

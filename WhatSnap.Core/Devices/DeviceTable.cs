@@ -1,9 +1,11 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Azure;
 using Azure.Data.Tables;
 using WhatSnap.Core.Accounts;
 using WhatSnap.Core.Contacts;
+using WhatSnap.Core.Devices.SmsGate;
 using WhatSnap.Core.Storage;
 
 namespace WhatSnap.Core.Devices;
@@ -12,10 +14,11 @@ namespace WhatSnap.Core.Devices;
 /// The table of devices, a partition per location, and beside it a table that finds a device by its id alone, as a token names it.
 /// The row of the device decides: a token whose device has no row opens nothing.
 /// </summary>
-public sealed class DeviceTable(TableServiceClient tables)
+public sealed class DeviceTable(TableServiceClient tables, SecretBox secrets)
 {
     internal const string IndexRow = "device";
     private const char Separator = '~';
+    private const string SmsGateKeys = "SmsGateKeys";
     private readonly TableClient _devices = tables.GetTableClient(TableNames.Devices);
     private readonly TableClient _keys = tables.GetTableClient(TableNames.DeviceKeys);
 
@@ -92,9 +95,21 @@ public sealed class DeviceTable(TableServiceClient tables)
         await _keys.DeleteEntityAsync(device.DeviceId, IndexRow, ETag.All, cancellationToken);
     }
 
+    /// <summary>The devices whose row holds keys that an older key sealed.</summary>
+    public async IAsyncEnumerable<Device> ListSealedBeforeAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var row in _devices.QueryAsync<TableEntity>(cancellationToken: cancellationToken))
+        {
+            if (secrets.IsOlder(row.GetString(SmsGateKeys))) yield return Read(row);
+        }
+    }
+
+    /// <summary>Seals a device's keys with the current key.</summary>
+    public Task ResealAsync(Device device, CancellationToken cancellationToken) => UpdateAsync(device, known => known, cancellationToken);
+
     private static string RowKeyOf(string accountId, string deviceId) => $"{accountId}{Separator}{deviceId}";
 
-    private static TableEntity Write(Device device) => new(device.LocationId, RowKeyOf(device.AccountId, device.DeviceId))
+    private TableEntity Write(Device device) => new(device.LocationId, RowKeyOf(device.AccountId, device.DeviceId))
     {
         ["Platform"] = DevicePlatforms.NameOf(device.Platform),
         ["Name"] = device.Name,
@@ -108,9 +123,12 @@ public sealed class DeviceTable(TableServiceClient tables)
         ["OwnNumber"] = device.OwnNumber?.ToString(),
         ["TokenHash"] = device.TokenHash,
         ["NextTokenHash"] = device.NextTokenHash,
+        [SmsGateKeys] = device.SmsGate is { } link ? secrets.Seal(link.Keys, NameOf(device.LocationId, RowKeyOf(device.AccountId, device.DeviceId))) : null,
+        ["SmsGateTestedAt"] = device.SmsGate?.TestedAt,
+        ["SmsGateWrongKeyAt"] = device.SmsGate?.WrongKeyAt,
     };
 
-    private static Device Read(TableEntity row)
+    private Device Read(TableEntity row)
     {
         var ids = row.RowKey.Split(Separator);
         return new Device(row.PartitionKey, ids[0], ids[1], DevicePlatforms.Find(row.GetString("Platform"))!.Value, row.GetString("Name"))
@@ -125,9 +143,16 @@ public sealed class DeviceTable(TableServiceClient tables)
             OwnNumber = PhoneNumber.TryParse(row.GetString("OwnNumber"), out var number) ? number : null,
             TokenHash = row.GetString("TokenHash"),
             NextTokenHash = row.GetString("NextTokenHash"),
+            SmsGate = row.GetString(SmsGateKeys) is not { } keys ? null : SmsGateLink.Of(secrets.Open(keys, NameOf(row.PartitionKey, row.RowKey))) with
+            {
+                TestedAt = row.GetDateTimeOffset("SmsGateTestedAt"),
+                WrongKeyAt = row.GetDateTimeOffset("SmsGateWrongKeyAt"),
+            },
             ETag = row.ETag,
         };
     }
+
+    private static string NameOf(string partition, string row) => $"{TableNames.Devices}/{partition}/{row}";
 }
 
 [JsonSerializable(typeof(DeviceReport))]

@@ -3,8 +3,8 @@ using WhatSnap.Core.Pairing;
 
 namespace WhatSnap.Core.Devices;
 
-/// <summary>Something that a device's system does not let it do, in the words of the account's state.</summary>
-public sealed record DeviceTrouble(AccountState State, Func<DevicePermissions, bool?> Permission)
+/// <summary>Something that keeps a device from its work, in the words of the account's state.</summary>
+public sealed record DeviceTrouble(AccountState State, Func<Device, bool> IsOn)
 {
     /// <summary>What a connection shows while it waits for it.</summary>
     public string WantedCode => State.Code + "_wanted";
@@ -26,11 +26,12 @@ public static class DeviceTroubles
 
     public static readonly IReadOnlyList<DeviceTrouble> All =
     [
-        new(AccountStates.MacDiskAccess, told => told.FullDiskAccess),
-        new(AccountStates.PhoneSms, told => told.Sms),
-        new(AccountStates.MacAutomation, told => told.Automation),
-        new(AccountStates.MacSignedOut, told => told.Imessage),
-        new(AccountStates.MacMessagesClosed, told => told.MessagesRunning),
+        Lacking(AccountStates.MacDiskAccess, told => told.FullDiskAccess),
+        Lacking(AccountStates.PhoneSms, told => told.Sms),
+        new(AccountStates.PhoneKey, device => device.SmsGate?.WrongKeyAt is not null),
+        Lacking(AccountStates.MacAutomation, told => told.Automation),
+        Lacking(AccountStates.MacSignedOut, told => told.Imessage),
+        Lacking(AccountStates.MacMessagesClosed, told => told.MessagesRunning),
     ];
 
     /// <summary>The same as findings: one that is waited for, and one that ends a connection.</summary>
@@ -41,8 +42,8 @@ public static class DeviceTroubles
             .Select(state => new StepFinding(state.Code, Severity.Failed, state.Sentence, state.NextAction)),
     ];
 
-    /// <summary>What its system does not let a device do; null when it says nothing of the kind.</summary>
-    public static DeviceTrouble? Of(Device device) => All.FirstOrDefault(one => one.Permission(device.Report.Permissions) == false);
+    /// <summary>What keeps a device from its work; null when nothing is known of the kind.</summary>
+    public static DeviceTrouble? Of(Device device) => All.FirstOrDefault(one => one.IsOn(device));
 
     /// <summary>The state of the account that a device serves; null while nothing is wrong.</summary>
     public static AccountState? StateOf(Device device, DateTimeOffset now) => device.Platform switch
@@ -58,6 +59,7 @@ public static class DeviceTroubles
         var report = device.Report;
         if (report.Permissions.SmsForwarding == false) yield return new StepResult(ConnectionSteps.Ready, "mac_without_sms");
         if (report.Permissions.Battery == false) yield return new StepResult(ConnectionSteps.Ready, "phone_may_sleep");
+        if (report.AppHealth == "fail") yield return new StepResult(ConnectionSteps.Ready, "phone_app_fails");
         if (report.ClockAheadSeconds is { } ahead && Math.Abs(ahead) >= ClockIsOff.TotalSeconds)
         {
             yield return new StepResult(ConnectionSteps.Ready, "device_clock_off", Whole(Math.Abs(ahead) / 60));
@@ -65,6 +67,9 @@ public static class DeviceTroubles
 
         if (report.PendingUploads >= ManyUploads) yield return new StepResult(ConnectionSteps.Ready, "device_uploads_wait", Whole(report.PendingUploads.Value));
     }
+
+    private static DeviceTrouble Lacking(AccountState state, Func<DevicePermissions, bool?> permission) =>
+        new(state, device => permission(device.Report.Permissions) == false);
 
     private static string Whole(double number) => ((long)number).ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,5 @@
 using WhatSnap.Core.Accounts;
+using WhatSnap.Core.Devices.SmsGate;
 using WhatSnap.Core.Pairing;
 
 namespace WhatSnap.Core.Devices;
@@ -23,7 +24,8 @@ public sealed class LookAtDevice(RunConnectionStep step, DeviceTable devices)
 
     /// <summary>What the time that is over makes of what was waited for.</summary>
     internal static string FailureOf(string wanted) =>
-        DeviceTroubles.All.FirstOrDefault(one => one.WantedCode == wanted)?.State.Code ?? StepFindings.DeviceSilent;
+        wanted == StepFindings.TestTextWanted ? StepFindings.TestTextMissing
+            : DeviceTroubles.All.FirstOrDefault(one => one.WantedCode == wanted)?.State.Code ?? StepFindings.DeviceSilent;
 
     private async Task<IReadOnlyList<StepResult>> LookAsync(Account account, CancellationToken cancellationToken)
     {
@@ -32,8 +34,11 @@ public sealed class LookAtDevice(RunConnectionStep step, DeviceTable devices)
 
         // A Shortcut runs when a message comes, and tells nothing of itself.
         if (device.Platform == DevicePlatform.Iphone) return [Found("device_receives")];
-        if (device.ReportedAt is null) return [Found(StepFindings.DeviceUnheard)];
         if (DeviceTroubles.Of(device) is { } trouble) return [Found(trouble.WantedCode)];
+        if (device.ReportedAt is null) return [Found(device.SmsGate is null ? StepFindings.DeviceUnheard : StepFindings.PhoneUnheard)];
+
+        // What comes by RCS passes the app by.
+        if (device.SmsGate is { TestedAt: null }) return [Found(StepFindings.TestTextWanted) with { Detail = TestText.Of(device) }];
         return [Found(StepFindings.DeviceReady), .. DeviceTroubles.WarningsOf(device)];
     }
 

@@ -14,17 +14,18 @@ public sealed class OfferOutbox(OutboxTable outbox, SettleOutbox settle, OutboxS
     internal static readonly TimeSpan SlowLook = TimeSpan.FromSeconds(5);
 
     /// <param name="account">The account of the device.</param>
+    /// <param name="device">The device.</param>
     /// <param name="wait">How long to wait for something.</param>
     /// <param name="cancellationToken">Ends the waiting; nothing is offered to one who has gone.</param>
     /// <returns>What is offered; empty when nothing came.</returns>
-    public async Task<IReadOnlyList<OutboxItem>> RunAsync(Account account, TimeSpan wait, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<OutboxItem>> RunAsync(Account account, Device device, TimeSpan wait, CancellationToken cancellationToken)
     {
         var until = time.GetUtcNow() + wait;
         while (true)
         {
             // Before the look: what comes during it is not missed.
             var next = signals.NextAsync(account.Key);
-            var offered = await OfferAsync(account, cancellationToken);
+            var offered = await OfferAsync(account, device, cancellationToken);
             var left = until - time.GetUtcNow();
             if (offered.Count > 0 || left <= TimeSpan.Zero) return offered;
 
@@ -35,7 +36,15 @@ public sealed class OfferOutbox(OutboxTable outbox, SettleOutbox settle, OutboxS
         }
     }
 
-    private async Task<IReadOnlyList<OutboxItem>> OfferAsync(Account account, CancellationToken cancellationToken)
+    /// <summary>True when something waits that is offered to nobody.</summary>
+    public async Task<bool> HasAsync(Account account, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        return (await outbox.ListOpenAsync(account.Key, cancellationToken)).DistinctBy(item => item.ContactId)
+            .Any(item => item.IsFree(now) && !item.IsExpired(now));
+    }
+
+    private async Task<IReadOnlyList<OutboxItem>> OfferAsync(Account account, Device device, CancellationToken cancellationToken)
     {
         List<OutboxItem> offered = [];
         var held = new HashSet<string>(StringComparer.Ordinal);
@@ -43,6 +52,13 @@ public sealed class OfferOutbox(OutboxTable outbox, SettleOutbox settle, OutboxS
         {
             if (offered.Count == MostAtOnce) break;
             if (held.Contains(item.ContactId) || await settle.RunAsync(account, item, cancellationToken)) continue;
+            if (item.HeldBy is { } holder && holder != device.DeviceId)
+            {
+                // A phone that was replaced stored it: whether it sent it, it can tell no more.
+                await settle.DoubtAsync(account, item, cancellationToken);
+                continue;
+            }
+
             held.Add(item.ContactId);
             if (await LeaseAsync(account, item, cancellationToken) is { } leased) offered.Add(leased);
         }

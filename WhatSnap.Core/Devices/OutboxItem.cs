@@ -42,6 +42,18 @@ public sealed partial record OutboxItem(
     /// <summary>When the device said that it hands it to its system now: from then on it may be sent.</summary>
     public DateTimeOffset? ClaimedAt { get; init; }
 
+    /// <summary>
+    /// The phone whose app stores it and sends it when it can; null where a claim means that it is sent now. The app knows it by its id, so
+    /// that this one device may be given it again.
+    /// </summary>
+    public string? HeldBy { get; init; }
+
+    /// <summary>When that phone said that it stores it.</summary>
+    public DateTimeOffset? StoredAt { get; init; }
+
+    /// <summary>When that phone said that it handed it to its system.</summary>
+    public DateTimeOffset? ProcessedAt { get; init; }
+
     /// <summary>Why it will not be sent, a code of <see cref="Messages.Failures"/>; null while it may be. Nobody can claim it any more.</summary>
     public string? Ending { get; init; }
 
@@ -52,8 +64,10 @@ public sealed partial record OutboxItem(
     /// <summary>True for what can be an item's id.</summary>
     public static bool IsId(string text) => IdForm().IsMatch(text);
 
-    /// <summary>True when it may have been sent, and the device has been silent for too long.</summary>
-    public bool IsSilent(DateTimeOffset now) => ClaimedAt + SilentAfter <= now;
+    /// <summary>
+    /// True when it may have been sent, and the device has been silent for too long. What a phone stores waits there for as long as it may be sent.
+    /// </summary>
+    public bool IsSilent(DateTimeOffset now) => (HeldBy is null ? ClaimedAt : ProcessedAt ?? ExpiresAt) + SilentAfter <= now;
 
     /// <summary>True when it was fetched too late, or never.</summary>
     public bool IsExpired(DateTimeOffset now) => ClaimedAt is null && ExpiresAt <= now;
@@ -72,6 +86,9 @@ public sealed partial record OutboxItem(
         LeaseId = row.GetString("LeaseId"),
         LeaseUntil = row.GetDateTimeOffset("LeaseUntil"),
         ClaimedAt = row.GetDateTimeOffset("ClaimedAt"),
+        HeldBy = row.GetString("HeldBy"),
+        StoredAt = row.GetDateTimeOffset("StoredAt"),
+        ProcessedAt = row.GetDateTimeOffset("ProcessedAt"),
         Ending = row.GetString("Ending"),
         ETag = row.ETag,
     };
@@ -89,6 +106,9 @@ public sealed partial record OutboxItem(
         ["LeaseId"] = LeaseId,
         ["LeaseUntil"] = LeaseUntil,
         ["ClaimedAt"] = ClaimedAt,
+        ["HeldBy"] = HeldBy,
+        ["StoredAt"] = StoredAt,
+        ["ProcessedAt"] = ProcessedAt,
         ["Ending"] = Ending,
     };
 

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.Logging;
 using WhatSnap.Core.Accounts;
 using WhatSnap.Core.Contacts;
+using WhatSnap.Core.Devices.SmsGate;
 using WhatSnap.Core.Flows;
 using WhatSnap.Core.Hosting;
 using WhatSnap.Core.Pairing;
@@ -13,6 +14,9 @@ namespace WhatSnap.Core.Devices;
 public sealed record PairClaim(
     string? Code, DevicePlatform Platform, string Name, string? AppVersion, string? OsVersion, PhoneNumber? OwnNumber)
 {
+    /// <summary>True for SMSGate, which also needs an address to tell to and a key to sign with.</summary>
+    public bool IsSmsGate { get; init; }
+
     public override string ToString() => nameof(PairClaim);
 }
 
@@ -66,6 +70,7 @@ public sealed partial class PairDevice(
             PairedAt = now,
             SeenAt = now,
             TokenHash = DeviceTokens.HashOf(token),
+            SmsGate = claim.IsSmsGate ? SmsGateLink.New() : null,
         };
         await devices.AddAsync(device, cancellationToken);
         LogPaired(id, DevicePlatforms.NameOf(claim.Platform));

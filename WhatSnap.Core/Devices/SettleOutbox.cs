@@ -28,7 +28,7 @@ public sealed partial class SettleOutbox(
         var now = time.GetUtcNow();
         if (item.Ending is { } ending) await FailAsync(account, item, Failures.Find(ending), cancellationToken);
         else if (item.IsExpired(now)) return await RefuseAsync(account, item, Failures.DeviceAway, cancellationToken);
-        else if (item.IsSilent(now)) await EndAsync(account, item, SendStates.Unknown, Failures.DeviceSilent, cancellationToken);
+        else if (item.IsSilent(now)) await DoubtAsync(account, item, cancellationToken);
         else return false;
         return true;
     }
@@ -43,10 +43,14 @@ public sealed partial class SettleOutbox(
         return true;
     }
 
+    /// <summary>Ends an item that may have been sent, and of which nobody will tell.</summary>
+    public Task DoubtAsync(Account account, OutboxItem item, CancellationToken cancellationToken) =>
+        EndAsync(account, item, SendStates.Unknown, Failures.DeviceSilent, cancellationToken);
+
     /// <summary>Ends an item whose account is gone, so that its text goes.</summary>
     private Task EndOrphanAsync(Account gone, OutboxItem item, CancellationToken cancellationToken) => item.ClaimedAt is null
         ? FailAsync(gone, item, Failures.SenderGone, cancellationToken)
-        : EndAsync(gone, item, SendStates.Unknown, Failures.DeviceSilent, cancellationToken);
+        : DoubtAsync(gone, item, cancellationToken);
 
     private Task FailAsync(Account account, OutboxItem item, Failure failure, CancellationToken cancellationToken) =>
         EndAsync(account, item, SendStates.Failed, failure, cancellationToken);

@@ -12,6 +12,9 @@ public sealed record DeviceReceipt(string Id, string? LeaseId, SendState State, 
 {
     /// <summary>The device's own id of the message; null for none.</summary>
     public string? ProviderGuid { get; init; }
+
+    /// <summary>What a failure is called.</summary>
+    public Failure Failure { get; init; } = Failures.ProviderRefused;
 }
 
 /// <summary>What became of a receipt; with each of them the device goes on.</summary>
@@ -44,7 +47,7 @@ public sealed class TakeReceipt(OutboxTable outbox, MessageLinks links, NoteStat
         if (receipt.ProviderGuid is { } guid) await outbox.NoteGuidAsync(account.Key, record, guid, cancellationToken);
         var status = new ProviderStatus(receipt.Id, receipt.State, receipt.ErrorCode)
         {
-            Failure = receipt.State == SendStates.Unknown ? Failures.DeviceSilent : Failures.ProviderRefused,
+            Failure = receipt.State == SendStates.Unknown ? Failures.DeviceSilent : receipt.Failure,
         };
         var before = await links.FindAsync(account.LocationId, record.SendingId, cancellationToken);
         await note.RunAsync(account, record.SendingId, status, cancellationToken);

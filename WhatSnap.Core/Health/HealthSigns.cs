@@ -53,6 +53,7 @@ public static class HealthSigns
         Of(AccountStates.DeviceRevoked, Stands),
         Of(AccountStates.MacDiskAccess, Stands),
         Of(AccountStates.PhoneSms, Stands),
+        Of(AccountStates.PhoneKey, Stands),
         Of(AccountStates.MacOffline, 60),
         Of(AccountStates.PhoneOffline, 60),
         Of(AccountStates.MacAutomation, 60),

@@ -42,6 +42,7 @@ public static class Routes
     public const string PasskeyConfirmation = "api/accounts/{accountId}/passkey/confirm";
     public const string DeviceCode = "api/accounts/{accountId}/device/code";
     public const string AccountDevice = "api/accounts/{accountId}/device";
+    public const string SigningKey = "api/accounts/{accountId}/device/signing-key";
     public const string TwilioNumbers = "api/twilio/numbers";
     public const string Messages = "api/messages";
     public const string Message = "api/messages/{messageId}";
@@ -72,6 +73,14 @@ public static class Routes
     public const string DeviceReceipts = "device/v1/receipts";
     public const string DeviceAttachment = "device/v1/attachments/{sha256}";
     public const string DeviceFile = "device/v1/files/{link}";
+
+    /// <summary>What the Android app SMSGate calls; it is typed on the phone, so it is short.</summary>
+    public const string SmsGateDevice = "sms/device";
+    public const string SmsGateMessage = "sms/message";
+    public const string SmsGateWebhooks = "sms/webhooks";
+    public const string SmsGateSettings = "sms/settings";
+    public const string SmsGateEvents = "sms/events";
+    public const string SmsGateHook = "sms/hook/{key}";
 
     /// <summary>Where Twilio tells what becomes of one message.</summary>
     public static string TwilioStatusOf(string key, string sendingId) =>
@@ -111,6 +120,7 @@ public static class Routes
         new("POST", DeviceCode),
         new("GET", AccountDevice),
         new("DELETE", AccountDevice),
+        new("PUT", SigningKey),
         new("POST", TwilioNumbers),
         new("GET", Messages),
         new("GET", Message),
@@ -148,6 +158,15 @@ public static class Routes
         new("PUT", DeviceAttachment),
         new("HEAD", DeviceAttachment),
         new("GET", DeviceFile),
+        new("GET", SmsGateDevice),
+        new("POST", SmsGateDevice),
+        new("PATCH", SmsGateDevice),
+        new("GET", SmsGateMessage),
+        new("PATCH", SmsGateMessage),
+        new("GET", SmsGateWebhooks),
+        new("GET", SmsGateSettings),
+        new("GET", SmsGateEvents),
+        new("POST", SmsGateHook),
     ];
 
     /// <summary>When expired rows are purged: daily at 03:17 UTC (NCRONTAB).</summary>

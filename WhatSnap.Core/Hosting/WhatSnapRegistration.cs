@@ -5,6 +5,7 @@ using WhatSnap.Core.Accounts;
 using WhatSnap.Core.Consent;
 using WhatSnap.Core.Dashboard;
 using WhatSnap.Core.Devices;
+using WhatSnap.Core.Devices.SmsGate;
 using WhatSnap.Core.GoHighLevel;
 using WhatSnap.Core.Health;
 using WhatSnap.Core.Messages;
@@ -38,6 +39,7 @@ public static class WhatSnapRegistration
         services.AddWhatsApp();
         services.AddDevices();
         services.AddDeviceMessages();
+        services.AddSmsGate();
         services.AddHealth();
         services.AddPrivacy();
         services.AddDashboard();

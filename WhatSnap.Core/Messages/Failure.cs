@@ -159,6 +159,31 @@ public static class Failures
         "The account's phone or Mac took this message and did not say what became of it: it may have been sent.",
         "Look in the device's own messages whether it stands there before you send it again.");
 
+    public static readonly Failure PhoneSim = new(
+        "phone_sim_wanted",
+        "The account's phone does not know which app or SIM it sends texts with.",
+        "On the phone, open Settings → SIM cards and choose the SIM for SMS, and Settings → Apps → Default apps and choose an app for SMS. Then send the message again.");
+
+    public static readonly Failure PhoneLimit = new(
+        "phone_limit",
+        "Android let the app send no more texts for now: it limits how many an app sends in half an hour.",
+        "Wait half an hour, then send the message again. Sending less at once avoids it.");
+
+    public static readonly Failure PhoneOffNetwork = new(
+        "phone_without_network",
+        "The account's phone had no mobile network when it was to send this message.",
+        "Switch off airplane mode, look whether the phone shows bars and its SIM is active, then send the message again.");
+
+    public static readonly Failure PhoneRefused = new(
+        "phone_refused",
+        "The account's phone could not send this message.",
+        "Send a text to this contact by hand on the phone. If that fails too, look at the SIM's credit, its plan and the number; the phone's own word is below.");
+
+    public static readonly Failure PhoneCancelled = new(
+        "phone_cancelled",
+        "This message was taken back in the app on the account's phone before it was sent.",
+        "Send the message again if it shall go out.");
+
     public static readonly Failure InternalError = new(
         "internal_error",
         "WhatSnap could not work on this message.",
@@ -170,7 +195,8 @@ public static class Failures
         SenderWithoutNumber, AccountGone, NoAccount, SwitchToNobody, SenderGone, SenderNotActive, RecipientWithoutNumber,
         RecipientGone, NothingToSend, ProviderRefused, ProviderUnreachable, OutcomeUnknown,
         NotOnWhatsApp, MayNotWriteFirst, AttachmentUnusable, OptedOut, DoNotDisturb,
-        OverLimit, TooManyStrangers, SameText, QuietHours, SendingPaused, DeviceAway, DeviceSilent, InternalError,
+        OverLimit, TooManyStrangers, SameText, QuietHours, SendingPaused, DeviceAway, DeviceSilent, PhoneSim, PhoneLimit, PhoneOffNetwork,
+        PhoneRefused, PhoneCancelled, InternalError,
     ];
 
     /// <summary>Those of a message that came in: it is kept as a dead letter.</summary>

@@ -26,6 +26,9 @@ public static class StepFindings
     public const string DeviceClaimed = "device_claimed";
     public const string DeviceUnheard = "device_unheard";
     public const string DeviceSilent = "device_silent";
+    public const string PhoneUnheard = "phone_unheard";
+    public const string TestTextWanted = "test_text_wanted";
+    public const string TestTextMissing = "test_text_missing";
     public const string DeviceReady = "device_ready";
 
     public static readonly IReadOnlyList<StepFinding> All =
@@ -100,12 +103,16 @@ public static class StepFindings
         new("device_paired", Severity.Passed, "The device “{0}” is paired.", ""),
         new("device_gone", Severity.Failed, "The device was removed before it was ready.", "Start again with a new code."),
         new(DeviceUnheard, Severity.Running, "The device has not reported yet.", "Leave the app or the companion open on the device, with the internet on."),
+        new(PhoneUnheard, Severity.Running, "The app is registered, but has not told anything yet.", "In the app tap Offline, then Online: it takes WhatSnap's settings when it goes online. Leave it open, with the internet on."),
+        new(TestTextWanted, Severity.Running, "Receiving is tried out: the text “{0}” has to arrive on the phone.", "From another phone, text exactly this to the number of this phone. If nothing happens within two minutes, switch off RCS chats in the phone's app for messages, and text it once more."),
+        new(TestTextMissing, Severity.Failed, "The text that tries out receiving did not arrive within 15 minutes.", "On the phone, open the app for messages → Settings → RCS chats and switch them off: what comes by RCS reaches no other app. Allow SMS for SMSGate, then connect it again with a new code."),
         new(DeviceSilent, Severity.Failed, "The device did not report within 15 minutes.", "Look whether the app or the companion runs on the device and whether the device is online. Then connect it again with a new code."),
         new(DeviceReady, Severity.Passed, "The device has all that it needs.", ""),
         new("device_reports", Severity.Passed, "The device calls regularly.", ""),
         new("device_receives", Severity.Passed, "The iPhone brings what it receives; it can't send.", ""),
         new("mac_without_sms", Severity.Warning, "This Mac can send iMessages, but no SMS.", "On the iPhone with the same Apple Account, open Settings → Apps → Messages → Text Message Forwarding and switch on this Mac."),
         new("phone_may_sleep", Severity.Warning, "Android may put the app to sleep, so that messages come and go late.", "On the phone, open Settings → Apps → the app → Battery and choose “Unrestricted”."),
+        new("phone_app_fails", Severity.Warning, "The app on the phone says that something in it does not work.", "Open the app on the phone and look at its messages; then tap Offline and Online."),
         new("device_clock_off", Severity.Warning, "The clock of the device is wrong by {0} minutes, and so are the times of its messages.", "Let the device set date and time by itself."),
         new("device_uploads_wait", Severity.Warning, "{0} messages wait on the device to be brought here.", "Leave the device online; it goes on by itself."),
         new("device_missing", Severity.Failed, "No device is paired with this account.", "Reconnect the account and pair a device."),

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using WhatSnap.Core.Accounts;
+using WhatSnap.Core.Devices;
 using WhatSnap.Core.GoHighLevel;
 using WhatSnap.Core.Health;
 
@@ -11,7 +12,7 @@ namespace WhatSnap.Core.Storage;
 /// still needed. What lasts for a day at most (parked requests, QR codes) is left to its end.
 /// </summary>
 public sealed partial class ResealSecrets(
-    AccountTable accounts, GrantTable grants, AlertSettingsTable alerts, ILogger<ResealSecrets> logger)
+    AccountTable accounts, GrantTable grants, AlertSettingsTable alerts, DeviceTable devices, ILogger<ResealSecrets> logger)
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -19,6 +20,7 @@ public sealed partial class ResealSecrets(
         await ResealAsync(accounts.ListSealedBeforeAsync(cancellationToken), key => accounts.ResealAsync(key, cancellationToken));
         await ResealAsync(grants.ListSealedBeforeAsync(cancellationToken), key => grants.ResealAsync(key, cancellationToken));
         await ResealAsync(alerts.ListSealedBeforeAsync(cancellationToken), location => alerts.ResealAsync(location, cancellationToken));
+        await ResealAsync(devices.ListSealedBeforeAsync(cancellationToken), device => devices.ResealAsync(device, cancellationToken));
         if (failed == 0) LogDone(done);
         else LogLeft(done, failed);
 

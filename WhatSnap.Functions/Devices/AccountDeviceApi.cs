@@ -21,6 +21,14 @@ public sealed class ReadDevice(ReadDeviceEndpoint endpoint)
         endpoint.HandleAsync(request, accountId, cancellationToken);
 }
 
+/// <summary>Keeps the key that an account's phone signs with.</summary>
+public sealed class PasteSigningKey(SigningKeyEndpoint endpoint)
+{
+    [Function(nameof(PasteSigningKey))]
+    public Task<IResult> RunAsync([HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = Routes.SigningKey)] HttpRequest request, string accountId, CancellationToken cancellationToken) =>
+        endpoint.HandleAsync(request, accountId, cancellationToken);
+}
+
 /// <summary>Takes the device of an account its access.</summary>
 public sealed class RevokeDevice(RevokeDeviceEndpoint endpoint)
 {

@@ -20,6 +20,8 @@ internal static class DeviceRoutes
             endpoint.HandleAsync(request, accountId, token));
         routes.MapGet(Routes.AccountDevice, (HttpRequest request, string accountId, ReadDeviceEndpoint endpoint, CancellationToken token) =>
             endpoint.HandleAsync(request, accountId, token));
+        routes.MapPut(Routes.SigningKey, (HttpRequest request, string accountId, SigningKeyEndpoint endpoint, CancellationToken token) =>
+            endpoint.HandleAsync(request, accountId, token));
         routes.MapDelete(Routes.AccountDevice, (HttpRequest request, string accountId, RevokeDeviceEndpoint endpoint, CancellationToken token) =>
             endpoint.HandleAsync(request, accountId, token));
     }

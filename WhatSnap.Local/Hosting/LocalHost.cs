@@ -90,6 +90,7 @@ public static class LocalHost
         routes.MapDashboard();
         routes.MapRepair();
         routes.MapDeviceMessages();
+        routes.MapSmsGate();
     }
 
     private static void AddTimer<TUseCase>(

@@ -28,6 +28,16 @@ public sealed class DeviceDocumentTests
     }
 
     [Fact]
+    public void Every_call_of_SMSGate_stands_in_its_document()
+    {
+        var text = Read("docs/android.md");
+
+        Assert.All(
+            Routes.All.Where(route => route.Template.StartsWith("sms/", StringComparison.Ordinal)),
+            route => Assert.Contains($"### {route.Method} /{route.Template}\n", text, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Times_have_exactly_three_digits_of_fraction() =>
         Assert.Equal("2026-11-27T14:15:16.789Z", DeviceTime.Of(new DateTimeOffset(2026, 11, 27, 15, 15, 16, TimeSpan.FromHours(1)).AddTicks(7_891_234)));
 }

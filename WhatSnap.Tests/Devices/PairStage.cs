@@ -102,6 +102,8 @@ internal sealed class PairStage : IAsyncDisposable
 
     public Task<Reply> PostAsync(string path, object? body = null) => SendAsync(HttpMethod.Post, path, body ?? new { });
 
+    public Task<Reply> PutAsync(string path, object body) => SendAsync(HttpMethod.Put, path, body);
+
     public Task<Reply> DeleteAsync(string path) => SendAsync(HttpMethod.Delete, path, null);
 
     /// <summary>A call of a device.</summary>

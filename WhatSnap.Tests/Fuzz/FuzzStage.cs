@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
@@ -6,10 +7,12 @@ using Microsoft.Extensions.Logging;
 using WhatSnap.Core.Accounts;
 using WhatSnap.Core.Dashboard;
 using WhatSnap.Core.Devices;
+using WhatSnap.Core.Devices.SmsGate;
 using WhatSnap.Core.Hosting;
 using WhatSnap.Core.Storage;
 using WhatSnap.Core.Twilio;
 using WhatSnap.Local.Simulators.Twilio;
+using WhatSnap.Tests.Devices.SmsGate;
 using WhatSnap.Tests.Fixture;
 using WhatSnap.Tests.WhatsApp;
 
@@ -32,9 +35,10 @@ internal sealed class FuzzStage : IAsyncDisposable
     private readonly WhatsAppStage _stage;
     private readonly Account _linked;
     private readonly Secret _deviceToken;
+    private readonly PhoneWithSmsGate _phone;
 
-    private FuzzStage(FuzzMaker make, WhatsAppStage stage, Account linked, Secret deviceToken) =>
-        (_make, _stage, _linked, _deviceToken) = (make, stage, linked, deviceToken);
+    private FuzzStage(FuzzMaker make, WhatsAppStage stage, Account linked, Secret deviceToken, PhoneWithSmsGate phone) =>
+        (_make, _stage, _linked, _deviceToken, _phone) = (make, stage, linked, deviceToken, phone);
 
     public TestProduct Product => _stage.Product;
 
@@ -56,7 +60,25 @@ internal sealed class FuzzStage : IAsyncDisposable
             TokenHash = DeviceTokens.HashOf(token),
         };
         await stage.Product.Get<DeviceTable>().AddAsync(device, CancellationToken.None);
-        return new FuzzStage(make, stage, (await stage.AccountAsync(key))!, token);
+        return new FuzzStage(make, stage, (await stage.AccountAsync(key))!, token, await AddSmsGateAsync(stage));
+    }
+
+    private static async Task<PhoneWithSmsGate> AddSmsGateAsync(WhatsAppStage stage)
+    {
+        var account = await stage.Product.AddAccountAsync("Android", "+15005550197", account => account with { Platform = Platform.Device });
+        var id = DeviceTokens.NewId();
+        var token = DeviceTokens.New(id);
+        var device = new Device(account.LocationId, account.AccountId, id, DevicePlatform.Android, "Google/oriole")
+        {
+            Stage = DeviceStage.Serving,
+            PairedAt = stage.Product.Time.GetUtcNow(),
+            TokenHash = DeviceTokens.HashOf(token),
+            SmsGate = SmsGateLink.New(),
+        };
+        await stage.Product.Get<DeviceTable>().AddAsync(device, CancellationToken.None);
+        var phone = new PhoneWithSmsGate(stage.Door.Http, stage.Product.Time.GetUtcNow) { DeviceId = id, Token = token.Reveal() };
+        await phone.SetUpAsync();
+        return phone;
     }
 
     /// <summary>A request to a route, nearly right: signed or with a session where the route wants that, mostly.</summary>
@@ -70,6 +92,13 @@ internal sealed class FuzzStage : IAsyncDisposable
             request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {Odd(_deviceToken.Reveal())}");
         }
 
+        // A stream of events is ended by nobody here.
+        if (route.Template.StartsWith("sms/", StringComparison.Ordinal) && route.Template != Routes.SmsGateEvents && !_make.Chance(15))
+        {
+            var isSigningIn = route is { Method: "POST", Template: Routes.SmsGateDevice };
+            request.Headers.TryAddWithoutValidation("Authorization", isSigningIn ? $"Code {Odd("ABCD-EFGH")}" : $"Bearer {Odd(_phone.Token)}");
+        }
+
         if (_make.Chance(10)) request.Headers.TryAddWithoutValidation(_make.One(["X-Forwarded-For", "Accept", "Host", "Range", "If-None-Match", "Cookie"]), Printable(_make.Text()));
         return request;
     }
@@ -78,7 +107,7 @@ internal sealed class FuzzStage : IAsyncDisposable
 
     private string PathOf(string template)
     {
-        var known = template.StartsWith("hooks/whatsapp", StringComparison.Ordinal) ? _linked.HookKey! : Product.HookKey;
+        var known = template == Routes.WhatsAppEvents ? _linked.HookKey! : template == Routes.SmsGateHook ? _phone.HookPath.Split('/')[^1] : Product.HookKey;
         var account = _make.Chance(2) ? _linked.AccountId : Product.Account.AccountId;
         return template.Replace("{key}", Odd(known), StringComparison.Ordinal).Replace("{accountId}", Odd(account), StringComparison.Ordinal)
             .Replace("{sendingId}", Odd("d86ONsP0ScUT9p7ce8Gf"), StringComparison.Ordinal).Replace("{messageId}", Odd("d86ONsP0ScUT9p7ce8Gf"), StringComparison.Ordinal)
@@ -123,6 +152,8 @@ internal sealed class FuzzStage : IAsyncDisposable
                 ["userId"] = "ann",
             }),
             Routes.WhatsAppEvents => SignedEvent(request),
+            Routes.SmsGateHook => SignedByPhone(request),
+            Routes.SmsGateMessage => Encoding.UTF8.GetBytes(new JsonArray(_make.Mutate(PhoneState())).ToJsonString()),
             _ when route.Template.StartsWith("device/", StringComparison.Ordinal) => Json(_make.Mutate(DeviceItems())),
             _ => Json(_make.Mutate(Api)),
         };
@@ -154,6 +185,34 @@ internal sealed class FuzzStage : IAsyncDisposable
         request.Headers.TryAddWithoutValidation("X-Twilio-Signature", _make.Chance(15) ? Printable(_make.Text()) : TwilioSigner.Sign(TestProduct.AuthToken, url, sent));
         return body;
     }
+
+    private byte[] SignedByPhone(HttpRequestMessage request)
+    {
+        var body = Json(_make.Mutate(new JsonObject
+        {
+            ["id"] = $"{_make.Next(1_000)}",
+            ["event"] = _make.One(["sms:received", "mms:downloaded", "system:ping", "app:started", "sms:sent", "x"]),
+            ["payload"] = new JsonObject
+            {
+                ["sender"] = TestProduct.Customer(_make.Next(30)),
+                ["message"] = "Hello",
+                ["body"] = "Hello",
+                ["receivedAt"] = "2026-11-23T13:00:00.000+01:00",
+                ["attachments"] = new JsonArray(new JsonObject { ["contentType"] = "image/jpeg", ["data"] = "/9j/4AAQ" }),
+                ["health"] = new JsonObject { ["status"] = "pass" },
+            },
+        }));
+        request.Headers.TryAddWithoutValidation("X-Timestamp", "1795780800");
+        request.Headers.TryAddWithoutValidation("X-Signature", Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(_phone.SigningKey), [.. body, .. "1795780800"u8])));
+        return body;
+    }
+
+    private JsonObject PhoneState() => new()
+    {
+        ["id"] = new string('a', 32),
+        ["state"] = _make.One(["Pending", "Processed", "Sent", "Delivered", "Failed", "Cancelled"]),
+        ["recipients"] = new JsonArray(new JsonObject { ["phoneNumber"] = "15005551001", ["error"] = "RESULT_ERROR_NO_SERVICE" }),
+    };
 
     private JsonObject DeviceItems() => new()
     {

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using WhatSnap.Bench.Bare;
 using WhatSnap.Bench.Chaos;
 using WhatSnap.Bench.Command;
+using WhatSnap.Bench.Devices;
 using WhatSnap.Bench.Fair;
 using WhatSnap.Bench.Faults;
 using WhatSnap.Bench.Outbound;
@@ -20,12 +21,13 @@ try
         ["chaos-inbound", .. var rest] => await new ChaosInbound(ChaosOptions.Inbound(rest)).RunAsync(stop.Token),
         ["chaos-outbound", .. var rest] => await new ChaosOutbound(ChaosOptions.Outbound(rest)).RunAsync(stop.Token),
         ["chaos-whatsapp", .. var rest] => await new ChaosWhatsApp(ChaosOptions.WhatsApp(rest)).RunAsync(stop.Token),
+        ["chaos-devices", .. var rest] => await new ChaosDevices(ChaosOptions.Devices(rest)).RunAsync(stop.Token),
         ["pipeline", .. var rest] => await new PipelineInbound(PipelineOptions.Parse(rest)).RunAsync(stop.Token),
         ["faults", .. var rest] => await new FaultMatrix(FaultOptions.Parse(rest)).RunAsync(stop.Token),
         ["soak", .. var rest] => await new SoakRun(SoakOptions.Parse(rest)).RunAsync(stop.Token),
         ["fairness", .. var rest] => await new Fairness(FairnessOptions.Parse(rest)).RunAsync(stop.Token),
         ["bare"] => await BareEndpoint.RunAsync(stop.Token),
-        _ => throw new UsageException("Usage: bench/run chaos-inbound|chaos-outbound|chaos-whatsapp|faults|soak|fairness|pipeline [options]; see bench/README.md."),
+        _ => throw new UsageException("Usage: bench/run chaos-inbound|chaos-outbound|chaos-whatsapp|chaos-devices|faults|soak|fairness|pipeline [options]; see bench/README.md."),
     };
 }
 catch (UsageException usage)

@@ -43,7 +43,7 @@ internal sealed record ChaosOptions
     /// <summary>How long, from the start, some status callbacks of the provider are never made.</summary>
     public TimeSpan LosesFor { get; init; }
 
-    /// <summary>WhatsApp accounts.</summary>
+    /// <summary>WhatsApp accounts, or phones.</summary>
     public int Accounts { get; init; }
 
     /// <summary>How long a gateway owns a session without renewing.</summary>
@@ -80,6 +80,25 @@ internal sealed record ChaosOptions
             Cap = TimeSpan.FromSeconds(arguments.Number("--cap", isShort ? 240 : 840)),
             Watch = TimeSpan.FromSeconds(isShort ? 5 : 20),
             Lease = TimeSpan.FromSeconds(Math.Clamp(arguments.Whole("--lease", 15), 15, 60)),
+        };
+    }
+
+    /// <summary>As many messages to phones as are named, and half as many answers.</summary>
+    public static ChaosOptions Devices(IReadOnlyList<string> words)
+    {
+        var arguments = Arguments.Parse(words, Switches, [.. Options, "--customers", "--phones"]);
+        var isShort = arguments.Has("--short");
+        var phones = Math.Clamp(arguments.Whole("--phones", isShort ? 3 : 6), 1, 9);
+        return Parse(arguments, "--customers") with
+        {
+            Messages = arguments.Whole("--messages", isShort ? 90 : 600),
+
+            // As many of each phone, so that it is known whose they are.
+            Senders = Math.Max(1, arguments.Whole("--customers", isShort ? 18 : 60) / phones) * phones,
+            Accounts = phones,
+            Faults = arguments.Addresses("--host").Count > 0 ? 0 : arguments.Whole("--faults", isShort ? 5 : 24),
+            Pace = arguments.Number("--pace", 1.5),
+            Cap = TimeSpan.FromSeconds(arguments.Number("--cap", isShort ? 300 : 840)),
         };
     }
 

@@ -15,6 +15,7 @@ export const activity: Strings['activity'] = {
     account_reconnected: 'Hat ein Konto neu verbunden.', question_answered: 'Hat eine Frage beim Verbinden beantwortet.', passkey_answered: 'Hat WhatsApps Passkey für ein Konto beantwortet.',
     pairing_code_asked: 'Hat einen Code zum Verknüpfen eines Telefons geholt.', alert_settings_changed: 'Hat geändert, wer von Alarmen erfährt.',
     device_code_asked: 'Hat einen Code zum Koppeln eines Telefons oder Macs geholt.', device_revoked: 'Hat dem Telefon oder Mac eines Kontos den Zugang entzogen.',
+    signing_key_pasted: 'Hat den Signing Key vom Telefon eines Kontos eingefügt.',
     data_exported: 'Hat exportiert, was über einen Kontakt oder den Standort gespeichert ist.', data_erased: 'Hat löschen lassen, was über einen Kontakt oder den Standort gespeichert ist.',
     messages_replayed: 'Hat Nachrichten erneut versucht, die nicht durchkamen.', tags_repaired: 'Hat Tags von Konten an Kontakten repariert.',
     consent_changed: 'Hat vermerkt, dass ein Kontakt keine Nachrichten mehr will oder wieder welche will.', safety_changed: 'Hat Vorsicht oder Ruhezeit eines Kontos geändert.',

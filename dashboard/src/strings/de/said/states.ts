@@ -25,6 +25,7 @@ export const states: Said = {
   mac_automation: ['macOS lässt den Companion nicht über Nachrichten senden.', 'Öffnen Sie auf dem Mac Systemeinstellungen → Datenschutz & Sicherheit → Automation und schalten Sie Nachrichten unter dem Programm ein, das den Companion ausführt.'],
   mac_signed_out: ['Nachrichten auf dem Mac ist nicht bei iMessage angemeldet.', 'Öffnen Sie auf dem Mac Nachrichten → Einstellungen → iMessage und melden Sie sich mit Ihrem Apple Account an.'],
   mac_messages_closed: ['Nachrichten ist auf dem Mac nicht geöffnet; nichts geht hinaus.', 'Öffnen Sie auf dem Mac Nachrichten und lassen Sie es offen.'],
+  phone_key: ['Die App auf dem Telefon unterschreibt mit einem anderen Schlüssel, als WhatSnap kennt; nichts kommt herein. Sie behält, was kommt, und versucht es wieder.', 'Öffnen Sie in der App Settings → Webhooks, kopieren Sie den Signing Key und fügen Sie ihn hier beim Telefon ein. Oder tippen Sie in der App auf Offline und dann auf Online, damit sie den Schlüssel von WhatSnap nimmt.'],
   phone_sms: ['Android lässt die App keine SMS lesen und senden.', 'Öffnen Sie auf dem Telefon Einstellungen → Apps → die App → Berechtigungen und erlauben Sie SMS. Ist das grau, wählen Sie zuerst „Eingeschränkte Einstellungen zulassen“ im Menü dieser Seite.'],
   reconnecting: ['Das Konto wird neu verbunden.', 'Warten Sie, bis die Schritte fertig sind, oder beantworten Sie, was sie fragen.'],
   disconnecting: ['Das Konto wird getrennt: Was sein Verbinden anderswo geändert hat, wird zurückgenommen.', 'Warten Sie einen Moment.'],
