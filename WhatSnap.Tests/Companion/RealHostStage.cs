@@ -22,7 +22,7 @@ internal sealed class RealHostStage : IAsyncDisposable
     /// <summary>The Mac that was connected first, and its account.</summary>
     public RealMac Mac => _macs[0];
 
-    public AccountKey Key { get; private set; } = null!;
+    public AccountKey Key { get; private set; }
 
     public TestProduct Product => Host.Product;
 
