@@ -9,8 +9,6 @@ namespace WhatSnap.Companion;
 /// <summary>Forwards, sends, tells and beats until it is ended or WhatSnap knows this Mac no more; what fails is tried again.</summary>
 internal sealed class RunCompanion(MacPlaces places, TextWriter output, TimeProvider time)
 {
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5);
-
     /// <summary>launchd starts it each minute; WhatSnap wants to be asked by a device that it does not know once an hour at most.</summary>
     private static readonly TimeSpan AskedAgain = TimeSpan.FromHours(1);
 
@@ -55,6 +53,7 @@ internal sealed class RunCompanion(MacPlaces places, TextWriter output, TimeProv
             RepeatAsync("Forwarding", TimeSpan.FromSeconds(1), forward.RunAsync, cancellationToken),
             RepeatAsync("Receipts", TimeSpan.FromSeconds(2), tell.RunAsync, cancellationToken),
             RepeatAsync("Sending", TimeSpan.FromSeconds(1), outbox.RunAsync, cancellationToken),
+            RepeatAsync("The token's renewal", TimeSpan.FromHours(1), new RenewToken(api, kept, time).RunAsync, cancellationToken),
         ];
     }
 
@@ -62,16 +61,16 @@ internal sealed class RunCompanion(MacPlaces places, TextWriter output, TimeProv
     private async Task<bool> RepeatAsync(
         string what, TimeSpan pause, Func<CancellationToken, Task> runAsync, CancellationToken cancellationToken)
     {
-        var (wait, trouble) = (pause, (string?)null);
+        var (wait, trouble) = (new RetryWait(), (string?)null);
         try
         {
             while (true)
             {
-                var now = await TryAsync(runAsync, cancellationToken);
+                var (now, retryAfter) = await TryAsync(runAsync, cancellationToken);
                 if (now != trouble) Say(now is null ? $"{what} is well again." : $"{what} waits: {now}");
                 trouble = now;
-                wait = now is null ? pause : TimeSpan.FromTicks(Math.Min(Math.Max(wait.Ticks, TimeSpan.TicksPerSecond) * 2, LongestWait.Ticks));
-                await Task.Delay(wait, time, cancellationToken);
+                if (now is null) wait.Reset();
+                await Task.Delay(now is null ? pause : wait.After(retryAfter), time, cancellationToken);
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -84,33 +83,33 @@ internal sealed class RunCompanion(MacPlaces places, TextWriter output, TimeProv
         }
     }
 
-    /// <summary>What keeps it from working now, and what to do; null when nothing does.</summary>
-    private static async Task<string?> TryAsync(Func<CancellationToken, Task> runAsync, CancellationToken cancellationToken)
+    /// <summary>What keeps it from working now, and what to do, null when nothing does; and how long WhatSnap wants it to wait.</summary>
+    private static async Task<(string? Trouble, TimeSpan? RetryAfter)> TryAsync(Func<CancellationToken, Task> runAsync, CancellationToken cancellationToken)
     {
         try
         {
             await runAsync(cancellationToken);
-            return null;
+            return default;
         }
         catch (DeviceApiException failed) when (!failed.IsUnpaired)
         {
-            return failed.Message;
+            return (failed.Message, failed.RetryAfter);
         }
         catch (TroubleException found)
         {
-            return $"{found.Finding.Sentence} {found.Finding.NextAction}";
+            return ($"{found.Finding.Sentence} {found.Finding.NextAction}", null);
         }
         catch (SqliteException unreadable)
         {
-            return $"{CheckDatabase.FindingOf(unreadable).Sentence} {CheckDatabase.FindingOf(unreadable).NextAction}";
+            return ($"{CheckDatabase.FindingOf(unreadable).Sentence} {CheckDatabase.FindingOf(unreadable).NextAction}", null);
         }
         catch (ChatSchemaException)
         {
-            return $"{Findings.SchemaUnknown.Sentence} {Findings.SchemaUnknown.NextAction}";
+            return ($"{Findings.SchemaUnknown.Sentence} {Findings.SchemaUnknown.NextAction}", null);
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            return $"A file can't be read or written ({refused.GetType().Name}).";
+            return ($"A file can't be read or written ({refused.GetType().Name}).", null);
         }
     }
 

@@ -2,6 +2,13 @@ using WhatSnap.Core.Hosting;
 using WhatSnap.Core.Storage;
 using WhatSnap.Local.Demo;
 using WhatSnap.Local.Hosting;
+using WhatSnap.Local.Simulators.Mac;
+
+if (args is ["mac", .. var words])
+{
+    Environment.ExitCode = await MacConsole.RunAsync(words, new ConfigurationBuilder().AddEnvironmentVariables().Build(), Console.In, Console.Out);
+    return;
+}
 
 var builder = WebApplication.CreateBuilder(args);
 await using var world = await DemoWorld.StartAsync(builder.Configuration, Console.Out, CancellationToken.None);

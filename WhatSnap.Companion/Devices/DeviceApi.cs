@@ -31,6 +31,15 @@ internal sealed class DeviceApi(ServerAddress server, DeviceToken? token, TimePr
     })
     { Timeout = Timeout.InfiniteTimeSpan };
 
+    private volatile DeviceToken? _token = token;
+
+    /// <summary>Makes all calls that begin from now on with another token.</summary>
+    public void Use(DeviceToken newer) => _token = newer;
+
+    /// <summary>Asks for another token; the one there is stays valid until the new one is used.</summary>
+    public async Task<DeviceToken> RotateAsync(CancellationToken cancellationToken) => await CallAsync(
+        HttpMethod.Post, "token/rotate", content: null, DeviceJson.Default.WireToken, cancellationToken) is { Token: { } given } ? new DeviceToken(given) : throw Nonsense();
+
     public async Task<WirePaired> PairAsync(WirePair request, CancellationToken cancellationToken) =>
         await CallAsync(HttpMethod.Post, "pair", Json(request, DeviceJson.Default.WirePair), DeviceJson.Default.WirePaired, cancellationToken)
         ?? throw Nonsense();
@@ -115,9 +124,18 @@ internal sealed class DeviceApi(ServerAddress server, DeviceToken? token, TimePr
     private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(method, server.At("device/v1/" + path)) { Content = content };
-        if (token is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Value);
+        var used = _token;
+        if (used is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", used.Value);
         var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         if (answer.IsSuccessStatusCode) return answer;
+
+        // The token was renewed while this call was on its way: the next try has the new one.
+        if (answer.StatusCode == HttpStatusCode.Unauthorized && used != _token)
+        {
+            answer.Dispose();
+            throw new DeviceApiException(status: null, "The token was renewed during this call.");
+        }
+
         using (answer) throw await RefusalAsync(answer, cancellationToken);
     }
 
@@ -164,7 +182,10 @@ internal sealed class DeviceApi(ServerAddress server, DeviceToken? token, TimePr
             // The status says enough.
         }
 
-        return new DeviceApiException(answer.StatusCode, said.Length > 0 ? said : $"WhatSnap answered {(int)answer.StatusCode}.");
+        return new DeviceApiException(answer.StatusCode, said.Length > 0 ? said : $"WhatSnap answered {(int)answer.StatusCode}.")
+        {
+            RetryAfter = answer.Headers.RetryAfter?.Delta,
+        };
     }
 
     private static DeviceApiException Nonsense() => new(HttpStatusCode.OK, "WhatSnap's answer is not understood.");

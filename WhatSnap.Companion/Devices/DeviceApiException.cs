@@ -7,6 +7,9 @@ internal sealed class DeviceApiException(HttpStatusCode? status, string sentence
 {
     public HttpStatusCode? Status => status;
 
+    /// <summary>After how long WhatSnap wants to be asked again; null when it did not say.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     /// <summary>Whether the same call may be answered later; whether it was done is not known then.</summary>
     public bool IsTransient => status is null or HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests || (int)status >= 500 || (int)status < 400;
 

@@ -7,6 +7,8 @@ internal sealed record WirePair(string Code, string Platform, string Name, strin
 
 internal sealed record WirePaired(string? DeviceId, string? Token);
 
+internal sealed record WireToken(string? Token);
+
 internal sealed record WireHeartbeat(
     string AppVersion, string OsVersion, DateTimeOffset Clock, WirePermissions Permissions, string Cursor, int PendingUploads);
 
@@ -49,6 +51,7 @@ internal sealed record WireProblem(string? Title, string? Detail);
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(WirePair))]
 [JsonSerializable(typeof(WirePaired))]
+[JsonSerializable(typeof(WireToken))]
 [JsonSerializable(typeof(WireHeartbeat))]
 [JsonSerializable(typeof(WireBeaten))]
 [JsonSerializable(typeof(WireOutbox))]

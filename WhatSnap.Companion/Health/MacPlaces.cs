@@ -6,6 +6,9 @@ namespace WhatSnap.Companion.Health;
 /// <param name="SearchPath">Folders in which programs are looked for, as in <c>PATH</c>.</param>
 public sealed record MacPlaces(bool IsMac, string Home, string SearchPath)
 {
+    /// <summary>The name of the program that Messages runs as.</summary>
+    public string MessagesProgram { get; init; } = "Messages";
+
     public string ChatDb => Path.Combine(Home, "Library/Messages/chat.db");
 
     /// <summary>The folder of what the companion keeps.</summary>

@@ -37,7 +37,7 @@ internal sealed class SendHeartbeat(
     private WirePermissions Permissions() => new(
         health.Database is null,
         health.Automation != Findings.AutomationDenied && health.Automation != Findings.OsascriptMissing,
-        Process.GetProcessesByName("Messages").Length > 0,
+        Process.GetProcessesByName(places.MessagesProgram).Length > 0,
         health.Automation == Findings.IMessageMissing ? false : health.MaySend ? true : null,
         health.Automation == Findings.SmsMissing ? false : health.Automation is null ? true : null);
 

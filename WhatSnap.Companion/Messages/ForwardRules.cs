@@ -12,18 +12,21 @@ internal static class ForwardRules
     public static bool IsMessage(ChatRow row) =>
         row.ItemType == 0 && Messages.Contains(row.AssociatedType) && row.ChatStyle != GroupStyle && row.RoomName is null;
 
-    /// <summary>Messages writes the row first, and its chat and files after it.</summary>
+    /// <summary>Messages writes the row first, and its chat, the other side and files after it.</summary>
     public static bool IsComplete(ChatRow row, IReadOnlyList<MacAttachment> attachments) =>
         row.ChatGuid is not null
+        && PeerOf(row) is not null
         && (!row.HasAttachments || attachments.Count > 0)
         && attachments.All(one => one.IsHidden || one.IsHere);
 
     public static MacMessage MessageOf(ChatRow row, IReadOnlyList<MacAttachment> attachments) => new(
-        row.Id, row.IsFromMe, row.Handle ?? row.ChatIdentifier, row.ChatGuid, row.Service,
+        row.Id, row.IsFromMe, PeerOf(row), row.ChatGuid, row.Service,
         TextOf(row, attachments.Any(one => !one.IsHidden)), AppleDate.Read(row.Date), attachments)
     {
         OwnAddress = row.OwnAddresses.FirstOrDefault(one => one.StartsWith('+') || one.Contains('@', StringComparison.Ordinal)),
     };
+
+    private static string? PeerOf(ChatRow row) => row.Handle ?? row.ChatIdentifier;
 
     private static string TextOf(ChatRow row, bool hasFiles)
     {

@@ -60,8 +60,8 @@ internal sealed class SendMessage(
     /// <summary>Until WhatSnap says yes or no: after a call without an answer it may count as claimed, and nobody else will send it.</summary>
     private async Task<bool> ClaimAsync(WireOutboxItem item, CancellationToken cancellationToken)
     {
-        var isOpen = false;
-        for (var wait = Between; ; wait = TimeSpan.FromTicks(Math.Min(wait.Ticks * 2, TimeSpan.TicksPerMinute)))
+        var (isOpen, wait) = (false, new RetryWait());
+        while (true)
         {
             try
             {
@@ -84,7 +84,7 @@ internal sealed class SendMessage(
             catch (DeviceApiException silent) when (silent.IsTransient)
             {
                 isOpen = true;
-                await Task.Delay(wait, time, cancellationToken);
+                await Task.Delay(wait.After(silent.RetryAfter), time, cancellationToken);
             }
         }
     }

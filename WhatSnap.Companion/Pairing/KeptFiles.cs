@@ -22,11 +22,11 @@ internal sealed class KeptFiles(MacPlaces places)
     /// <summary>The pairing; null when there is none or its file makes no sense.</summary>
     public PairedDevice? Device() => Read(DevicePath, KeptJson.Default.KeptDevice) is { Token: not null, DeviceId: not null } kept
         && ServerAddress.TryParse(kept.Server ?? "", out var server)
-            ? new PairedDevice(server!, kept.DeviceId, new DeviceToken(kept.Token))
+            ? new PairedDevice(server!, kept.DeviceId, new DeviceToken(kept.Token), kept.TokenSince)
             : null;
 
     public void Save(PairedDevice device) => Write(
-        DevicePath, new KeptDevice(device.Server.ToString(), device.DeviceId, device.Token.Value), KeptJson.Default.KeptDevice);
+        DevicePath, new KeptDevice(device.Server.ToString(), device.DeviceId, device.Token.Value, device.TokenSince), KeptJson.Default.KeptDevice);
 
     public ChatCursor? Cursor() => Read(CursorPath, KeptJson.Default.ChatCursor);
 
@@ -96,7 +96,7 @@ internal sealed class KeptFiles(MacPlaces places)
 }
 
 /// <summary>The file of the pairing.</summary>
-internal sealed record KeptDevice(string? Server, string? DeviceId, string? Token);
+internal sealed record KeptDevice(string? Server, string? DeviceId, string? Token, DateTimeOffset? TokenSince = null);
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(KeptDevice))]

@@ -23,7 +23,7 @@ internal sealed class PairMac(MacPlaces places, TextWriter output, TimeProvider 
             var paired = await api.PairAsync(
                 new WirePair(code, "mac", NameOfThisMac(), AppVersion.Mine, AppVersion.OfSystem), cancellationToken);
             if (paired is not { DeviceId: { } deviceId, Token: { } token }) return await told.SayAsync(Findings.Unreachable, "answer without token");
-            kept.Save(new PairedDevice(server!, deviceId, new DeviceToken(token)));
+            kept.Save(new PairedDevice(server!, deviceId, new DeviceToken(token), time.GetUtcNow()));
             kept.Save(new RunStatus(Contact: null, Waiting: 0, Trouble: null));
         }
         catch (DeviceApiException failed)

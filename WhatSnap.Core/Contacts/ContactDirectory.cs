@@ -43,6 +43,7 @@ public sealed class ContactDirectory(
         if (sender.HasWritten) contact = contact.AfterMessageTo(account.AccountId);
         if (account.NotesAnswers && customer.WroteAt is { } wroteAt) contact = contact.HeardAt(wroteAt);
         if (customer.Lid is { } lid && contact.Lid != lid) contact = contact with { Lid = lid };
+        if (customer.MailAddress is { } address && contact.MailAddress != address) contact = contact with { MailAddress = address };
         if (contact != remembered) await known.SaveAsync(account.LocationId, contact, cancellationToken);
 
         // Last: a crash before this line gives the repeat the same turn.

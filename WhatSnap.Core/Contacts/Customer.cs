@@ -9,6 +9,12 @@ public sealed record Customer(PhoneNumber? Number, string? Lid, string? Name)
     /// <summary>When it wrote what is worked on; null where the account's owner did.</summary>
     public DateTimeOffset? WroteAt { get; init; }
 
+    /// <summary>The e-mail address by which iMessage names it; null for everybody else.</summary>
+    public string? MailAddress { get; init; }
+
+    /// <summary>True where the platform hides the number that the customer has there.</summary>
+    public bool HidesNumber => Number is null && MailAddress is null;
+
     public bool IsGroup => IsGroupId(Lid);
 
     /// <summary>True for WhatsApp's id of a group.</summary>

@@ -24,13 +24,15 @@ public sealed partial class FindOrCreateContact(
 
         // Where duplicates are forbidden the creation itself answers whether the number is known.
         var asks = location?.AllowsDuplicates == false ? [.. spellings.Skip(1)] : spellings;
-        if (await FindAsync(lease, account, asks, cancellationToken) is { } there) return there;
+        var asksMail = location?.AllowsDuplicates == false ? null : customer.MailAddress;
+        if (await FindAsync(lease, account, asks, asksMail, cancellationToken) is { } there) return there;
 
         var turn = await assign.DrawAsync(account, lease.Lane, cancellationToken);
         var contact = new NewContact(
-            customer.Number, customer.Name ?? (customer.IsGroup ? PlatformNames.Group : customer.Number is null ? HiddenName : null), account.Tag,
-            customer.IsGroup ? PlatformNames.Group : PlatformNames.Of(account.Platform, customer.Number is null), location?.PlatformFieldId)
+            customer.Number, customer.Name ?? (customer.IsGroup ? PlatformNames.Group : customer.HidesNumber ? HiddenName : null), account.Tag,
+            customer.IsGroup ? PlatformNames.Group : PlatformNames.Of(account.Platform, customer.HidesNumber), location?.PlatformFieldId)
         {
+            MailAddress = customer.MailAddress,
             AssignedTo = turn?.UserId,
         };
         try
@@ -43,16 +45,29 @@ public sealed partial class FindOrCreateContact(
 
             // A creation refused for one member was seen to be done all the same: looking first makes no second contact.
             turn = turn with { IsUsed = true };
-            return await FindAsync(lease, account, asks, cancellationToken) is { } made
+            return await FindAsync(lease, account, asks, asksMail, cancellationToken) is { } made
                 ? made with { Turn = turn }
                 : await CreateAsync(lease, account, contact with { AssignedTo = null }, turn, cancellationToken);
         }
     }
 
     /// <summary>The contact that GoHighLevel has under one of these spellings; null when it has none.</summary>
-    internal async Task<Sender?> FindAsync(
-        LaneLease lease, Account account, IReadOnlyList<PhoneNumber> spellings, CancellationToken cancellationToken)
+    internal Task<Sender?> FindAsync(
+        LaneLease lease, Account account, IReadOnlyList<PhoneNumber> spellings, CancellationToken cancellationToken) =>
+        FindAsync(lease, account, spellings, mailAddress: null, cancellationToken);
+
+    private async Task<Sender?> FindAsync(
+        LaneLease lease, Account account, IReadOnlyList<PhoneNumber> spellings, string? mailAddress, CancellationToken cancellationToken)
     {
+        if (mailAddress is not null)
+        {
+            await lease.EnsureWithinAsync(LaneTiming.CallsUntil, cancellationToken);
+            if (await crm.FindByMailAsync(account.LocationId, mailAddress, cancellationToken) is { } found)
+            {
+                return (await RecallAsync(account, found.ContactId, cancellationToken)).As(found);
+            }
+        }
+
         foreach (var spelling in spellings)
         {
             await lease.EnsureWithinAsync(LaneTiming.CallsUntil, cancellationToken);
@@ -72,7 +87,7 @@ public sealed partial class FindOrCreateContact(
         try
         {
             var made = await crm.CreateAsync(account.LocationId, contact, lease.Window, cancellationToken);
-            return new Sender(new KnownContact(made.ContactId, [], null) { HidesNumber = contact.Number is null })
+            return new Sender(new KnownContact(made.ContactId, [], null) { HidesNumber = contact.Number is null && contact.MailAddress is null })
             {
                 IsNew = true,
                 Turn = turn is null ? null : turn with { IsUsed = true },

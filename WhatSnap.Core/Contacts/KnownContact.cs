@@ -23,6 +23,9 @@ public sealed record KnownContact(string ContactId, IReadOnlyList<string> Tags, 
     /// <summary>WhatsApp's id of the contact, by which it can be written to where its number is hidden; null where none is known.</summary>
     public string? Lid { get; init; }
 
+    /// <summary>The e-mail address by which it wrote with iMessage; null where it has none.</summary>
+    public string? MailAddress { get; init; }
+
     /// <summary>True while GoHighLevel has no number of it, because WhatsApp does not tell.</summary>
     public bool HidesNumber { get; init; }
 
@@ -105,6 +108,7 @@ public sealed class KnownContacts(TableServiceClient tables)
             ["LastWroteAt"] = contact.LastWroteAt,
             ["AccountIds"] = Join(contact.AccountIds),
             ["Lid"] = contact.Lid,
+            ["MailAddress"] = contact.MailAddress,
             ["HidesNumber"] = contact.HidesNumber,
         };
         var whole = contact.IsDndNew ? new TableEntity(row) { [Dnd] = contact.Dnd!.ToString() } : row;
@@ -260,6 +264,7 @@ public sealed class KnownContacts(TableServiceClient tables)
             LastWroteAt = row.GetDateTimeOffset("LastWroteAt"),
             AccountIds = Split(row.GetString("AccountIds")),
             Lid = row.GetString("Lid"),
+            MailAddress = row.GetString("MailAddress"),
             HidesNumber = row.GetBoolean("HidesNumber") ?? false,
             Dnd = ReadDnd(row),
             IsStopped = row.GetBoolean(nameof(KnownContact.IsStopped)) ?? false,

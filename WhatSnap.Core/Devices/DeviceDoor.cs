@@ -44,7 +44,7 @@ public sealed partial class DeviceDoor(
         try
         {
             if (TokenOf(request) is not { } token || await tokens.FindAsync(token, cancellationToken) is not { } device) return Unknown(request);
-            if (!limits.Admits(device)) return DeviceRefusals.TooManyCalls.Answer();
+            if (!limits.Admits(device)) return DeviceRefusals.TooManyCalls.Answer(DeviceLimits.Pause);
             using var scope = logger.OfAccount(device.LocationId, device.AccountId);
             if (await accounts.FindAsync(device.LocationId, device.AccountId, cancellationToken) is not { } account) return Unknown(request);
             if (await SeeAsync(device, cancellationToken) is not { } seen) return Unknown(request);
@@ -101,6 +101,10 @@ public sealed partial class DeviceDoor(
 public sealed class DeviceLimits : IDisposable
 {
     internal const int Burst = 50;
+
+    /// <summary>After it, a device that called too often may make some calls again.</summary>
+    internal static readonly TimeSpan Pause = TimeSpan.FromSeconds(3);
+
     private readonly TokenBuckets _perDevice = new(Burst, 5);
 
     /// <summary>True when the device may call now.</summary>

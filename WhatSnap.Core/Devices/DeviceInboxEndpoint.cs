@@ -41,14 +41,14 @@ public sealed partial class DeviceInboxEndpoint(DeviceDoor door, TakeDeviceMessa
             {
                 var outcome = items[at] is { } item
                     ? await take.RunAsync(account, device, item, cancellationToken)
-                    : new InboxOutcome.Rejected(InboxRefusals.Invalid);
+                    : new InboxOutcome.Rejected(Read(() => DeviceItem.IsWithoutPeer(given[at]) ? InboxRefusals.NoPeer : null) ?? InboxRefusals.Invalid);
                 results[at] = ResultOf(outcome) with { Key = Read(() => given[at].Text("key")) };
             }
         }
         catch (GoHighLevelException failed)
         {
             LogNotAsked(failed.Message);
-            return DeviceRefusals.TryLater.Answer();
+            return DeviceRefusals.CrmSilent.Answer(failed.RetryAfter);
         }
 
         return Results.Json(new InboxAnswer(results), InboxAnswerJson.Default.InboxAnswer);
@@ -68,7 +68,7 @@ public sealed partial class DeviceInboxEndpoint(DeviceDoor door, TakeDeviceMessa
         catch (GoHighLevelException failed)
         {
             LogNotAsked(failed.Message);
-            return DeviceRefusals.TryLater.Answer();
+            return DeviceRefusals.CrmSilent.Answer(failed.RetryAfter);
         }
     }
 

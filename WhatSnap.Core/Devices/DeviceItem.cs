@@ -36,8 +36,8 @@ public sealed partial record DeviceItem(
     /// <summary>True for a number that can be a contact's.</summary>
     public bool IsPerson => PhoneNumber.TryParse(Peer, out _);
 
-    /// <summary>True for an address of iMessage, which is no number.</summary>
-    public bool IsMailAddress => Peer.Contains('@', StringComparison.Ordinal);
+    /// <summary>True for an e-mail address, by which iMessage names some.</summary>
+    public bool IsMailAddress => MailAddresses.IsOne(Peer);
 
     /// <summary>The key as ids stand in tables.</summary>
     public string MessageId => (IsFromOwner ? "own." : "") + (MarkerKey.IsPlain(Key) ? Key : Keys.Hash(Key));
@@ -54,8 +54,7 @@ public sealed partial record DeviceItem(
         if (given.Text("direction") is not ("in" or "out")) return null;
         var isFromOwner = given.Text("direction") == "out";
         var isInGroup = given.IsTrue("isGroup");
-        var peer = (given.Text(isFromOwner ? "to" : "from") ?? (isInGroup ? given.Text("chatKey") : null))?.Trim();
-        if (peer is not { Length: > 0 and <= LongestPeer }) return null;
+        if (PeerTextOf(given) is not { Length: > 0 and <= LongestPeer } peer) return null;
         if (TimeOf(given.Text("sentAt")) is not { } sentAt || FilesOf(given.Member("attachments")) is not { } files) return null;
 
         var text = (given.Text("text") ?? "").Replace($"{AttachmentMark}", "", StringComparison.Ordinal).Replace("\0", "", StringComparison.Ordinal);
@@ -96,7 +95,15 @@ public sealed partial record DeviceItem(
     /// <summary>The SHA-256 of a file, in hex.</summary>
     internal static string HashOf(InboundMedia file) => file.Url[FilePrefix.Length..];
 
-    private static string PeerOf(string text, string? country) => PhoneNumber.TryParse(text, country, out var number) ? number.ToString() : text;
+    /// <summary>True for an item that says neither whom it is from or to, nor in which group it was written.</summary>
+    internal static bool IsWithoutPeer(JsonElement given) => given.ValueKind == JsonValueKind.Object && PeerTextOf(given) is not { Length: > 0 };
+
+    private static string? PeerTextOf(JsonElement given) =>
+        (given.Text(given.Text("direction") == "out" ? "to" : "from") ?? (given.IsTrue("isGroup") ? given.Text("chatKey") : null))?.Trim();
+
+    /// <summary>An address in whatever case is one address.</summary>
+    private static string PeerOf(string text, string? country) => PhoneNumber.TryParse(text, country, out var number) ? number.ToString()
+        : text.Contains('@', StringComparison.Ordinal) ? text.ToLowerInvariant() : text;
 
     private static DateTimeOffset? TimeOf(string? text) =>
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at)

@@ -46,10 +46,11 @@ public static class DeviceRefusals
     public static readonly DeviceRefusal TooManyCodes = new(429, "too_many_codes", "These are too many wrong codes from here.", "Wait a minute, then type the code that WhatSnap shows now.");
     public static readonly DeviceRefusal TooManyCalls = new(429, "too_many_calls", "These are too many calls at once.", "Wait a few seconds, then go on more slowly.");
     public static readonly DeviceRefusal TryLater = new(503, "try_later", "Our storage could not be reached just now.", "Send it again in a moment.");
+    public static readonly DeviceRefusal CrmSilent = new(503, "crm_silent", "GoHighLevel could not be asked whether the other side is a contact.", "Send it again in a moment; nothing of it is kept or forwarded until then.");
 
     public static readonly IReadOnlyList<DeviceRefusal> All =
     [
         BodyInvalid, ValueInvalid, TokenUnknown, InboxOnly, CodeWrong, ItemUnknown, AccountInactive, NotConfirmed, LeaseLost, HashWrong, LengthMissing,
-        TooLarge, NotJson, AppOutdated, TooManyCodes, TooManyCalls, TryLater,
+        TooLarge, NotJson, AppOutdated, TooManyCodes, TooManyCalls, TryLater, CrmSilent,
     ];
 }

@@ -9,6 +9,9 @@ public static class InboxRefusals
     public static readonly InboxRefusal Invalid = new(
         "invalid", "The item can't be read, says nothing, or has the key of a message with somebody else.");
 
+    public static readonly InboxRefusal NoPeer = new(
+        "no_peer", "It does not say whom it is from or to: a message of Messages whose chat is not known; it stays on the device.");
+
     public static readonly InboxRefusal TooOld = new("too_old", "It was written before the device was paired.");
 
     public static readonly InboxRefusal Group = new("group", "It was written in a group, and the account takes none.");
@@ -28,5 +31,5 @@ public static class InboxRefusals
     public static readonly InboxRefusal OwnNote = new("own_note", "It was written to oneself.");
 
     public static readonly IReadOnlyList<InboxRefusal> All =
-        [Invalid, TooOld, Group, ShortCode, Name, OneTimeCode, NotContact, OwnSend, OwnNote];
+        [Invalid, NoPeer, TooOld, Group, ShortCode, Name, OneTimeCode, NotContact, OwnSend, OwnNote];
 }

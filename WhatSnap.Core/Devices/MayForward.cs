@@ -38,11 +38,12 @@ public sealed class MayForward(GoHighLevelContacts crm, IMemoryCache cache)
 
     private async Task<bool> IsContactAsync(Account account, DeviceItem item, CancellationToken cancellationToken)
     {
-        if (!PhoneNumber.TryParse(item.Peer, out var number)) return false;
-        var key = (nameof(MayForward), account.LocationId, number.LookupKey);
+        PhoneNumber? number = PhoneNumber.TryParse(item.Peer, out var parsed) ? parsed : null;
+        if (number is null && !MailAddresses.IsOne(item.Peer)) return false;
+        var key = (nameof(MayForward), account.LocationId, number?.LookupKey ?? item.Peer);
         if (cache.TryGetValue(key, out bool known)) return known;
-        var isContact = false;
-        foreach (var spelling in number.Spellings)
+        var isContact = number is null && await crm.FindByMailAsync(account.LocationId, item.Peer, cancellationToken) is not null;
+        foreach (var spelling in number?.Spellings ?? [])
         {
             if (await crm.FindAsync(account.LocationId, spelling, cancellationToken) is null) continue;
             isContact = true;

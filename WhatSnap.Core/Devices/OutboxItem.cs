@@ -10,7 +10,7 @@ namespace WhatSnap.Core.Devices;
 /// <param name="Id">Its id, made of location and message: the same in every try.</param>
 /// <param name="SendingId">GoHighLevel's id of the message, with the number of a further part.</param>
 /// <param name="ContactId">The contact that it is for.</param>
-/// <param name="To">The contact's number, E.164.</param>
+/// <param name="To">The contact's number, E.164, or its e-mail address where it has no number.</param>
 /// <param name="Text">The text.</param>
 /// <param name="Attachments">Addresses of files.</param>
 /// <param name="QueuedAt">When it was put there.</param>

@@ -33,11 +33,11 @@ public sealed class SendDevice(OutboxTable outbox, OutboxSignals signals, IWorkQ
     public async Task<SendOutcome> SendAsync(Sending sending, LaneLease lease, CancellationToken cancellationToken)
     {
         var (account, message) = (sending.Account, sending.Message);
-        if (sending.To.Number is not { } number) return new SendOutcome.Refused(Failures.RecipientWithoutNumber, null);
+        if ((sending.To.Number?.ToString() ?? sending.To.MailAddress) is not { } to) return new SendOutcome.Refused(Failures.RecipientWithoutNumber, null);
         if (message.Text.Length > LongestText) return new SendOutcome.Refused(Failures.ProviderRefused, "too_long");
         await lease.EnsureWithinAsync(LaneTiming.PostWithin, cancellationToken);
 
-        var item = new OutboxItem(IdOf(message), message.SendingId, message.ContactId, number.ToString(), message.Text, message.Attachments, time.GetUtcNow());
+        var item = new OutboxItem(IdOf(message), message.SendingId, message.ContactId, to, message.Text, message.Attachments, time.GetUtcNow());
 
         // First: a crash before the item leaves a queue message with nothing to do, never an item that nobody ends.
         await queue.SendAsync(

@@ -27,6 +27,16 @@ public sealed class GoHighLevelContacts(GoHighLevelTransport transport)
                 : null;
     }
 
+    /// <summary>The contact with exactly this e-mail address (<c>GET /contacts/search/duplicate</c>), or null.</summary>
+    public async Task<CrmContact?> FindByMailAsync(string locationId, string mailAddress, CancellationToken cancellationToken)
+    {
+        var query = $"/contacts/search/duplicate?locationId={Uri.EscapeDataString(locationId)}&email={Uri.EscapeDataString(mailAddress)}";
+        var answer = await transport.SendAsync(
+            locationId, GoHighLevelTransport.ContactsVersion, HttpMethod.Get, query, null,
+            WireJson.Default.ContactAnswer, cancellationToken);
+        return answer?.Contact is { Id: { } id } found && mailAddress.Equals(found.Email, StringComparison.OrdinalIgnoreCase) ? Contact(id, found) : null;
+    }
+
     /// <summary>A contact's tags, owner and do-not-disturb (<c>GET /contacts/{id}</c>).</summary>
     public async Task<CrmContact> ReadAsync(string locationId, string contactId, CancellationToken cancellationToken)
     {
@@ -46,7 +56,7 @@ public sealed class GoHighLevelContacts(GoHighLevelTransport transport)
         string locationId, NewContact contact, CallWindow window, CancellationToken cancellationToken)
     {
         var request = new CreateContactRequest(
-            locationId, contact.Name, contact.Number?.ToString(), [contact.Tag], contact.Platform,
+            locationId, contact.Name, contact.MailAddress, contact.Number?.ToString(), [contact.Tag], contact.Platform,
             FieldsOf(contact.PlatformFieldId, contact.Platform),
             contact.AssignedTo);
         var body = new WindowedJsonContent<CreateContactRequest>(request, WireJson.Default.CreateContactRequest, window);
@@ -98,6 +108,9 @@ public sealed class GoHighLevelContacts(GoHighLevelTransport transport)
 /// <param name="PlatformFieldId">The location's custom field for the platform, if it was made.</param>
 public sealed record NewContact(PhoneNumber? Number, string? Name, string Tag, string Platform, string? PlatformFieldId)
 {
+    /// <summary>Its e-mail address, where iMessage names it by one.</summary>
+    public string? MailAddress { get; init; }
+
     /// <summary>The user that it is given to; null for nobody.</summary>
     public string? AssignedTo { get; init; }
 

@@ -8,7 +8,7 @@ namespace WhatSnap.Core.GoHighLevel;
 // and apps/users.json.
 
 internal sealed record CreateContactRequest(
-    string LocationId, string? Name, string? Phone, IReadOnlyList<string> Tags, string Source,
+    string LocationId, string? Name, string? Email, string? Phone, IReadOnlyList<string> Tags, string Source,
     IReadOnlyList<CustomFieldValue>? CustomFields, string? AssignedTo);
 
 internal sealed record CustomFieldValue(string Id, [property: JsonPropertyName("field_value")] string FieldValue);
@@ -17,7 +17,10 @@ internal sealed record ContactAnswer(WireContact? Contact);
 
 /// <summary>What is known of do-not-disturb is read leniently: a contact that can't be read could not be written to at all.</summary>
 internal sealed record WireContact(
-    string? Id, string? Phone, IReadOnlyList<string>? Tags, string? AssignedTo, JsonElement? Dnd, JsonElement? DndSettings);
+    string? Id, string? Phone, IReadOnlyList<string>? Tags, string? AssignedTo, JsonElement? Dnd, JsonElement? DndSettings)
+{
+    public string? Email { get; init; }
+}
 
 internal sealed record DndRequest(IReadOnlyDictionary<string, WireDnd> DndSettings);
 

@@ -8,6 +8,9 @@ namespace WhatSnap.Core.Messages;
 /// <param name="Lid">WhatsApp's id of the contact; null where none is known.</param>
 public sealed record Recipient(PhoneNumber? Number, string? Lid)
 {
+    /// <summary>The e-mail address by which iMessage reaches it; null where there is a number.</summary>
+    public string? MailAddress { get; init; }
+
     public override string ToString() => Number?.Masked ?? nameof(Recipient);
 }
 

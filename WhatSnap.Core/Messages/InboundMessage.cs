@@ -47,6 +47,9 @@ public sealed record InboundMessage(
     /// <summary>The lookup key by <see cref="Lid"/>; null without one.</summary>
     internal string? LidIdentity => Lid is null ? null : "lid:" + Lid;
 
+    /// <summary>The customer's e-mail address, by which iMessage names some; null for everybody else.</summary>
+    internal string? MailAddress => NumberIdentity is null && MailAddresses.IsOne(Sender) ? Sender : null;
+
     internal static string IdentityOf(PhoneNumber number) => "tel:" + number.LookupKey;
 
     public override string ToString() => $"message {ProviderMessageId}";

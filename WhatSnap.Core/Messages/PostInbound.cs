@@ -21,7 +21,7 @@ public sealed class PostInbound(
     {
         var message = InboundMessage.FromJson(await bodies.ReadAsync(row, cancellationToken));
         if (await FindInMergedAsync(view, row, cancellationToken) is { } known) return new RowOutcome.Stored(known);
-        if (message is { NumberIdentity: null, LidIdentity: null }) return new RowOutcome.Dead(Failures.SenderWithoutNumber, null);
+        if (message is { NumberIdentity: null, LidIdentity: null, MailAddress: null }) return new RowOutcome.Dead(Failures.SenderWithoutNumber, null);
         if (await accounts.FindAsync(message.LocationId, message.AccountId, cancellationToken) is not { } account)
         {
             return new RowOutcome.Dead(Failures.AccountGone, null);

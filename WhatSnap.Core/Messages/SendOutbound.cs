@@ -187,7 +187,7 @@ public sealed class SendOutbound(
     {
         if (PhoneNumber.TryParse(message.Phone, out var number)) return new Recipient(number, null);
         var contact = await contacts.FindAsync(message.LocationId, message.ContactId, cancellationToken);
-        return contact?.Lid is { } lid ? new Recipient(null, lid) : null;
+        return contact is { Lid: null, MailAddress: null } or null ? null : new Recipient(null, contact.Lid) { MailAddress = contact.MailAddress };
     }
 
     private async Task<string> NoteAsync(MessageLink link, ProviderStatus sent, CancellationToken cancellationToken)

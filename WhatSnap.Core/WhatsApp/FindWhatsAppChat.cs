@@ -18,6 +18,7 @@ public sealed class FindWhatsAppChat(WahaMessages waha, IMemoryCache cache)
     public async Task<WahaChat?> RunAsync(Account account, Recipient to, CancellationToken cancellationToken)
     {
         var link = account.WhatsApp!;
+        if (to is { Number: null, Lid: null }) return null;
         if (to.Number is not { } number) return new WahaChat(link, Customer.IsGroupId(to.Lid) ? to.Lid! : $"{to.Lid}@lid");
 
         var key = ("chat", account.AccountId, number.ToString());

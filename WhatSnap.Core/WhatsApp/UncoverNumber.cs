@@ -20,7 +20,7 @@ public sealed class UncoverNumber(WahaClient waha, JoinIdentities join, KnownCon
     public async Task<(Customer? Customer, TimeSpan Wait)> RunAsync(
         LaneLease lease, PendingRow row, InboundMessage message, Account account, CancellationToken cancellationToken)
     {
-        if (message.IsFromGroup) return Known(null, message);
+        if (message.IsFromGroup || message.MailAddress is not null) return Known(null, message);
         if (PhoneNumber.TryParse(message.Sender, out var told)) return Known(told, message);
         var contact = lease.Head.ContactId is { } id ? await contacts.FindAsync(account.LocationId, id, cancellationToken) : null;
         if (contact is { HidesNumber: false }) return Known(null, message);
@@ -36,7 +36,7 @@ public sealed class UncoverNumber(WahaClient waha, JoinIdentities join, KnownCon
     }
 
     private static (Customer, TimeSpan) Known(PhoneNumber? number, InboundMessage message) =>
-        (new Customer(number, message.Lid, message.SenderName), default);
+        (new Customer(number, message.Lid, message.SenderName) { MailAddress = message.MailAddress }, default);
 
     private async Task<PhoneNumber?> AskAsync(Account account, string lid, CancellationToken cancellationToken)
     {

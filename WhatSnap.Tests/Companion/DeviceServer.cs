@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Globalization;
+using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -30,6 +32,9 @@ internal sealed class DeviceServer : IAsyncDisposable
 
     /// <summary>Then the account takes heartbeats alone.</summary>
     public bool IsInactive { get; set; }
+
+    /// <summary>What every call with a token is answered, and after how many seconds it may be made again; null for none.</summary>
+    public (HttpStatusCode Status, int? RetryAfter)? Busy { get; set; }
 
     public List<JsonNode> Paired { get; } = [];
 
@@ -96,6 +101,13 @@ internal sealed class DeviceServer : IAsyncDisposable
         if (!isOpen && (IsRevoked || context.Request.Headers.Authorization != $"Bearer {Token}"))
         {
             await Refuse(401, "This device is not known.").ExecuteAsync(context);
+            return;
+        }
+
+        if (!isOpen && Busy is { } busy)
+        {
+            if (busy.RetryAfter is { } seconds) context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+            await Refuse((int)busy.Status, "It is too much just now.").ExecuteAsync(context);
             return;
         }
 

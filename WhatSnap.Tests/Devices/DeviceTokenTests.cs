@@ -102,7 +102,7 @@ public sealed class DeviceTokenTests
             slowed = replies.FirstOrDefault(reply => reply.Status == HttpStatusCode.TooManyRequests);
         }
 
-        Assert.Equal("too_many_calls", slowed!.Text("code"));
+        Assert.Equal(("too_many_calls", "3"), (slowed!.Text("code"), slowed.Headers["Retry-After"]));
     }
 
     private static async Task<string> RotateAsync(PairStage stage, string token) =>
