@@ -36,6 +36,7 @@ public static class DashboardRegistration
         services.AddTransient<ChangeAccountEndpoint>();
         services.AddTransient<RemoveAccountEndpoint>();
         services.AddTransient<DisconnectEndpoint>();
+        services.AddTransient<CallOffEndpoint>();
         services.AddTransient<ReconnectEndpoint>();
         services.AddTransient<AnswerEndpoint>();
         services.AddTransient<WhatsAppAttempt>();

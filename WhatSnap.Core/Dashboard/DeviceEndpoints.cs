@@ -54,7 +54,7 @@ public sealed class ReadDeviceEndpoint(ApiGuard guard, AccountTable accounts, De
         device.DeviceId, DevicePlatforms.NameOf(device.Platform), device.Name, device.AppVersion, device.OsVersion, device.PairedAt, device.SeenAt,
         device.Report.Permissions, device.Report.ClockAheadSeconds, device.Report.PendingUploads,
         DeviceTroubles.StateOf(device, time.GetUtcNow()) ?? AccountStates.Active,
-        [.. DeviceTroubles.WarningsOf(device).Select(StepView.Of).Select(one => new NoticeView(one.Sentence, one.NextAction))]);
+        [.. DeviceTroubles.WarningsOf(device).Select(StepView.Of)]);
 }
 
 /// <summary>
@@ -106,7 +106,7 @@ public sealed record AccountDeviceView(DeviceView? Device, DeviceView? Paired, D
 /// <param name="Notes">What its owner should know besides.</param>
 public sealed record DeviceView(
     string Id, string Platform, string Name, string? AppVersion, string? OsVersion, DateTimeOffset PairedAt, DateTimeOffset SeenAt,
-    DevicePermissions Permissions, double? ClockAheadSeconds, int? PendingUploads, AccountState State, IReadOnlyList<NoticeView> Notes);
+    DevicePermissions Permissions, double? ClockAheadSeconds, int? PendingUploads, AccountState State, IReadOnlyList<StepView> Notes);
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(DeviceCodeView))]

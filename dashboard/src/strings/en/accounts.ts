@@ -47,31 +47,3 @@ export const add = {
   showCode: 'Show the QR code',
   asYouLike: 'You can change name and tag later.',
 };
-
-export const device = {
-  choose: 'Which device is it?',
-  title: (name: string) => `Connect ${name}`,
-  soon: 'Phones and Macs can’t be connected yet.',
-  soonNext: 'WhatsApp and Twilio can. This page will show the steps as soon as devices can be connected too.',
-  plan: 'How it will be linked',
-  platforms: {
-    iphone: {
-      name: 'iPhone',
-      hint: 'SMS and iMessage of an iPhone, through a Mac with the same Apple Account.',
-      why: 'Apple lets no app on an iPhone read or send messages in the background. So the iPhone shares its messages with a Mac, and WhatSnap’s companion runs there.',
-      steps: ['On the iPhone, switch on Text Message Forwarding to the Mac.', 'Install the companion on the Mac and link it with a code from this page.', 'Let it read and send in Messages; a test message shows that both ways work.'],
-    },
-    android: {
-      name: 'Android phone',
-      hint: 'SMS of the phone’s own number.',
-      why: 'An app on the phone receives and sends its SMS for WhatSnap.',
-      steps: ['Install the app on the phone.', 'Link it with a code from this page.', 'Let it receive and send SMS; a test message shows that both ways work.'],
-    },
-    mac: {
-      name: 'Mac',
-      hint: 'iMessage, and the SMS that an iPhone forwards to the Mac.',
-      why: 'WhatSnap’s companion runs on the Mac beside Messages. The Mac has to be on and somebody signed in.',
-      steps: ['Install the companion on the Mac.', 'Link it with a code from this page.', 'Let it read and send in Messages; a test message shows that both ways work.'],
-    },
-  },
-};
