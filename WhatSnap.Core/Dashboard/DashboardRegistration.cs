@@ -45,6 +45,7 @@ public static class DashboardRegistration
         services.AddTransient<PairingCodeEndpoint>();
         services.AddTransient<DeviceCodeEndpoint>();
         services.AddTransient<ReadDeviceEndpoint>();
+        services.AddTransient<ShowDevices>();
         services.AddTransient<RevokeDeviceEndpoint>();
         services.AddTransient<ReadPasskeyEndpoint>();
         services.AddTransient<AnswerPasskeyEndpoint>();

@@ -12,7 +12,7 @@ import { Badge, Button, ButtonLink, meanwhile, Notice, PageHead, ProblemNotice, 
 import { say } from '../ui/toasts';
 import { When } from '../ui/when';
 import { useWork } from '../work';
-import { Fare, isConnecting, isToReconnect, stateName, toneOf } from './accounts';
+import { Fare, isConnecting, isToReconnect, numberOf, stateName, toneOf } from './accounts';
 import { DeviceCard } from './deviceCard';
 import { Figures } from './figures';
 import { Safety } from './safety';
@@ -53,7 +53,7 @@ function Standing({ account }: { account: Account }) {
     <section class="card stack">
       <div class="row">
         <span class={`kind ${account.kind}`}><Icon name={account.kind} /></span>
-        <div class="grow"><p class="strong">{account.number ?? texts.noNumber}</p><p class="faint">{t().kinds[account.kind]}</p></div>
+        <div class="grow"><p class="strong">{numberOf(account)}</p><p class="faint">{t().kinds[account.kind]}</p></div>
         {isConnecting(account) && may('connect') && <ButtonLink look="main" href={to('accounts', account.id, 'connect')}>{texts.goOn}</ButtonLink>}
         {isToReconnect(account) && may('connect') && <ButtonLink look="main" icon="reconnect" href={to('accounts', account.id, 'connect')}>{texts.reconnect}</ButtonLink>}
       </div>

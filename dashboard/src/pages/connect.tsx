@@ -4,7 +4,7 @@ import { go, to } from '../router';
 import { may } from '../session';
 import { t } from '../strings';
 import { said, saidStep } from '../strings/said';
-import type { Account, Connection, Qr } from '../types';
+import type { Account, AccountDevices, Connection, Qr } from '../types';
 import { Icon } from '../ui/icon';
 import { Button, ButtonLink, Field, Notice, PageHead, ProblemNotice, Skeleton } from '../ui/parts';
 import { Help } from '../ui/trouble';
@@ -13,12 +13,12 @@ import { DevicePairing } from './devicePairing';
 import { ScanCode } from './scan';
 import { Steps } from './steps';
 
-interface Watched { account: Account | null; connection: Connection | null; qr: Qr | null }
+interface Watched { account: Account | null; connection: Connection | null; qr: Qr | null; devices: AccountDevices | null }
 
 /** Follows an account until it is connected: the code to scan, or the checks and what they ask. */
 export function ConnectPage({ id, part }: { id: string; part: string | undefined }) {
   const live = useLive<Watched>(`api/accounts/${encodeURIComponent(id)}/connection`, 1);
-  const { account, connection, qr } = live.data ?? { account: null, connection: null, qr: null };
+  const { account, connection, qr, devices } = live.data ?? { account: null, connection: null, qr: null, devices: null };
 
   // The name and kind stay known when a new account is gone because it could not be connected.
   const [last, setLast] = useState<Account | null>(null);
@@ -29,7 +29,7 @@ export function ConnectPage({ id, part }: { id: string; part: string | undefined
       <PageHead title={name ? t().connect.title(name) : t().connect.titleOfNone} back={{ href: to('accounts'), label: t().accounts.title }} />
       {live.problem && <ProblemNotice problem={live.problem} onRetry={() => void live.refresh()} />}
       {!live.data ? !live.problem && <Skeleton />
-        : account?.kind === 'device' ? <DevicePairing account={account} part={part} refresh={() => void live.refresh()} />
+        : account && devices ? <DevicePairing account={account} devices={devices} part={part} refresh={() => void live.refresh()} />
           : account ? <Connecting account={account} qr={qr} refresh={() => void live.refresh()} />
             : <Failed connection={connection} account={last} />}
     </div>

@@ -19,20 +19,21 @@ import { ShortcutKey, type MadeKey } from './shortcut';
 import { Steps } from './steps';
 
 /** Pairs a phone or Mac with its account: the steps on the device, its name to be confirmed, what it may do, and a test. */
-export function DevicePairing({ account, part, refresh }: { account: Account; part: string | undefined; refresh: () => void }) {
-  const live = useLive<AccountDevices>(`api/accounts/${account.id}/device`, 2);
-  const location = useLive<Place>('api/location', 300).data;
+export function DevicePairing({ account, devices: { device, paired, codeExpiresAt }, part, refresh }: {
+  account: Account; devices: AccountDevices; part: string | undefined; refresh: () => void;
+}) {
+  const place = useLive<Place>('api/location', 300);
   const [key, setKey] = useState<MadeKey | null>(null);
-  if (!live.data || !location) return live.problem ? <ProblemNotice problem={live.problem} onRetry={() => void live.refresh()} /> : <Skeleton />;
+  if (!place.data) return place.problem ? <ProblemNotice problem={place.problem} onRetry={() => void place.refresh()} /> : <Skeleton />;
 
-  const { device, paired } = live.data;
+  const publicUrl = place.data.publicUrl;
   const known = paired ?? (isConnecting(account) ? null : device);
   const way = (known && wayBy(known.platform)) ?? wayOf(part);
   if (account.connection?.state === 'connected' && device && !isConnecting(account)) {
     return (
       <div class="stack">
         <DeviceConnected account={account} device={device} />
-        {key?.deviceId === device.id && <DeviceHow way="shortcut" publicUrl={location.publicUrl} codes={null} made={key} />}
+        {key?.deviceId === device.id && <DeviceHow way="shortcut" publicUrl={publicUrl} codes={null} made={key} />}
         {device.platform !== 'iphone' && <Rights device={device} />}
       </div>
     );
@@ -42,7 +43,7 @@ export function DevicePairing({ account, part, refresh }: { account: Account; pa
     <div class="stack">
       {device && <Notice tone="none" words={{ sentence: t().device.meanwhile, nextAction: '' }} />}
       {!way ? <WayChoice accountId={account.id} />
-        : <Pairing account={account} way={way} paired={paired} location={location} expiresAt={live.data.codeExpiresAt} made={key} onMade={(made) => { setKey(made); void live.refresh(); refresh(); }} refresh={refresh} />}
+        : <Pairing account={account} way={way} paired={paired} publicUrl={publicUrl} expiresAt={codeExpiresAt} made={key} onMade={(made) => { setKey(made); refresh(); }} refresh={refresh} />}
       {paired && paired.platform !== 'iphone' && <Rights device={paired} />}
       {account.connection && <Steps steps={account.connection.steps} />}
       {may('connect') && <Stop account={account} />}
@@ -51,12 +52,13 @@ export function DevicePairing({ account, part, refresh }: { account: Account; pa
 }
 
 interface PairingProps {
-  account: Account; way: Way; paired: Device | null; location: Place; expiresAt: string | null; made: MadeKey | null; onMade: (made: MadeKey) => void; refresh: () => void;
+  account: Account; way: Way; paired: Device | null; publicUrl: string; expiresAt: string | null; made: MadeKey | null; onMade: (made: MadeKey) => void; refresh: () => void;
 }
 
-function Pairing({ account, way, paired, location, expiresAt, made, onMade, refresh }: PairingProps) {
+function Pairing({ account, way, paired, publicUrl, expiresAt, made, onMade, refresh }: PairingProps) {
   const texts = t().device;
-  const isOpen = !paired && account.connection?.state === 'running';
+  const isPaired = account.connection?.steps.some((step) => step.step === 'pair' && step.severity === 'passed');
+  const isOpen = !paired && !isPaired && account.connection?.state === 'running';
   const codes = useDeviceCode(account.id, isOpen && way !== 'shortcut' && may('connect'));
   const isOver = codes.code !== null && expiresAt !== null && Date.parse(expiresAt) > Date.parse(codes.code.expiresAt);
   const isAsked = account.connection?.state === 'waiting';
@@ -68,7 +70,7 @@ function Pairing({ account, way, paired, location, expiresAt, made, onMade, refr
       {codes.problem && <ProblemNotice problem={codes.problem} onRetry={codes.ask} />}
       {isOver && <Notice tone="warn" words={{ sentence: texts.codeReplaced, nextAction: '' }}><Button onClick={codes.ask}>{texts.codeAgain}</Button></Notice>}
       {!may('connect') && <Notice tone="none" words={{ sentence: texts.codeRight, nextAction: '' }} />}
-      {(way !== 'shortcut' || made) && <DeviceHow way={way} publicUrl={location.publicUrl} codes={isOpen && !isOver ? codes : null} made={made} />}
+      {(way !== 'shortcut' || made) && <DeviceHow way={way} publicUrl={publicUrl} codes={isOpen && !isOver ? codes : null} made={made} />}
     </>
   );
 }

@@ -47,7 +47,7 @@ function DeviceTest({ account, device }: { account: Account; device: Device }) {
     <section class="card stack" aria-labelledby="test">
       <h2 id="test">{texts.test}</h2>
       <p>{texts.testText}</p>
-      <CopyField id="test-text" label={texts.test} value={texts.testWords(word)} />
+      <CopyField id="test-text" label={texts.testLabel} value={texts.testWords(word)} />
       {account.forwarding?.onlyContacts && <p class="faint">{texts.testStranger}</p>}
       <ul class="steps plain-list" aria-live="polite">
         <Result title={texts.testIn} is={came ? 'done' : 'waits'} words={came ? texts.testInDone : `${texts.testInWait} ${texts.testInHelp[device.platform]}`} />

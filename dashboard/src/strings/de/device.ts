@@ -30,14 +30,11 @@ export const device: Strings['device'] = {
   agreed: 'Wer dieses Gerät benutzt, weiß das und ist einverstanden.',
   goOn: 'Weiter',
   code: 'Code',
-  codeIs: 'Der Code zum Eintippen auf dem Gerät',
   codeFor: (time) => `Ein neuer kommt in ${time}.`,
   codeSoon: 'Ein neuer Code ist unterwegs …',
   codeReplaced: 'Dieser Code gilt nicht mehr: Anderswo wurde ein neuerer verlangt, oder ein Gerät hat ihn benutzt.',
   codeAgain: 'Neuen Code zeigen',
   codeRight: 'Den Code sieht nur, wer Konten verbinden darf.',
-  waiting: 'Es wird auf das Gerät gewartet …',
-  claimed: (name) => `„${name}“ hat den Code benutzt.`,
   isYours: (name) => `Ist „${name}“ Ihr Gerät?`,
   isYoursHint: 'Vergleichen Sie den Namen mit dem des Geräts. Kennen Sie es nicht, sagen Sie nein: Es bekommt nichts.',
   yes: 'Ja, es ist meins',
@@ -57,6 +54,7 @@ export const device: Strings['device'] = {
   },
   test: 'Eine Probe in beide Richtungen',
   testText: 'Schreiben Sie das von einem anderen Telefon an das Gerät:',
+  testLabel: 'Text der Probe',
   testWords: (word) => `WhatSnap Probe ${word}`,
   testStranger: 'Nehmen Sie ein Telefon, dessen Nummer in GoHighLevel ein Kontakt ist: Nachrichten anderer werden nicht weitergeleitet.',
   testIn: 'Sie kommt an',
@@ -75,7 +73,6 @@ export const device: Strings['device'] = {
   stays: 'Das Gerät davor bleibt verbunden, mit allem, wie es war.',
   meanwhile: 'Das Gerät davor bringt und sendet Nachrichten, bis das neue bereit ist.',
   toAccount: 'Zum Konto',
-  which: 'Welches Gerät kommt an seine Stelle?',
 
   card: 'Gerät',
   none: 'Mit diesem Konto ist kein Gerät gekoppelt.',
@@ -99,7 +96,6 @@ export const forwarding: Strings['forwarding'] = {
 
 /** The steps on each device, in German. */
 export const deviceHow: Strings['deviceHow'] = {
-  title: 'Auf dem Gerät',
   android: {
     title: 'Auf dem Telefon',
     get: 'Öffnen Sie diese Seite auf dem Telefon und laden Sie die neueste .apk von SMSGate, eine ohne „insecure“ im Namen, ab 1.56. Die App ist nicht bei Google Play.',

@@ -28,14 +28,11 @@ export const device = {
   agreed: 'Whoever uses this device knows that and agrees.',
   goOn: 'Go on',
   code: 'Code',
-  codeIs: 'The code to type on the device',
   codeFor: (time: string) => `A new one comes in ${time}.`,
   codeSoon: 'A new code is on its way …',
   codeReplaced: 'This code is over: a newer one was asked for elsewhere, or a device used it.',
   codeAgain: 'Show a new code',
   codeRight: 'Only somebody who may connect accounts can see the code.',
-  waiting: 'Waiting for the device …',
-  claimed: (name: string) => `“${name}” used the code.`,
   isYours: (name: string) => `Is “${name}” your device?`,
   isYoursHint: 'Compare the name with that of the device. If you don’t know it, say no: it gets nothing.',
   yes: 'Yes, it is mine',
@@ -55,6 +52,7 @@ export const device = {
   },
   test: 'A test in both directions',
   testText: 'Text this from another phone to the device:',
+  testLabel: 'Test text',
   testWords: (word: string) => `WhatSnap test ${word}`,
   testStranger: 'Take a phone whose number is a contact in GoHighLevel: messages of others are not forwarded.',
   testIn: 'It arrives',
@@ -73,7 +71,6 @@ export const device = {
   stays: 'The device before stays connected, with everything as it was.',
   meanwhile: 'The device before brings and sends messages until the new one is ready.',
   toAccount: 'See the account',
-  which: 'Which device takes its place?',
 
   card: 'Device',
   none: 'No device is paired with this account.',
@@ -97,7 +94,6 @@ export const forwarding = {
 
 /** The steps on each device; what stands in the apps themselves is in their own words. */
 export const deviceHow = {
-  title: 'On the device',
   android: {
     title: 'On the phone',
     get: 'Open this page on the phone and download the newest .apk of SMSGate, one without “insecure” in its name, 1.56 or newer. The app is not on Google Play.',
