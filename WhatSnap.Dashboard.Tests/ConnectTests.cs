@@ -115,29 +115,6 @@ public sealed partial class ConnectTests(RunningProduct product)
         await Assertions.Expect(visit.Card("Cancelled")).ToHaveCountAsync(0, new() { Timeout = 30_000 });
     }
 
-    [Fact]
-    public async Task A_device_is_chosen_by_its_platform_and_each_says_plainly_that_it_follows_and_how()
-    {
-        await using var visit = await Visit.EnterAsync(product);
-
-        await visit.GoAsync("/accounts/new");
-        await visit.Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Connect device" }).ClickAsync();
-
-        foreach (var (platform, words) in new[]
-        {
-            ("iPhone", "Apple lets no app on an iPhone read or send messages"), ("Android phone", "An app on the phone receives and sends its SMS"),
-            ("Mac", "WhatSnap’s companion runs on the Mac"),
-        })
-        {
-            await visit.Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { NameRegex = new Regex($"^{platform}") }).ClickAsync();
-            await Assertions.Expect(visit.Heading($"Connect {platform}")).ToBeVisibleAsync();
-            await Assertions.Expect(visit.Text("Phones and Macs can’t be connected yet.")).ToBeVisibleAsync();
-            await Assertions.Expect(visit.Text(words)).ToBeVisibleAsync();
-            await Assertions.Expect(visit.Link("Connect WhatsApp")).ToBeVisibleAsync();
-            await visit.Link("Back").ClickAsync();
-        }
-    }
-
     /// <summary>What a browser with the passkey prints for a challenge.</summary>
     private static string AssertionFor(string challenge)
     {

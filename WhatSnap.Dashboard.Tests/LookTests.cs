@@ -12,8 +12,8 @@ public sealed class LookTests(RunningProduct product, ITestOutputHelper output)
 {
     private static readonly string[] Places =
     [
-        "/accounts", "/accounts/new", "/accounts/new/whatsapp", "/accounts/new/twilio", "/accounts/new/device", "/accounts/new/device/iphone", "/accounts/acc-sales",
-        "/messages", "/health", "/routing", "/activity", "/privacy", "/playground",
+        "/accounts", "/accounts/new", "/accounts/new/whatsapp", "/accounts/new/twilio", "/accounts/new/device", "/accounts/new/device/iphone",
+        "/accounts/new/device/android", "/accounts/new/device/shortcut", "/accounts/acc-sales", "/messages", "/health", "/routing", "/activity", "/privacy", "/playground",
     ];
 
     /// <summary>WebPageTest's "3G Fast": 1.6 Mbit/s down, 768 kbit/s up, 150 ms; and a processor a quarter as fast.</summary>

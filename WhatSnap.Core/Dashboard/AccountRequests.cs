@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using WhatSnap.Core.Devices;
 
 namespace WhatSnap.Core.Dashboard;
 
@@ -10,8 +11,10 @@ namespace WhatSnap.Core.Dashboard;
 /// <param name="Device">What is known of a phone or Mac; may be left out.</param>
 public sealed record AddAccountRequest(string? Kind, string? Name, TwilioRequest? Twilio, DeviceRequest? Device = null);
 
-/// <summary>The own number of a phone or Mac; null where the device tells it, or nobody does.</summary>
-public sealed record DeviceRequest(string? PhoneNumber)
+/// <summary>What is known of a phone or Mac before it is paired.</summary>
+/// <param name="PhoneNumber">Its own number; null where the device tells it, or nobody does.</param>
+/// <param name="Forwarding">What of it is brought in; null for what is careful.</param>
+public sealed record DeviceRequest(string? PhoneNumber, ForwardingRequest? Forwarding = null)
 {
     public override string ToString() => nameof(DeviceRequest);
 }
@@ -51,7 +54,16 @@ public sealed record ChangeAccountRequest(
     ForwardingRequest? Forwarding = null);
 
 /// <summary>What of a device is brought in: short codes and names, one-time codes, or only contacts.</summary>
-public sealed record ForwardingRequest(bool? TakesServices, bool? TakesCodes, bool? OnlyContacts);
+public sealed record ForwardingRequest(bool? TakesServices, bool? TakesCodes, bool? OnlyContacts)
+{
+    /// <summary>The rules with what is asked for.</summary>
+    internal ForwardingRules Change(ForwardingRules now) => new()
+    {
+        TakesServices = TakesServices ?? now.TakesServices,
+        TakesCodes = TakesCodes ?? now.TakesCodes,
+        OnlyContacts = OnlyContacts ?? now.OnlyContacts,
+    };
+}
 
 /// <summary>Who gets an account's contacts: GoHighLevel user ids, none to stop.</summary>
 public sealed record AssignmentRequest(IReadOnlyList<string>? UserIds, bool? IncludesExisting);

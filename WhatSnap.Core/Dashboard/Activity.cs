@@ -18,6 +18,7 @@ public static class ActivityKinds
     public static readonly ActivityKind AccountRemoved = new("account_removed", "Removed an account.");
     public static readonly ActivityKind AccountDisconnected = new("account_disconnected", "Disconnected an account.");
     public static readonly ActivityKind AccountReconnected = new("account_reconnected", "Connected an account again.");
+    public static readonly ActivityKind ConnectionCalledOff = new("connection_called_off", "Called off connecting an account.");
     public static readonly ActivityKind QuestionAnswered = new("question_answered", "Answered what connecting an account asked.");
     public static readonly ActivityKind PasskeyAnswered = new("passkey_answered", "Answered WhatsApp's passkey for an account.");
     public static readonly ActivityKind PairingCodeAsked = new("pairing_code_asked", "Asked for a code to link a phone.");
@@ -37,8 +38,8 @@ public static class ActivityKinds
 
     public static readonly IReadOnlyList<ActivityKind> All =
     [
-        AccountAdded, AccountChanged, AccountRemoved, AccountDisconnected, AccountReconnected, QuestionAnswered, PasskeyAnswered,
-        PairingCodeAsked, DeviceCodeAsked, DeviceWasRevoked, SigningKeyPasted, AlertSettingsChanged, DataExported, DataErased, MessagesReplayed, TagsRepaired,
+        AccountAdded, AccountChanged, AccountRemoved, AccountDisconnected, AccountReconnected, ConnectionCalledOff, QuestionAnswered,
+        PasskeyAnswered, PairingCodeAsked, DeviceCodeAsked, DeviceWasRevoked, SigningKeyPasted, AlertSettingsChanged, DataExported, DataErased, MessagesReplayed, TagsRepaired,
         ConsentChanged, SafetyChanged, SendingResumed,
     ];
 

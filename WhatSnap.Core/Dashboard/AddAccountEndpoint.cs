@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using WhatSnap.Core.Accounts;
 using WhatSnap.Core.Contacts;
+using WhatSnap.Core.Devices;
 using WhatSnap.Core.Flows;
 using WhatSnap.Core.Hosting;
 using WhatSnap.Core.Pairing;
@@ -52,16 +53,17 @@ public sealed class AddAccountEndpoint(
             { Kind: "whatsapp" } when waha.IsSet => (New(key, name, Platform.WhatsApp) with { WhatsApp = WhatsAppLink.New(key) }, null),
             { Kind: "whatsapp" } => (null, Answers.Refuse(
                 StatusCodes.Status409Conflict, "WhatsApp is not set up here.", "Ask the people who run WhatSnap to set WhatsApp__GatewayUrl.")),
-            { Kind: "device" } => ReadDevice(body.Device?.PhoneNumber, name, key),
+            { Kind: "device" } => ReadDevice(body.Device, name, key),
             _ => Wrong("There is no such kind of account.", "Send kind \"twilio\" and its fields, kind \"whatsapp\", or kind \"device\"."),
         };
     }
 
-    private (Account? Account, IResult? Problem) ReadDevice(string? typed, string name, AccountKey key)
+    private (Account? Account, IResult? Problem) ReadDevice(DeviceRequest? device, string name, AccountKey key)
     {
-        if (string.IsNullOrWhiteSpace(typed)) return (New(key, name, Platform.Device), null);
-        return PhoneNumber.TryParse(typed.Trim(), out var number)
-            ? (New(key, name, Platform.Device) with { Number = number }, null)
+        var account = New(key, name, Platform.Device) with { Forwarding = device?.Forwarding?.Change(ForwardingRules.Careful) ?? ForwardingRules.Careful };
+        if (string.IsNullOrWhiteSpace(device?.PhoneNumber)) return (account, null);
+        return PhoneNumber.TryParse(device.PhoneNumber.Trim(), out var number)
+            ? (account with { Number = number }, null)
             : Wrong("This is not a phone number.", "Write it with + and the country code, or leave it out.");
     }
 

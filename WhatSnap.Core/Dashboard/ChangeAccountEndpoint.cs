@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using WhatSnap.Core.Accounts;
-using WhatSnap.Core.Devices;
 using WhatSnap.Core.GoHighLevel;
 using WhatSnap.Core.Hosting;
 
@@ -68,14 +67,7 @@ public sealed class ChangeAccountEndpoint(
         Name = AccountName.TryRead(body.Name) ?? now.Name,
         SimulatesTyping = body.SimulatesTyping ?? now.SimulatesTyping,
         TakesGroups = body.TakesGroups ?? now.TakesGroups,
-        Forwarding = body.Forwarding is { } rules
-            ? new ForwardingRules
-            {
-                TakesServices = rules.TakesServices ?? now.Forwarding.TakesServices,
-                TakesCodes = rules.TakesCodes ?? now.Forwarding.TakesCodes,
-                OnlyContacts = rules.OnlyContacts ?? now.Forwarding.OnlyContacts,
-            }
-            : now.Forwarding,
+        Forwarding = body.Forwarding?.Change(now.Forwarding) ?? now.Forwarding,
         TagMode = body.TagMode switch { "add" => TagMode.Add, "exclusive" => TagMode.Exclusive, _ => now.TagMode },
         Assignment = body.Assignment is { } assignment
             ? new Assignment(

@@ -36,6 +36,7 @@ public static class DashboardRegistration
         services.AddTransient<ChangeAccountEndpoint>();
         services.AddTransient<RemoveAccountEndpoint>();
         services.AddTransient<DisconnectEndpoint>();
+        services.AddTransient<CallOffEndpoint>();
         services.AddTransient<ReconnectEndpoint>();
         services.AddTransient<AnswerEndpoint>();
         services.AddTransient<WhatsAppAttempt>();
@@ -44,6 +45,7 @@ public static class DashboardRegistration
         services.AddTransient<PairingCodeEndpoint>();
         services.AddTransient<DeviceCodeEndpoint>();
         services.AddTransient<ReadDeviceEndpoint>();
+        services.AddTransient<ShowDevices>();
         services.AddTransient<RevokeDeviceEndpoint>();
         services.AddTransient<SigningKeyEndpoint>();
         services.AddTransient<ReadPasskeyEndpoint>();

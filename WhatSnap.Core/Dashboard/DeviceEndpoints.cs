@@ -35,26 +35,31 @@ public sealed class DeviceCodeEndpoint(ChangeGuard guard, AccountTable accounts,
 }
 
 /// <summary><c>GET /api/accounts/{accountId}/device</c>: the device of an account, the one that is being paired, and until when a code can be used.</summary>
-public sealed class ReadDeviceEndpoint(ApiGuard guard, AccountTable accounts, DeviceTable devices, DeviceCodes codes, TimeProvider time)
+public sealed class ReadDeviceEndpoint(ApiGuard guard, AccountTable accounts, ShowDevices show)
 {
     public Task<IResult> HandleAsync(HttpRequest request, string accountId, CancellationToken cancellationToken) =>
         guard.RunAsync(request, Rights.View, async session =>
-        {
-            var key = new AccountKey(session.LocationId, accountId);
-            if (await accounts.FindAsync(key.LocationId, accountId, cancellationToken) is not { Platform: Platform.Device } account) return AccountAnswers.NoSuchAccount();
-            var known = await devices.ListAsync(key, cancellationToken);
-            return Results.Json(
-                new AccountDeviceView(
-                    ViewOf(known.FirstOrDefault(device => device.Stage == DeviceStage.Serving)), ViewOf(known.FirstOrDefault(device => device.Stage != DeviceStage.Serving)),
-                    RunConnectionStep.IsBeingConnected(account) ? await codes.ExpiryAsync(key, cancellationToken) : null),
-                DeviceViewJson.Default.AccountDeviceView);
-        });
+            await accounts.FindAsync(session.LocationId, accountId, cancellationToken) is { Platform: Platform.Device } account
+                ? Results.Json(await show.RunAsync(account, cancellationToken), DeviceViewJson.Default.AccountDeviceView)
+                : AccountAnswers.NoSuchAccount());
+}
+
+/// <summary>Shows the devices of an account.</summary>
+public sealed class ShowDevices(DeviceTable devices, DeviceCodes codes, TimeProvider time)
+{
+    public async Task<AccountDeviceView> RunAsync(Account account, CancellationToken cancellationToken)
+    {
+        var known = await devices.ListAsync(account.Key, cancellationToken);
+        return new AccountDeviceView(
+            ViewOf(known.FirstOrDefault(device => device.Stage == DeviceStage.Serving)), ViewOf(known.FirstOrDefault(device => device.Stage != DeviceStage.Serving)),
+            RunConnectionStep.IsBeingConnected(account) ? await codes.ExpiryAsync(account.Key, cancellationToken) : null);
+    }
 
     private DeviceView? ViewOf(Device? device) => device is null ? null : new DeviceView(
         device.DeviceId, DevicePlatforms.NameOf(device.Platform), device.Name, device.AppVersion, device.OsVersion, device.PairedAt, device.SeenAt,
         device.Report.Permissions, device.Report.ClockAheadSeconds, device.Report.PendingUploads, device.SmsGate is not null,
         DeviceTroubles.StateOf(device, time.GetUtcNow()) ?? AccountStates.Active,
-        [.. DeviceTroubles.WarningsOf(device).Select(StepView.Of).Select(one => new NoticeView(one.Sentence, one.NextAction))]);
+        [.. DeviceTroubles.WarningsOf(device).Select(StepView.Of)]);
 }
 
 /// <summary>
@@ -107,7 +112,7 @@ public sealed record AccountDeviceView(DeviceView? Device, DeviceView? Paired, D
 /// <param name="Notes">What its owner should know besides.</param>
 public sealed record DeviceView(
     string Id, string Platform, string Name, string? AppVersion, string? OsVersion, DateTimeOffset PairedAt, DateTimeOffset SeenAt,
-    DevicePermissions Permissions, double? ClockAheadSeconds, int? PendingUploads, bool TakesSigningKey, AccountState State, IReadOnlyList<NoticeView> Notes);
+    DevicePermissions Permissions, double? ClockAheadSeconds, int? PendingUploads, bool TakesSigningKey, AccountState State, IReadOnlyList<StepView> Notes);
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(DeviceCodeView))]

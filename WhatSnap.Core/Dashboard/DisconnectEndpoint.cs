@@ -53,19 +53,18 @@ public sealed class CloseAccountRequest(AccountTable accounts, AccountAnswers an
         var answer = await answers.ShowAsync(
             key, StatusCodes.Status202Accepted, cancellationToken,
             defaultId == key.AccountId ? NoticeView.NoDefaultAnyMore : null);
-        if (RunConnectionStep.IsBeingConnected(account))
-        {
-            // Started first: where a killed host left no flow behind, this one undoes what there is.
-            var instance = ConnectFlow.InstanceOf(key);
-            await flows.StartAsync(ConnectFlow.NameFor(account), instance, cancellationToken);
-            await flows.CancelAsync(instance, cancellationToken);
-        }
-        else
-        {
-            await flows.StartAsync(DisconnectAccount.Name, DisconnectAccount.InstanceOf(key), cancellationToken);
-        }
-
+        if (RunConnectionStep.IsBeingConnected(account)) await EndAttemptAsync(account, flows, cancellationToken);
+        else await flows.StartAsync(DisconnectAccount.Name, DisconnectAccount.InstanceOf(key), cancellationToken);
         return answer;
+    }
+
+    /// <summary>Ends the attempt to connect an account.</summary>
+    internal static async Task EndAttemptAsync(Account account, IFlowHost flows, CancellationToken cancellationToken)
+    {
+        // Started first: where a killed host left no flow behind, this one undoes what there is.
+        var instance = ConnectFlow.InstanceOf(account.Key);
+        await flows.StartAsync(ConnectFlow.NameFor(account), instance, cancellationToken);
+        await flows.CancelAsync(instance, cancellationToken);
     }
 
     /// <summary>Removing may follow disconnecting, not the other way round.</summary>

@@ -5,12 +5,13 @@ using Microsoft.Extensions.Options;
 using WhatSnap.Core.Accounts;
 using WhatSnap.Core.GoHighLevel;
 using WhatSnap.Core.Health;
+using WhatSnap.Core.Hosting;
 using WhatSnap.Core.WhatsApp;
 
 namespace WhatSnap.Core.Dashboard;
 
 /// <summary><c>GET /api/location</c>: the location of the session, and what can be connected here.</summary>
-public sealed class LocationEndpoint(ApiGuard guard, LocationTable locations, WahaClient waha, IOptions<HelpOptions> help)
+public sealed class LocationEndpoint(ApiGuard guard, LocationTable locations, WahaClient waha, IOptions<PublicAddressOptions> host, IOptions<HelpOptions> help)
 {
     public Task<IResult> HandleAsync(HttpRequest request, CancellationToken cancellationToken) =>
         guard.RunAsync(request, Rights.View, async session =>
@@ -19,7 +20,7 @@ public sealed class LocationEndpoint(ApiGuard guard, LocationTable locations, Wa
             return Results.Json(
                 new LocationView(
                     session.LocationId, location?.Name ?? "", location?.TimeZone is { Length: > 0 } zone ? zone : "Etc/UTC",
-                    [.. KindsHere().Select(AccountView.KindOf)], help.Value.Url?.AbsoluteUri),
+                    [.. KindsHere().Select(AccountView.KindOf)], host.Value.PublicBaseUrl.AbsoluteUri.TrimEnd('/'), help.Value.Url?.AbsoluteUri),
                 LocationJson.Default.LocationView);
         });
 
@@ -31,8 +32,9 @@ public sealed class LocationEndpoint(ApiGuard guard, LocationTable locations, Wa
 /// <param name="Name">Its name; empty where GoHighLevel did not say.</param>
 /// <param name="TimeZone">The IANA time zone in which times are shown.</param>
 /// <param name="Kinds">The kinds of accounts that can be connected on this host.</param>
+/// <param name="PublicUrl">Where phones and Macs reach this host.</param>
 /// <param name="HelpUrl">Where people help; null where nobody is named.</param>
-public sealed record LocationView(string Id, string Name, string TimeZone, IReadOnlyList<string> Kinds, string? HelpUrl);
+public sealed record LocationView(string Id, string Name, string TimeZone, IReadOnlyList<string> Kinds, string PublicUrl, string? HelpUrl);
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(LocationView))]

@@ -104,6 +104,7 @@ public static class Routes
         new("GET", LocationStates),
         new("GET", Contacts),
         new("GET", Connection),
+        new("DELETE", Connection),
         new("GET", Accounts),
         new("POST", Accounts),
         new("GET", Account),

@@ -23,6 +23,14 @@ public sealed class RequestReconnect(ReconnectEndpoint endpoint)
         endpoint.HandleAsync(request, accountId, new DurableFlows(client), cancellationToken);
 }
 
+/// <summary>Calls off an attempt to connect.</summary>
+public sealed class CallOffConnection(CallOffEndpoint endpoint)
+{
+    [Function(nameof(CallOffConnection))]
+    public Task<IResult> RunAsync([HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = Routes.Connection)] HttpRequest request, string accountId, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken) =>
+        endpoint.HandleAsync(request, accountId, new DurableFlows(client), cancellationToken);
+}
+
 /// <summary>Answers what a connection asks.</summary>
 public sealed class AnswerQuestion(AnswerEndpoint endpoint)
 {

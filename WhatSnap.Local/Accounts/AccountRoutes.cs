@@ -24,6 +24,8 @@ internal static class AccountRoutes
             endpoint.HandleAsync(request, accountId, flows, token));
         routes.MapPost(Routes.Reconnect, (HttpRequest request, string accountId, IFlowHost flows, ReconnectEndpoint endpoint, CancellationToken token) =>
             endpoint.HandleAsync(request, accountId, flows, token));
+        routes.MapDelete(Routes.Connection, (HttpRequest request, string accountId, IFlowHost flows, CallOffEndpoint endpoint, CancellationToken token) =>
+            endpoint.HandleAsync(request, accountId, flows, token));
         routes.MapPost(Routes.Answer, (HttpRequest request, string accountId, IFlowHost flows, AnswerEndpoint endpoint, CancellationToken token) =>
             endpoint.HandleAsync(request, accountId, flows, token));
         routes.MapGet(Routes.QrCode, (HttpRequest request, string accountId, ReadQrCodeEndpoint endpoint, CancellationToken token) =>

@@ -2,6 +2,7 @@ using System.Net;
 using WhatSnap.Core.Accounts;
 using WhatSnap.Core.Devices;
 using WhatSnap.Tests.Accounts;
+using WhatSnap.Tests.Fixture;
 
 namespace WhatSnap.Tests.Devices;
 
@@ -25,6 +26,18 @@ public sealed class ForwardingApiTests
     }
 
     [Fact]
+    public async Task A_new_account_forwards_from_the_beginning_what_was_chosen()
+    {
+        await using var api = await ApiStage.StartAsync();
+
+        var chosen = await api.PostAsync("api/accounts", new { kind = "device", name = "Phone", device = new { forwarding = new { onlyContacts = true, takesServices = true } } });
+        var careful = await api.PostAsync("api/accounts", new { kind = "device", name = "Mac" });
+
+        Assert.Equal(new ForwardingRules { OnlyContacts = true, TakesServices = true }, (await StoredAsync(api, chosen)).Forwarding);
+        Assert.Equal(ForwardingRules.Careful, (await StoredAsync(api, careful)).Forwarding);
+    }
+
+    [Fact]
     public async Task Another_kind_of_account_forwards_nothing()
     {
         await using var api = await ApiStage.StartAsync();
@@ -34,4 +47,7 @@ public sealed class ForwardingApiTests
         Assert.Equal(HttpStatusCode.BadRequest, refused.Status);
         Assert.Equal(System.Text.Json.JsonValueKind.Null, (await api.GetAsync($"api/accounts/{api.SalesId}")).Json.GetProperty("forwarding").ValueKind);
     }
+
+    private static async Task<Account> StoredAsync(ApiStage api, Reply added) =>
+        (await api.Stage.Product.Get<AccountTable>().FindAsync(api.Stage.LocationId, added.Text("id"), CancellationToken.None))!;
 }

@@ -51,6 +51,25 @@ public sealed class ReplaceDeviceTests
     }
 
     [Fact]
+    public async Task A_replacement_that_is_called_off_leaves_the_device_before_as_it_was()
+    {
+        await using var stage = await PairStage.StartAsync();
+        var key = await stage.ConnectAsync();
+        var old = stage.Token;
+        await stage.PostAsync($"api/accounts/{key.AccountId}/reconnect");
+        stage.OnWaits(
+            () => stage.PairAsync(key),
+            async () => Assert.Equal(HttpStatusCode.Accepted, (await stage.DeleteAsync($"api/accounts/{key.AccountId}/connection")).Status));
+
+        await stage.Flows.RunAllAsync();
+
+        Assert.Equal((ConnectionEnds.Cancelled, "active"), (await stage.EndAsync(key), await stage.ShownAsync(key)));
+        Assert.Equal("active", (await stage.ReportAsync(token: old)).Text("state"));
+        Assert.Equal(HttpStatusCode.Unauthorized, (await stage.ReportAsync()).Status);
+        Assert.Equal(HttpStatusCode.Conflict, (await stage.DeleteAsync($"api/accounts/{key.AccountId}/connection")).Status);
+    }
+
+    [Fact]
     public async Task Disconnecting_takes_the_device_its_access()
     {
         await using var stage = await PairStage.StartAsync();

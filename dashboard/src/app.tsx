@@ -50,7 +50,7 @@ function Page({ location }: { location: Place | undefined }) {
   if (section === 'privacy') return <PrivacyPage location={location} />;
   if (section === 'playground' && isLocal && location) return <PlaygroundPage locationId={location.id} />;
   if (section === 'accounts' && id === 'new') return <AddPage location={location} kind={page} part={part} />;
-  if (section === 'accounts' && id && page === 'connect') return <ConnectPage key={id} id={id} />;
+  if (section === 'accounts' && id && page === 'connect') return <ConnectPage key={id} id={id} part={part} />;
   if (section === 'accounts' && id) return <AccountPage key={id} id={id} />;
   return <AccountsPage />;
 }

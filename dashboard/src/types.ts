@@ -19,6 +19,9 @@ export interface Connection {
 
 export type Kind = 'whatsapp' | 'twilio' | 'device';
 
+/** What of a phone or Mac is brought in. */
+export interface Forwarding { takesServices: boolean; takesCodes: boolean; onlyContacts: boolean }
+
 export interface Account {
   id: string;
   kind: Kind;
@@ -31,7 +34,7 @@ export interface Account {
   assignment: { userIds: string[]; includesExisting: boolean };
   simulatesTyping: boolean | null;
   takesGroups: boolean | null;
-  forwarding?: { takesServices: boolean; takesCodes: boolean; onlyContacts: boolean } | null;
+  forwarding: Forwarding | null;
   isDefault: boolean;
   state: State;
   /** What may be asked for now: reconnect, disconnect, remove. */
@@ -44,7 +47,7 @@ export interface Account {
 
 export interface Accounts { accounts: Account[]; most: number; location: State; notice: Words | null }
 
-export interface Place { id: string; name: string; timeZone: string; kinds: Kind[]; helpUrl: string | null }
+export interface Place { id: string; name: string; timeZone: string; kinds: Kind[]; publicUrl: string; helpUrl: string | null }
 
 export interface AccountHealth {
   id: string;
@@ -85,3 +88,22 @@ export interface TwilioNumber {
 }
 
 export interface TwilioNumbers { account: Step; numbers: TwilioNumber[] }
+
+export type Platform = 'android' | 'mac' | 'iphone';
+
+export interface Device {
+  id: string;
+  platform: Platform;
+  name: string;
+  appVersion: string | null;
+  osVersion: string | null;
+  pairedAt: string;
+  seenAt: string;
+  /** Null is "not known". */
+  permissions: Record<'fullDiskAccess' | 'automation' | 'imessage' | 'messagesRunning' | 'smsForwarding' | 'sms' | 'battery', boolean | null>;
+  state: State;
+  notes: Step[];
+}
+
+/** `device` serves the account; `paired` used the code and does not yet. */
+export interface AccountDevices { device: Device | null; paired: Device | null; codeExpiresAt: string | null }

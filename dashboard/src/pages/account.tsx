@@ -12,7 +12,8 @@ import { Badge, Button, ButtonLink, meanwhile, Notice, PageHead, ProblemNotice, 
 import { say } from '../ui/toasts';
 import { When } from '../ui/when';
 import { useWork } from '../work';
-import { Fare, isConnecting, stateName, toneOf } from './accounts';
+import { Fare, isConnecting, isToReconnect, numberOf, stateName, toneOf } from './accounts';
+import { DeviceCard } from './deviceCard';
 import { Figures } from './figures';
 import { Safety } from './safety';
 import { Settings } from './settings';
@@ -32,6 +33,7 @@ export function AccountPage({ id }: { id: string }) {
       {!account ? !live.problem && <Skeleton /> : live.problem?.status !== 404 && (
         <div class="stack wide-gap">
           <Standing account={account} />
+          {account.kind === 'device' && <DeviceCard account={account} live={live} />}
           <section class="stack" aria-labelledby="checks"><h2 id="checks">{texts.checks}</h2><Troubleshoot account={account} /></section>
           {may('reroute') && <section class="stack" aria-labelledby="settings"><h2 id="settings">{texts.settings}</h2><Settings account={account} live={live} /></section>}
           <Safety account={account} />
@@ -51,9 +53,9 @@ function Standing({ account }: { account: Account }) {
     <section class="card stack">
       <div class="row">
         <span class={`kind ${account.kind}`}><Icon name={account.kind} /></span>
-        <div class="grow"><p class="strong">{account.number ?? texts.noNumber}</p><p class="faint">{t().kinds[account.kind]}</p></div>
+        <div class="grow"><p class="strong">{numberOf(account)}</p><p class="faint">{t().kinds[account.kind]}</p></div>
         {isConnecting(account) && may('connect') && <ButtonLink look="main" href={to('accounts', account.id, 'connect')}>{texts.goOn}</ButtonLink>}
-        {account.actions.includes('reconnect') && may('connect') && <ButtonLink look="main" icon="reconnect" href={to('accounts', account.id, 'connect')}>{texts.reconnect}</ButtonLink>}
+        {isToReconnect(account) && may('connect') && <ButtonLink look="main" icon="reconnect" href={to('accounts', account.id, 'connect')}>{texts.reconnect}</ButtonLink>}
       </div>
       {tone !== 'good' && <Notice tone={tone} words={said(account.state, 'states')} />}
       {live.problem && <ProblemNotice problem={live.problem} onRetry={() => void live.refresh()} />}

@@ -24,6 +24,13 @@ const isOn = (code: string) => toneOf(code) !== 'none' && toneOf(code) !== 'busy
 /** True while somebody may have to look at the steps of a connection. */
 export const isConnecting = (account: Account) => account.state.code === 'pending' || account.state.code === 'reconnecting';
 
+/** The number of an account; a device need not tell its own. */
+export const numberOf = (account: Account) => account.number ?? (account.kind === 'device' ? t().accounts.numberUnknown : t().accounts.noNumber);
+
+/** True for an account that nothing goes by until it is connected again; a device that serves its account can be replaced besides. */
+export const isToReconnect = (account: Account) =>
+  account.actions.includes('reconnect') && (account.kind !== 'device' || ['disconnected', 'device_revoked'].includes(account.state.code));
+
 /** The accounts of the location. */
 export function AccountsPage() {
   const texts = t().accounts;
@@ -69,7 +76,7 @@ function AccountCard({ account, health, meanwhile }: { account: Account; health:
         <span class={`kind ${account.kind}`}><Icon name={account.kind} /></span>
         <div class="grow">
           <h2 id={`name-${account.id}`}><a class="card-link" href={to('accounts', account.id)}>{account.name}</a></h2>
-          <p class="faint">{t().kinds[account.kind]} · {account.number ?? texts.noNumber}</p>
+          <p class="faint">{t().kinds[account.kind]} · {numberOf(account)}</p>
         </div>
         <Badge tone={tone}>{stateName(account.state.code)}</Badge>
       </div>
@@ -88,7 +95,7 @@ function AccountCard({ account, health, meanwhile }: { account: Account; health:
         {account.isDefault && <span class="chip" title={texts.defaultHint}>{texts.isDefault}</span>}
         <span class="spring" />
         {isConnecting(account) && may('connect') && <ButtonLink look="main" href={to('accounts', account.id, 'connect')}>{texts.goOn}</ButtonLink>}
-        {account.actions.includes('reconnect') && may('connect') && <ButtonLink look="main" icon="reconnect" href={to('accounts', account.id, 'connect')}>{texts.reconnect}</ButtonLink>}
+        {isToReconnect(account) && may('connect') && <ButtonLink look="main" icon="reconnect" href={to('accounts', account.id, 'connect')}>{texts.reconnect}</ButtonLink>}
       </div>
     </article>
   );

@@ -6,25 +6,27 @@ import { t } from '../strings';
 import type { Account, Kind, Place } from '../types';
 import { Icon } from '../ui/icon';
 import { Button, Field, Notice, PageHead, ProblemNotice, Skeleton } from '../ui/parts';
-import { DeviceChoice, DevicePlan, platformOf } from './device';
+import { DeviceChoice, DeviceForm, deviceTitle, IphoneChoice, wayOf } from './device';
 import { TwilioForm } from './twilio';
 
 /** Adds an account: which kind, then what that kind needs. */
 export function AddPage({ location, kind, part }: { location: Place | undefined; kind: string | undefined; part: string | undefined }) {
   const texts = t();
-  const platform = kind === 'device' ? platformOf(part) : null;
-  const back = platform ? { href: to('accounts', 'new', 'device'), label: texts.back } : kind ? { href: to('accounts', 'new'), label: texts.back } : { href: to('accounts'), label: texts.accounts.title };
+  const way = kind === 'device' ? wayOf(part) : null;
+  const device = kind === 'device' ? deviceTitle(part) : undefined;
+  const back = device ? { href: to('accounts', 'new', 'device', ...(part === 'shortcut' ? ['iphone'] : [])), label: texts.back } : kind ? { href: to('accounts', 'new'), label: texts.back } : { href: to('accounts'), label: texts.accounts.title };
   const titles: Record<string, string> = { whatsapp: texts.add.whatsapp, twilio: texts.add.twilio, device: texts.add.device };
   return (
     <div class="narrow">
-      <PageHead title={platform ? texts.device.title(texts.device.platforms[platform].name) : titles[kind ?? ''] ?? texts.add.title} back={back} />
+      <PageHead title={device ?? titles[kind ?? ''] ?? texts.add.title} back={back} />
       {!may('connect') ? <Notice tone="none" words={{ sentence: texts.accounts.noRight, nextAction: '' }} />
         : !location ? <Skeleton />
           : kind === 'whatsapp' ? <WhatsAppForm location={location} />
             : kind === 'twilio' ? <TwilioForm />
-              : platform ? <DevicePlan platform={platform} />
-                : kind === 'device' ? <DeviceChoice />
-                  : <KindChoice />}
+              : way ? <DeviceForm way={way} />
+                : device ? <IphoneChoice />
+                  : kind === 'device' ? <DeviceChoice />
+                    : <KindChoice />}
     </div>
   );
 }

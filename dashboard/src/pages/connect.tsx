@@ -4,20 +4,21 @@ import { go, to } from '../router';
 import { may } from '../session';
 import { t } from '../strings';
 import { said, saidStep } from '../strings/said';
-import type { Account, Connection, Qr } from '../types';
+import type { Account, AccountDevices, Connection, Qr } from '../types';
 import { Icon } from '../ui/icon';
 import { Button, ButtonLink, Field, Notice, PageHead, ProblemNotice, Skeleton } from '../ui/parts';
 import { Help } from '../ui/trouble';
 import { isConnecting } from './accounts';
+import { DevicePairing } from './devicePairing';
 import { ScanCode } from './scan';
 import { Steps } from './steps';
 
-interface Watched { account: Account | null; connection: Connection | null; qr: Qr | null }
+interface Watched { account: Account | null; connection: Connection | null; qr: Qr | null; devices: AccountDevices | null }
 
 /** Follows an account until it is connected: the code to scan, or the checks and what they ask. */
-export function ConnectPage({ id }: { id: string }) {
+export function ConnectPage({ id, part }: { id: string; part: string | undefined }) {
   const live = useLive<Watched>(`api/accounts/${encodeURIComponent(id)}/connection`, 1);
-  const { account, connection, qr } = live.data ?? { account: null, connection: null, qr: null };
+  const { account, connection, qr, devices } = live.data ?? { account: null, connection: null, qr: null, devices: null };
 
   // The name and kind stay known when a new account is gone because it could not be connected.
   const [last, setLast] = useState<Account | null>(null);
@@ -28,8 +29,9 @@ export function ConnectPage({ id }: { id: string }) {
       <PageHead title={name ? t().connect.title(name) : t().connect.titleOfNone} back={{ href: to('accounts'), label: t().accounts.title }} />
       {live.problem && <ProblemNotice problem={live.problem} onRetry={() => void live.refresh()} />}
       {!live.data ? !live.problem && <Skeleton />
-        : account ? <Connecting account={account} qr={qr} refresh={() => void live.refresh()} />
-          : <Failed connection={connection} account={last} />}
+        : account && devices ? <DevicePairing account={account} devices={devices} part={part} refresh={() => void live.refresh()} />
+          : account ? <Connecting account={account} qr={qr} refresh={() => void live.refresh()} />
+            : <Failed connection={connection} account={last} />}
     </div>
   );
 }
@@ -51,7 +53,7 @@ function Connecting({ account, qr, refresh }: { account: Account; qr: Qr | null;
       {qr && <ScanCode id={account.id} qr={qr} />}
       {attempt?.state === 'waiting' && <Question account={account} refresh={refresh} />}
       {attempt && <Steps steps={attempt.steps} />}
-      {may('disconnect') && <Stop account={account} />}
+      {may('connect') && <Stop account={account} />}
     </div>
   );
 }
@@ -84,15 +86,17 @@ function Question({ account, refresh }: { account: Account; refresh: () => void 
   );
 }
 
-function Stop({ account }: { account: Account }) {
+/** Calls it off: a new account goes, another one is as it was before. */
+export function Stop({ account }: { account: Account }) {
   const texts = t().connect;
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const stop = async () => {
     setBusy(true);
     try {
-      await call('POST', `api/accounts/${account.id}/disconnect`, {});
-      go('accounts');
+      await call('DELETE', `api/accounts/${account.id}/connection`);
+      if (account.state.code === 'pending') go('accounts');
+      else go('accounts', account.id);
     } catch (refused) {
       setProblem(asProblem(refused));
       setBusy(false);
@@ -140,7 +144,7 @@ function Failed({ connection, account }: { connection: Connection | null; accoun
 }
 
 /** Starts to connect an account again; Twilio may need a new token for it. */
-function Reconnect({ account, refresh }: { account: Account; refresh: () => void }) {
+export function Reconnect({ account, refresh }: { account: Account; refresh: () => void }) {
   const texts = t();
   const needsToken = account.state.code === 'needs_new_token';
   const [authToken, setToken] = useState('');

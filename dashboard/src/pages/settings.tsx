@@ -6,6 +6,7 @@ import { Choice, Dialog } from '../ui/dialog';
 import { Button, Field, Notice, Option, ProblemNotice } from '../ui/parts';
 import { Toggle } from '../ui/toggle';
 import { say } from '../ui/toasts';
+import { ForwardingChoices } from './forwarding';
 
 const prefix = 'whatsnap-account-';
 
@@ -38,6 +39,7 @@ export function Settings({ account, live }: { account: Account; live: Live<Accou
           <Option key={mode} name="tagMode" label={texts.tagModes[mode].name} hint={texts.tagModes[mode].hint} isTaken={account.tagMode === mode} onTake={() => void change({ tagMode: mode }, true)} />
         ))}
       </fieldset></div>
+      {account.forwarding && <ForwardingChoices rules={account.forwarding} onChange={(rules) => void change({ forwarding: { ...account.forwarding!, ...rules } }, true)} />}
       <Assignment account={account} change={change} />
       <div class="stack">
         <Toggle label={texts.isDefault} hint={texts.isDefaultHint} isOn={account.isDefault} isDisabled={account.state.code !== 'active' && !account.isDefault}

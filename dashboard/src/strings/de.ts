@@ -1,8 +1,9 @@
 import { account, settings, trouble } from './de/account';
-import { accounts, add, device } from './de/accounts';
+import { accounts, add } from './de/accounts';
 import { activity } from './de/activity';
 import { alerts } from './de/alerts';
 import { connect, passkey, twilio } from './de/connect';
+import { device, deviceHow, forwarding } from './de/device';
 import { agency, nav, signIn, time } from './de/frame';
 import { health } from './de/health';
 import { messages } from './de/messages';
@@ -37,6 +38,6 @@ export const de: Strings = {
   help: 'Jemanden fragen, der hilft',
   kinds: { whatsapp: 'WhatsApp', twilio: 'Twilio SMS', device: 'SMS/iMessage' },
 
-  nav, signIn, agency, time, accounts, add, device, connect, twilio, passkey, account, settings, safety, trouble, messages, health, alerts, routing, activity, privacy,
+  nav, signIn, agency, time, accounts, add, device, deviceHow, forwarding, connect, twilio, passkey, account, settings, safety, trouble, messages, health, alerts, routing, activity, privacy,
   playground,
 };

@@ -1,8 +1,9 @@
 import { account, settings, trouble } from './en/account';
-import { accounts, add, device } from './en/accounts';
+import { accounts, add } from './en/accounts';
 import { activity } from './en/activity';
 import { alerts } from './en/alerts';
 import { connect, passkey, twilio } from './en/connect';
+import { device, deviceHow, forwarding } from './en/device';
 import { agency, nav, signIn, time } from './en/frame';
 import { health } from './en/health';
 import { messages } from './en/messages';
@@ -36,7 +37,7 @@ export const en = {
   help: 'Ask somebody who helps',
   kinds: { whatsapp: 'WhatsApp', twilio: 'Twilio SMS', device: 'SMS/iMessage' },
 
-  nav, signIn, agency, time, accounts, add, device, connect, twilio, passkey, account, settings, safety, trouble, messages, health, alerts, routing, activity, privacy,
+  nav, signIn, agency, time, accounts, add, device, deviceHow, forwarding, connect, twilio, passkey, account, settings, safety, trouble, messages, health, alerts, routing, activity, privacy,
   playground,
 };
 

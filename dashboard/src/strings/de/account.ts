@@ -14,7 +14,7 @@ export const account: Strings['account'] = {
   disconnectText: {
     whatsapp: 'Die Verknüpfung mit dem Telefon endet, und seine Nachrichten kommen nicht mehr hierher. Zum Neuverbinden muss ein neuer Code gescannt werden.',
     twilio: 'Seine Texte kommen nicht mehr hierher: Die Nummer bekommt bei Twilio ihren alten Weg zurück.',
-    device: 'Seine Nachrichten kommen nicht mehr hierher.',
+    device: 'Seine Nachrichten kommen nicht mehr hierher. Zum Neuverbinden muss wieder ein Gerät gekoppelt werden.',
   },
   removeTitle: (name) => `${name} entfernen?`,
   removeText: 'Es wird getrennt und mit seinen Zugangsdaten vergessen. Das lässt sich nicht rückgängig machen.',

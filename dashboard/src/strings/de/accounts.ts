@@ -8,9 +8,10 @@ export const accounts: Strings['accounts'] = {
   full: (most) => `Dieser Standort hat seine ${most} Konten.`,
   fullNext: 'Entfernen Sie eines, das nicht mehr gebraucht wird, um ein anderes hinzuzufügen. Konten, die noch verbunden werden, zählen mit.',
   none: 'Noch ist kein Konto verbunden',
-  noneNext: 'Verbinden Sie WhatsApp oder eine Nummer von Twilio. Wer ihr schreibt, wird zum Kontakt, und die Nachricht erscheint unter Conversations.',
+  noneNext: 'Verbinden Sie WhatsApp, ein Telefon oder einen Mac, oder eine Nummer von Twilio. Wer dorthin schreibt, wird zum Kontakt, und die Nachricht erscheint unter Conversations.',
   noRight: 'Mit Ihrer Rolle in GoHighLevel können Sie zusehen, aber nichts ändern. Bitten Sie einen Administrator, Konten zu verbinden.',
   noNumber: 'Noch nicht verknüpft',
+  numberUnknown: 'Eigene Nummer nicht bekannt',
   isDefault: 'Standard',
   defaultHint: 'Sendet, wo weder ein Tag noch der Verlauf des Kontakts entscheidet',
   lastTraffic: 'Letzte Nachricht',
@@ -34,7 +35,7 @@ export const add: Strings['add'] = {
   whatsapp: 'WhatsApp verbinden',
   whatsappHint: 'QR-Code mit dem Telefon scannen. Dauert eine Minute.',
   device: 'Gerät verbinden',
-  deviceHint: 'SMS und iMessage von einem iPhone oder Android-Telefon, oder iMessage von einem Mac.',
+  deviceHint: 'SMS/iMessage eines Android-Telefons, Macs oder iPhones.',
   twilio: 'Twilio einrichten',
   twilioHint: 'Eine Nummer von Twilio, mit Account SID und Auth Token.',
   notSetUp: 'WhatsApp ist auf diesem Server nicht eingerichtet.',
@@ -48,32 +49,4 @@ export const add: Strings['add'] = {
   },
   showCode: 'QR-Code zeigen',
   asYouLike: 'Name und Tag lassen sich später ändern.',
-};
-
-export const device: Strings['device'] = {
-  choose: 'Welches Gerät ist es?',
-  title: (name) => `${name} verbinden`,
-  soon: 'Telefone und Macs können noch nicht verbunden werden.',
-  soonNext: 'WhatsApp und Twilio schon. Sobald Geräte dazukommen, stehen die Schritte hier.',
-  plan: 'Wie es verknüpft werden wird',
-  platforms: {
-    iphone: {
-      name: 'iPhone',
-      hint: 'SMS und iMessage eines iPhones, über einen Mac mit demselben Apple Account.',
-      why: 'Apple lässt keine App auf einem iPhone im Hintergrund Nachrichten lesen oder senden. Deshalb teilt das iPhone sie mit einem Mac, und dort läuft das Begleitprogramm von WhatSnap.',
-      steps: ['Schalten Sie auf dem iPhone die SMS-Weiterleitung an den Mac ein.', 'Installieren Sie das Begleitprogramm auf dem Mac und verknüpfen Sie es mit einem Code von dieser Seite.', 'Lassen Sie es in Nachrichten lesen und senden; eine Testnachricht zeigt, dass beide Richtungen gehen.'],
-    },
-    android: {
-      name: 'Android-Telefon',
-      hint: 'SMS der eigenen Nummer des Telefons.',
-      why: 'Eine App auf dem Telefon empfängt und sendet seine SMS für WhatSnap.',
-      steps: ['Installieren Sie die App auf dem Telefon.', 'Verknüpfen Sie sie mit einem Code von dieser Seite.', 'Lassen Sie sie SMS empfangen und senden; eine Testnachricht zeigt, dass beide Richtungen gehen.'],
-    },
-    mac: {
-      name: 'Mac',
-      hint: 'iMessage, und die SMS, die ein iPhone an den Mac weiterleitet.',
-      why: 'Das Begleitprogramm von WhatSnap läuft auf dem Mac neben Nachrichten. Der Mac muss an und jemand angemeldet sein.',
-      steps: ['Installieren Sie das Begleitprogramm auf dem Mac.', 'Verknüpfen Sie es mit einem Code von dieser Seite.', 'Lassen Sie es in Nachrichten lesen und senden; eine Testnachricht zeigt, dass beide Richtungen gehen.'],
-    },
-  },
 };

@@ -12,7 +12,7 @@ export const activity: Strings['activity'] = {
   unsure: 'Nicht bekannt, ob es geschah',
   kinds: {
     account_added: 'Hat ein Konto hinzugefügt.', account_changed: 'Hat ein Konto geändert.', account_removed: 'Hat ein Konto entfernt.', account_disconnected: 'Hat ein Konto getrennt.',
-    account_reconnected: 'Hat ein Konto neu verbunden.', question_answered: 'Hat eine Frage beim Verbinden beantwortet.', passkey_answered: 'Hat WhatsApps Passkey für ein Konto beantwortet.',
+    account_reconnected: 'Hat ein Konto neu verbunden.', connection_called_off: 'Hat das Verbinden eines Kontos abgebrochen.', question_answered: 'Hat eine Frage beim Verbinden beantwortet.', passkey_answered: 'Hat WhatsApps Passkey für ein Konto beantwortet.',
     pairing_code_asked: 'Hat einen Code zum Verknüpfen eines Telefons geholt.', alert_settings_changed: 'Hat geändert, wer von Alarmen erfährt.',
     device_code_asked: 'Hat einen Code zum Koppeln eines Telefons oder Macs geholt.', device_revoked: 'Hat dem Telefon oder Mac eines Kontos den Zugang entzogen.',
     signing_key_pasted: 'Hat den Signing Key vom Telefon eines Kontos eingefügt.',

@@ -12,7 +12,7 @@ export const account = {
   disconnectText: {
     whatsapp: 'The phone is unlinked, and its messages no longer come here. To reconnect, a new code has to be scanned.',
     twilio: 'Its texts no longer come here: the number gets its old route at Twilio back.',
-    device: 'Its messages no longer come here.',
+    device: 'Its messages no longer come here. To reconnect, a device has to be paired again.',
   },
   removeTitle: (name: string) => `Remove ${name}?`,
   removeText: 'It is disconnected, and forgotten with its credentials. This can’t be undone.',

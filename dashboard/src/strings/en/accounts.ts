@@ -6,9 +6,10 @@ export const accounts = {
   full: (most: number) => `This location has its ${most} accounts.`,
   fullNext: 'Remove one that is no longer needed to add another. Accounts that are still being connected count too.',
   none: 'No account is connected yet',
-  noneNext: 'Connect WhatsApp or a Twilio number. Whoever writes to it becomes a contact, and the message appears in Conversations.',
+  noneNext: 'Connect WhatsApp, a phone or Mac, or a Twilio number. Whoever writes to it becomes a contact, and the message appears in Conversations.',
   noRight: 'Your role in GoHighLevel lets you look, not change. Ask an admin of the location or the agency to connect accounts.',
   noNumber: 'Not linked yet',
+  numberUnknown: 'Own number not known',
   isDefault: 'Default',
   defaultHint: 'Sends where neither a tag nor the contact’s history decides',
   lastTraffic: 'Last message',
@@ -32,7 +33,7 @@ export const add = {
   whatsapp: 'Connect WhatsApp',
   whatsappHint: 'Scan a QR code with the phone. Takes a minute.',
   device: 'Connect device',
-  deviceHint: 'SMS and iMessage from an iPhone or Android phone, or iMessage from a Mac.',
+  deviceHint: 'SMS/iMessage of an Android phone, a Mac or an iPhone.',
   twilio: 'Configure Twilio',
   twilioHint: 'A Twilio number, with your Account SID and Auth Token.',
   notSetUp: 'WhatsApp is not set up on this server.',
@@ -46,32 +47,4 @@ export const add = {
   },
   showCode: 'Show the QR code',
   asYouLike: 'You can change name and tag later.',
-};
-
-export const device = {
-  choose: 'Which device is it?',
-  title: (name: string) => `Connect ${name}`,
-  soon: 'Phones and Macs can’t be connected yet.',
-  soonNext: 'WhatsApp and Twilio can. This page will show the steps as soon as devices can be connected too.',
-  plan: 'How it will be linked',
-  platforms: {
-    iphone: {
-      name: 'iPhone',
-      hint: 'SMS and iMessage of an iPhone, through a Mac with the same Apple Account.',
-      why: 'Apple lets no app on an iPhone read or send messages in the background. So the iPhone shares its messages with a Mac, and WhatSnap’s companion runs there.',
-      steps: ['On the iPhone, switch on Text Message Forwarding to the Mac.', 'Install the companion on the Mac and link it with a code from this page.', 'Let it read and send in Messages; a test message shows that both ways work.'],
-    },
-    android: {
-      name: 'Android phone',
-      hint: 'SMS of the phone’s own number.',
-      why: 'An app on the phone receives and sends its SMS for WhatSnap.',
-      steps: ['Install the app on the phone.', 'Link it with a code from this page.', 'Let it receive and send SMS; a test message shows that both ways work.'],
-    },
-    mac: {
-      name: 'Mac',
-      hint: 'iMessage, and the SMS that an iPhone forwards to the Mac.',
-      why: 'WhatSnap’s companion runs on the Mac beside Messages. The Mac has to be on and somebody signed in.',
-      steps: ['Install the companion on the Mac.', 'Link it with a code from this page.', 'Let it read and send in Messages; a test message shows that both ways work.'],
-    },
-  },
 };
