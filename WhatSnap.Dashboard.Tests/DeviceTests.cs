@@ -219,6 +219,6 @@ public sealed class DeviceTests(RunningProduct product) : IAsyncLifetime
     }
 
     /// <summary>Changes a setting and waits for the answer to it.</summary>
-    private static Task SavedAsync(Visit visit, Func<Task> change) =>
+    private static Task<IResponse> SavedAsync(Visit visit, Func<Task> change) =>
         visit.Page.RunAndWaitForResponseAsync(change, answer => answer.Request.Method == "PATCH" && answer.Ok);
 }

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using WhatSnap.Core.Hosting;
-using WhatSnap.Core.Messages;
 using WhatSnap.Core.WhatsApp;
 
 namespace WhatSnap.Core.Devices.SmsGate;

@@ -18,7 +18,7 @@ public sealed class SmsGateEventsEndpoint(SmsGateDoor door, OfferOutbox offer, O
     public Task<IResult> HandleAsync(HttpRequest request, CancellationToken cancellationToken) =>
         door.EnterAsync(request, (device, link, account) => Task.FromResult<IResult>(new Stream(this, device, link, account)), cancellationToken);
 
-    private Task RunAsync(HttpResponse response, Device device, SmsGateLink link, Account account, CancellationToken cancellationToken) =>
+    private Task<bool> RunAsync(HttpResponse response, Device device, SmsGateLink link, Account account, CancellationToken cancellationToken) =>
         waits.RunAsync(device, token => WriteAsync(response, device, link, account, token), false, cancellationToken);
 
     private async Task<bool> WriteAsync(HttpResponse response, Device device, SmsGateLink link, Account account, CancellationToken cancellationToken)

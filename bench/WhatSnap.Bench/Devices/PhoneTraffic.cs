@@ -32,7 +32,7 @@ internal sealed class PhoneTraffic(
     }
 
     /// <summary>What is written in GoHighLevel: each text is another, so that it is known at the other phone.</summary>
-    private IReadOnlyList<PlannedAnswer> Answers()
+    private List<PlannedAnswer> Answers()
     {
         var plan = OutboundPlan.Make(options with { Messages = options.Messages / 2, Pace = options.Pace / 2 });
         List<PlannedAnswer> all = [];
