@@ -82,7 +82,8 @@ internal sealed class PhoneWithSmsGate(HttpClient http, Func<DateTimeOffset> now
     public Task<HttpResponseMessage> EmitRawAsync(byte[] body, string? key = null, DateTimeOffset? clock = null, Func<string, string?>? signature = null)
     {
         var timestamp = $"{(clock ?? now()).ToUnixTimeSeconds()}";
-        var right = Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(key ?? SigningKey), [.. body, .. Encoding.UTF8.GetBytes(timestamp)]));
+        byte[] signed = [.. body, .. Encoding.UTF8.GetBytes(timestamp)];
+        var right = Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(key ?? SigningKey), signed));
         var request = new HttpRequestMessage(HttpMethod.Post, HookPath) { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         request.Headers.TryAddWithoutValidation("User-Agent", UserAgent);
