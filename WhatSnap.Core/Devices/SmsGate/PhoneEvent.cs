@@ -17,7 +17,10 @@ internal sealed record PhoneFile(string Hash, string? Type, byte[] Bytes)
 /// <param name="Text">The text, with a line for each file that is not here.</param>
 /// <param name="ReceivedAt">When the phone received it.</param>
 /// <param name="Files">What came with it.</param>
-internal sealed record PhoneMail(string Sender, string Text, DateTimeOffset ReceivedAt, IReadOnlyList<PhoneFile> Files);
+internal sealed record PhoneMail(string Sender, string Text, DateTimeOffset ReceivedAt, IReadOnlyList<PhoneFile> Files)
+{
+    public override string ToString() => nameof(PhoneMail);
+}
 
 /// <summary>What the app tells of (SMSGate 1.68, <c>modules/webhooks</c>). Anything in a message may come from a stranger.</summary>
 /// <param name="Kind">The app's name of the event.</param>

@@ -11,7 +11,6 @@ namespace WhatSnap.Tests.Devices.SmsGate;
 /// <summary>A location whose account is a simulated Android phone, paired as its owner pairs it; phone, queues and clock in virtual time.</summary>
 internal sealed class PhoneStage : IAsyncDisposable
 {
-    public const string OwnNumber = "+15005550199";
     private const string TestWord = "WhatSnap ";
     private readonly HttpClient _http;
 
@@ -45,8 +44,8 @@ internal sealed class PhoneStage : IAsyncDisposable
     public static async Task<PhoneStage> OpenAsync(AndroidPhoneOptions? options = null)
     {
         var stage = await OutboundStage.StartAsync();
-        var phone = new PhoneStage(stage, await PairStage.StartAsync(product: stage.Product), options ?? new AndroidPhoneOptions { OwnNumber = OwnNumber });
-        phone.Key = await phone.Pairs.AddAsync("Phone", OwnNumber);
+        var phone = new PhoneStage(stage, await PairStage.StartAsync(product: stage.Product), options ?? new AndroidPhoneOptions());
+        phone.Key = await phone.Pairs.AddAsync("Phone");
         return phone;
     }
 
@@ -55,7 +54,6 @@ internal sealed class PhoneStage : IAsyncDisposable
     {
         var stage = await OpenAsync();
         await stage.PairAsync();
-        Assert.Equal(ConnectionEnds.Connected, await stage.Pairs.EndAsync(stage.Key));
         await stage.PassAsync(TimeSpan.FromMinutes(1));
         return stage;
     }
@@ -82,6 +80,7 @@ internal sealed class PhoneStage : IAsyncDisposable
                 await Phone.RunDueAsync();
             });
         await Pairs.Flows.RunAllAsync();
+        Assert.Equal(ConnectionEnds.Connected, await Pairs.EndAsync(Key));
         Account = (await Pairs.AccountAsync(Key))!;
         Product.Get<AccountDirectory>().Forget(Account);
     }

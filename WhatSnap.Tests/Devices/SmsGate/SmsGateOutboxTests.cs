@@ -106,9 +106,9 @@ public sealed class SmsGateOutboxTests
         await stage.Phone.TellAsync($"{first[0]!["id"]}", "Sent");
         var after = await stage.Phone.PullAsync();
 
-        Assert.Equal(["one", "other"], Texts(first!));
+        Assert.Equal(["one", "other"], Texts(first.Select(one => one!)));
         Assert.Equal(["other"], Texts(between));
-        Assert.Equal(["two", "other"], Texts(after).OrderByDescending(text => text.Length).Reverse());
+        Assert.Equal(["two", "other"], Texts(after));
     }
 
     [Fact]
