@@ -202,7 +202,7 @@ internal sealed class FuzzStage : IAsyncDisposable
                 ["health"] = new JsonObject { ["status"] = "pass" },
             },
         }));
-        byte[] signed = [.. body, .. "1795780800"u8];
+        ReadOnlySpan<byte> signed = [.. body, .. "1795780800"u8];
         request.Headers.TryAddWithoutValidation("X-Timestamp", "1795780800");
         request.Headers.TryAddWithoutValidation("X-Signature", Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(_phone.SigningKey), signed)));
         return body;

@@ -1,6 +1,5 @@
 using WhatSnap.Core.Messages;
 using WhatSnap.Local.Simulators.GoHighLevel;
-using WhatSnap.Tests.Fixture;
 
 namespace WhatSnap.Tests.Devices.SmsGate;
 

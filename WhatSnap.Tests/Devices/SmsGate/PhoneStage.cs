@@ -1,6 +1,4 @@
-using Microsoft.Extensions.DependencyInjection;
 using WhatSnap.Core.Accounts;
-using WhatSnap.Core.Devices;
 using WhatSnap.Core.Pairing;
 using WhatSnap.Local.Simulators.Android;
 using WhatSnap.Local.Simulators.GoHighLevel;

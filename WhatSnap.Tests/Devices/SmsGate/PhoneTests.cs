@@ -1,6 +1,5 @@
 using System.Net;
 using WhatSnap.Core.Messages;
-using WhatSnap.Core.Pairing;
 using WhatSnap.Local.Simulators.Android;
 using WhatSnap.Tests.Fixture;
 

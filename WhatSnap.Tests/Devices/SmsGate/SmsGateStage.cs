@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using WhatSnap.Core.Accounts;
 using WhatSnap.Core.Devices;
 using WhatSnap.Core.Devices.SmsGate;
 using WhatSnap.Core.Messages;
@@ -53,7 +52,7 @@ internal sealed class SmsGateStage : IAsyncDisposable
 
     public ValueTask DisposeAsync() => Messages.DisposeAsync();
 
-    private static Task DropAsync(DeviceMessagesStage messages) =>
+    private static Task<int> DropAsync(DeviceMessagesStage messages) =>
         messages.Product.Get<DropDevices>().RunAsync(messages.Account, _ => true, CancellationToken.None);
 
     private static async Task<PhoneWithSmsGate> PairAsync(DeviceMessagesStage messages)
