@@ -95,17 +95,21 @@ public sealed class DeviceTable(TableServiceClient tables, SecretBox secrets)
         await _keys.DeleteEntityAsync(device.DeviceId, IndexRow, ETag.All, cancellationToken);
     }
 
-    /// <summary>The devices whose row holds keys that an older key sealed.</summary>
-    public async IAsyncEnumerable<Device> ListSealedBeforeAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>The ids of the devices whose row holds keys that an older key sealed.</summary>
+    public async IAsyncEnumerable<string> ListSealedBeforeAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var row in _devices.QueryAsync<TableEntity>(cancellationToken: cancellationToken))
         {
-            if (secrets.IsOlder(row.GetString(SmsGateKeys))) yield return Read(row);
+            if (secrets.IsOlder(row.GetString(SmsGateKeys))) yield return row.RowKey[(row.RowKey.IndexOf(Separator, StringComparison.Ordinal) + 1)..];
         }
     }
 
     /// <summary>Seals a device's keys with the current key.</summary>
-    public Task ResealAsync(Device device, CancellationToken cancellationToken) => UpdateAsync(device, known => known, cancellationToken);
+    /// <exception cref="System.Security.Cryptography.CryptographicException">The row can't be opened.</exception>
+    public async Task ResealAsync(string deviceId, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(deviceId, cancellationToken) is { } device) await UpdateAsync(device, known => known, cancellationToken);
+    }
 
     private static string RowKeyOf(string accountId, string deviceId) => $"{accountId}{Separator}{deviceId}";
 

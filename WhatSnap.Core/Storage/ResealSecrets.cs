@@ -20,7 +20,7 @@ public sealed partial class ResealSecrets(
         await ResealAsync(accounts.ListSealedBeforeAsync(cancellationToken), key => accounts.ResealAsync(key, cancellationToken));
         await ResealAsync(grants.ListSealedBeforeAsync(cancellationToken), key => grants.ResealAsync(key, cancellationToken));
         await ResealAsync(alerts.ListSealedBeforeAsync(cancellationToken), location => alerts.ResealAsync(location, cancellationToken));
-        await ResealAsync(devices.ListSealedBeforeAsync(cancellationToken), device => devices.ResealAsync(device, cancellationToken));
+        await ResealAsync(devices.ListSealedBeforeAsync(cancellationToken), deviceId => devices.ResealAsync(deviceId, cancellationToken));
         if (failed == 0) LogDone(done);
         else LogLeft(done, failed);
 

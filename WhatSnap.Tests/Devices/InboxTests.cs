@@ -174,7 +174,6 @@ public sealed class InboxTests
     [Theory]
     [InlineData("key", null)]
     [InlineData("direction", "sideways")]
-    [InlineData("from", null)]
     [InlineData("sentAt", "yesterday")]
     [InlineData("text", null)]
     public async Task An_item_that_can_not_be_read_is_refused_and_the_others_are_stored(string member, string? value)

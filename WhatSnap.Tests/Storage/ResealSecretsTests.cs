@@ -3,6 +3,8 @@ using Azure.Data.Tables;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using WhatSnap.Core.Accounts;
+using WhatSnap.Core.Devices;
+using WhatSnap.Core.Devices.SmsGate;
 using WhatSnap.Core.GoHighLevel;
 using WhatSnap.Core.Health;
 using WhatSnap.Core.Storage;
@@ -24,6 +26,10 @@ public sealed class ResealSecretsTests
         await before.Get<AlertSettingsTable>().SaveAsync(
             before.LocationId, new AlertSettings([], new Uri("https://hooks.example.com/"), new Secret("whsec_AAAA")), CancellationToken.None);
 
+        await before.Get<DeviceTable>().AddAsync(
+            new Device(before.LocationId, "phone", "d", DevicePlatform.Android, "Pixel") { TokenHash = "00", SmsGate = new SmsGateLink(new Secret("hook"), new Secret("sign")) },
+            CancellationToken.None);
+
         // Behind, then in front: at each moment two hosts with neighbouring rings open what the other sealed.
         await using var behind = await before.RestartAsync(Ring(TestProduct.Key, New));
         await using var inFront = await before.RestartAsync(Ring(New, TestProduct.Key));
@@ -39,6 +45,7 @@ public sealed class ResealSecretsTests
         await WorksAsync(after, 5);
         Assert.Equal("whsec_AAAA", (await after.Get<AlertSettingsTable>().ReadAsync(after.LocationId, CancellationToken.None)).WebhookSecret!.Reveal());
         Assert.NotNull((await after.Get<GrantTable>().ReadAsync(GrantKey.OfLocation(after.LocationId), CancellationToken.None))!.AccessToken);
+        Assert.Equal("sign", (await after.Get<DeviceTable>().FindAsync("d", CancellationToken.None))!.SmsGate!.SigningKey.Reveal());
         Assert.Equal(5, after.CrmMessages.Count);
         Assert.Empty(after.Queue.Failures);
     }

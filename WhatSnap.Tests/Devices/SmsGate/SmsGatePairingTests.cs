@@ -227,15 +227,18 @@ public sealed class SmsGatePairingTests
     }
 
     [Fact]
-    public async Task The_keys_of_a_phone_are_keptfor_its_row_and_keptanew_with_a_new_key()
+    public async Task The_keys_of_a_phone_are_sealed_to_its_row_and_sealed_anew_with_a_new_key()
     {
         await using var stage = await SmsGateStage.StartAsync();
         var kept = StoredKeys(stage.Product);
         const string Next = "next:HxweHRwbGhkYFxYVFBMSERAPDg0MCwoJCAcGBQQDAgE=";
         await using var changed = await stage.Product.RestartAsync(new Dictionary<string, string?> { ["Secrets:Keys:0"] = Next, ["Secrets:Keys:1"] = TestProduct.Key });
 
-        await changed.Get<Core.Storage.ResealSecrets>().RunAsync(CancellationToken.None);
+        // The rows of other tests stay with their key.
+        var older = await changed.Get<DeviceTable>().ListSealedBeforeAsync(CancellationToken.None).ToListAsync();
+        await changed.Get<DeviceTable>().ResealAsync(stage.Phone.DeviceId, CancellationToken.None);
 
+        Assert.Contains(stage.Phone.DeviceId, older);
         Assert.StartsWith("test:", kept, StringComparison.Ordinal);
         Assert.DoesNotContain(stage.Phone.SigningKey, kept, StringComparison.Ordinal);
         Assert.StartsWith("next:", StoredKeys(stage.Product), StringComparison.Ordinal);
