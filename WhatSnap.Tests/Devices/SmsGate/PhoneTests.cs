@@ -233,11 +233,12 @@ public sealed class PhoneTests
         stage.Phone.Receive(Customer, "hello");
         await stage.Stage.WriteAsync(contact, "Hello");
         stage.Network.Answers.Clear();
-        await stage.PassAsync(TimeSpan.FromDays(2));
+        await stage.PassAsync(TimeSpan.FromHours(12));
 
+        // Also with 503: half a day of its calls comes within seconds, which is more than the door admits.
         Assert.Empty(stage.Phone.Sent);
         Assert.Empty(stage.Stored);
-        Assert.DoesNotContain(stage.Network.Answers, answer => (int)answer.Status is < 400 or >= 500);
+        Assert.DoesNotContain(stage.Network.Answers, answer => (int)answer.Status is < 400 or (>= 500 and not 503));
         Assert.Contains(stage.Network.Answers, answer => answer is { Call: "POST /sms/device", Status: HttpStatusCode.Forbidden });
     }
 }
