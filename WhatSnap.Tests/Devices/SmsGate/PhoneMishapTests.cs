@@ -111,8 +111,8 @@ public sealed class PhoneMishapTests
             {
                 var link = await _stage.Stage.LinkAsync(id);
                 var isAway = link.FailureCode == Failures.DeviceAway.Code;
-                Assert.Equal((text, isAway ? "failed" : "delivered", !isAway), (text, _stage.Stage.StatusOf(id), sent.Contains(text)));
-                Assert.True(!isAway || link.State == SendStates.Failed, text);
+                var end = isAway ? SendStates.Failed : SendStates.Delivered;
+                Assert.Equal((text, end.Code, end.Code, !isAway), (text, link.State.Code, _stage.Stage.StatusOf(id), sent.Contains(text)));
             }
 
             foreach (var contact in _contacts)
