@@ -44,9 +44,9 @@ export function DevicePairing({ account, devices: { device, paired, codeExpiresA
   return (
     <div class="stack">
       {device && <Notice tone="none" words={{ sentence: t().device.meanwhile, nextAction: '' }} />}
+      <TextWanted account={account} />
       {!way ? <WayChoice accountId={account.id} />
         : <Pairing account={account} way={way} paired={paired} publicUrl={publicUrl} expiresAt={codeExpiresAt} made={key} onMade={(made) => { setKey(made); refresh(); }} refresh={refresh} />}
-      <TextWanted account={account} />
       {paired?.state.code === 'phone_key' && <div class="card"><SigningKey account={account} device={paired} onSave={refresh} /></div>}
       {paired && paired.platform !== 'iphone' && <Rights device={paired} />}
       {account.connection && <Steps steps={account.connection.steps} />}
