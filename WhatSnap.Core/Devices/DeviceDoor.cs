@@ -105,7 +105,15 @@ public sealed class DeviceLimits : IDisposable
     /// <summary>After it, a device that called too often may make some calls again.</summary>
     internal static readonly TimeSpan Pause = TimeSpan.FromSeconds(3);
 
-    private readonly TokenBuckets _perDevice = new(Burst, 5);
+    private readonly TokenBuckets _perDevice;
+
+    public DeviceLimits()
+        : this(Burst, 5)
+    {
+    }
+
+    /// <summary>Other limits, for devices whose hours pass within seconds.</summary>
+    internal DeviceLimits(int burst, int perSecond) => _perDevice = new TokenBuckets(burst, perSecond);
 
     /// <summary>True when the device may call now.</summary>
     public bool Admits(Device device) => _perDevice.Admits(device.DeviceId);

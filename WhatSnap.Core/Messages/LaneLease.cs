@@ -8,7 +8,11 @@ public sealed class LeaseLostException() : Exception("The lane was taken over by
 /// <summary>The right to work on one lane, proven by the ETag of its head; every write of it is conditional.</summary>
 public sealed class LaneLease
 {
-    private static readonly TimeSpan Late = TimeSpan.FromMinutes(1);
+    /// <summary>By how much the clocks of hosts may differ, whose time it is where the provider sends none.</summary>
+    private static readonly TimeSpan ClocksDiffer = TimeSpan.FromMinutes(1);
+
+    /// <summary>Providers send whole seconds; a message that was written longer ago than this when it was accepted has a time of its provider's.</summary>
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
     private readonly LaneTable _lanes;
     private readonly TimeProvider _time;
 
@@ -89,7 +93,7 @@ public sealed class LaneLease
     private static LaneHead Named(LaneHead head, PendingRow row)
     {
         var isSameRow = head.Row == row.RowKey;
-        var date = isSameRow && head.Date is { } fixedDate ? fixedDate : row.FixedDate ?? NextDate(head.LastDate, row.OccurredAt);
+        var date = isSameRow && head.Date is { } fixedDate ? fixedDate : row.FixedDate ?? NextDate(head.LastDate, row.OccurredAt, row.AcceptedAt);
         return head with
         {
             Hold = LaneTiming.Lease,
@@ -103,11 +107,12 @@ public sealed class LaneLease
 
     /// <summary>
     /// A date of its own for each row, in whole milliseconds and increasing, so that a row can be told from its
-    /// neighbours with the same text. A message that arrives late keeps its true date.
+    /// neighbours with the same text. A message that arrives late, or was overtaken by another one, keeps its true date.
     /// </summary>
-    internal static DateTimeOffset NextDate(DateTimeOffset? last, DateTimeOffset occurredAt)
+    internal static DateTimeOffset NextDate(DateTimeOffset? last, DateTimeOffset occurredAt, DateTimeOffset acceptedAt)
     {
         var own = DateTimeOffset.FromUnixTimeMilliseconds(occurredAt.ToUnixTimeMilliseconds());
-        return last is { } before && own <= before && before - own < Late ? before.AddMilliseconds(1) : own;
+        var moved = acceptedAt - occurredAt < Second ? ClocksDiffer : Second;
+        return last is { } before && own <= before && before - own < moved ? before.AddMilliseconds(1) : own;
     }
 }

@@ -107,15 +107,18 @@ public sealed class LaneLifeTests
     }
 
     [Theory]
-    [InlineData(0, 1)]
-    [InlineData(-500, 1)]
-    [InlineData(5, 5)]
-    [InlineData(-600_000, -600_000)]
-    public void Each_row_has_a_date_of_its_own_and_a_late_message_keeps_its_true_one(int occurredMs, int expectedMs)
+    [InlineData(0, 0, 1)]
+    [InlineData(-500, -500, 1)]
+    [InlineData(-20_000, -19_900, 1)]
+    [InlineData(5, 5, 5)]
+    [InlineData(-600_000, 0, -600_000)]
+    [InlineData(-20_000, 0, -20_000)]
+    [InlineData(-500, 10_000, 1)]
+    public void Each_row_has_a_date_of_its_own_and_a_late_message_keeps_its_true_one(int occurredMs, int acceptedMs, int expectedMs)
     {
         var last = new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
 
-        var date = LaneLease.NextDate(last, last.AddMilliseconds(occurredMs));
+        var date = LaneLease.NextDate(last, last.AddMilliseconds(occurredMs), last.AddMilliseconds(acceptedMs));
 
         Assert.Equal(last.AddMilliseconds(expectedMs), date);
     }

@@ -101,6 +101,8 @@ export interface Device {
   seenAt: string;
   /** Null is "not known". */
   permissions: Record<'fullDiskAccess' | 'automation' | 'imessage' | 'messagesRunning' | 'smsForwarding' | 'sms' | 'battery', boolean | null>;
+  /** A phone with SMSGate. */
+  takesSigningKey: boolean;
   state: State;
   notes: Step[];
 }

@@ -1,4 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
 using WhatSnap.Core.Accounts;
+using WhatSnap.Core.Devices;
 using WhatSnap.Core.Pairing;
 using WhatSnap.Local.Simulators.Android;
 using WhatSnap.Local.Simulators.GoHighLevel;
@@ -10,6 +12,7 @@ namespace WhatSnap.Tests.Devices.SmsGate;
 internal sealed class PhoneStage : IAsyncDisposable
 {
     private const string TestWord = "WhatSnap ";
+    private const int Plenty = 1_000_000;
     private readonly HttpClient _http;
 
     private PhoneStage(OutboundStage stage, PairStage pairs, AndroidPhoneOptions options)
@@ -41,7 +44,8 @@ internal sealed class PhoneStage : IAsyncDisposable
     /// <summary>A phone that is not paired yet.</summary>
     public static async Task<PhoneStage> OpenAsync(AndroidPhoneOptions? options = null)
     {
-        var stage = await OutboundStage.StartAsync();
+        // Its limits count by the machine's clock, and days of the phone's calls come within seconds of that.
+        var stage = await OutboundStage.StartAsync(services => services.AddSingleton(_ => new DeviceLimits(Plenty, Plenty)));
         var phone = new PhoneStage(stage, await PairStage.StartAsync(product: stage.Product), options ?? new AndroidPhoneOptions());
         phone.Key = await phone.Pairs.AddAsync("Phone");
         return phone;

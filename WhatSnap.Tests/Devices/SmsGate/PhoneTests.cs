@@ -113,7 +113,7 @@ public sealed class PhoneTests
         stage.Network.Loses = request => request.RequestUri!.AbsolutePath.Contains("hook", StringComparison.Ordinal) ? Loss.Request : Loss.Nothing;
         var first = stage.Product.Time.GetUtcNow();
         stage.Phone.Receive(Customer, "first");
-        await stage.PassAsync(1);
+        await stage.PassAsync(TimeSpan.FromSeconds(20));
         stage.Network.Loses = _ => Loss.Nothing;
         var second = stage.Product.Time.GetUtcNow();
         stage.Phone.Receive(Customer, "second");
@@ -233,11 +233,12 @@ public sealed class PhoneTests
         stage.Phone.Receive(Customer, "hello");
         await stage.Stage.WriteAsync(contact, "Hello");
         stage.Network.Answers.Clear();
-        await stage.PassAsync(TimeSpan.FromDays(2));
+        await stage.PassAsync(TimeSpan.FromHours(6));
 
+        // Also with 503: hours of its calls come within seconds, which is more than the door admits.
         Assert.Empty(stage.Phone.Sent);
         Assert.Empty(stage.Stored);
-        Assert.DoesNotContain(stage.Network.Answers, answer => (int)answer.Status is < 400 or >= 500);
+        Assert.DoesNotContain(stage.Network.Answers, answer => (int)answer.Status is < 400 or (>= 500 and not 503));
         Assert.Contains(stage.Network.Answers, answer => answer is { Call: "POST /sms/device", Status: HttpStatusCode.Forbidden });
     }
 }

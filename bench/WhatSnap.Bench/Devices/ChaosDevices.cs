@@ -26,12 +26,18 @@ internal sealed class ChaosDevices(ChaosOptions options)
     {
         await using var bed = await ChaosBed.StartAsync("chaos-devices", options, stopping);
         await using var front = await new Balancer(_answers, bed.Hosts, bed.Http).StartAsync(bed.World.Ports.Front, stopping);
-        await using var devices = await new DeviceFront(bed.Hosts, bed.Http).StartAsync(bed.World.Ports.Doors[0], stopping);
+        var door = new DeviceFront(bed.Hosts, bed.Http);
+        await using var devices = await door.StartAsync(bed.World.Ports.Doors[0], stopping);
         using var life = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         try
         {
             await bed.RunAsync(
-                async token => await BeginAsync(bed, devices.Address, life.Token, token),
+                async token =>
+                {
+                    var phones = await PairAsync(bed, devices.Address, life.Token, token);
+                    door.IsPairing = false;
+                    Begin(bed, phones);
+                },
                 new ChaosTraffic(_journal.Faults, () => _watch!.Tell(), HappenAsync, token => _watch!.WaitAsync(token)));
         }
         finally
@@ -43,13 +49,17 @@ internal sealed class ChaosDevices(ChaosOptions options)
         return _watch is null ? bed.End(isKept: false) : await JudgeAsync(bed);
     }
 
-    private async Task BeginAsync(ChaosBed bed, Uri front, CancellationToken living, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<PairedPhone>> PairAsync(ChaosBed bed, Uri front, CancellationToken living, CancellationToken cancellationToken)
     {
         var pair = new PairPhones(bed, front, _journal);
-        List<PairedPhone> phones = [];
-        for (var index = 0; index < options.Accounts; index++) phones.Add(await pair.RunAsync(index, options.Seed + index, _living, living));
-        Report.Progress($"{phones.Count} phones are paired.");
+        var phones = await Task.WhenAll(
+            Enumerable.Range(0, options.Accounts).Select(index => pair.RunAsync(index, options.Seed + index, _living, living, cancellationToken)));
+        Report.Progress($"{phones.Length} phones are paired.");
+        return phones;
+    }
 
+    private void Begin(ChaosBed bed, IReadOnlyList<PairedPhone> phones)
+    {
         var crm = bed.World.GoHighLevel.World;
         var contacts = Enumerable.Range(0, options.Senders).Select(index =>
         {

@@ -16,13 +16,19 @@ internal sealed class DeviceFront(IReadOnlyList<BenchHost> hosts, HttpClient htt
     private static readonly string[] Methods = ["GET", "HEAD", "POST", "PUT", "PATCH"];
     private int _turn;
 
+    /// <summary>
+    /// True while phones are paired: all goes to the first host, where their pairings run. Of what another one takes a pairing hears only when
+    /// it looks by itself, after a minute.
+    /// </summary>
+    public bool IsPairing { get; set; } = true;
+
     public Task<LoopbackServer> StartAsync(int port, CancellationToken cancellationToken) =>
         LoopbackServer.StartAsync(port, application => application.MapMethods("/{**path}", Methods, ForwardAsync), cancellationToken);
 
     private async Task ForwardAsync(HttpContext context)
     {
         var body = await Forward.BodyOfAsync(context);
-        var first = Interlocked.Increment(ref _turn);
+        var first = IsPairing ? 0 : Interlocked.Increment(ref _turn);
         for (var index = 0; index < hosts.Count; index++)
         {
             try

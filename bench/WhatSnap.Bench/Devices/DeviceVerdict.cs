@@ -110,7 +110,7 @@ internal sealed record DeviceVerdict
             doubled += Math.Max(0, left.Count - equal.Count());
             foreach (var text in equal.OrderBy(text => text.Date))
             {
-                var copy = left.MinBy(one => (one.DateAdded - text.Date).Duration());
+                var copy = left.MinBy(one => (one.DateAdded - SecondOf(text.Date)).Duration());
                 if (copy is not null) left.Remove(copy);
                 stored.Add(new StoredText(text, copy));
             }
@@ -118,6 +118,9 @@ internal sealed record DeviceVerdict
 
         return (stored, doubled, crm.Messages.Count(message => message.Direction == "inbound") - matched);
     }
+
+    /// <summary>As GoHighLevel keeps it: a sender does not write the same twice in one second.</summary>
+    private static DateTimeOffset SecondOf(DateTimeOffset date) => DateTimeOffset.FromUnixTimeSeconds(date.ToUnixTimeSeconds());
 
     /// <summary>Of two that were told of at the same time either may be first.</summary>
     private static IEnumerable<ReceivedText> Overtaken(IEnumerable<ReceivedText> inOrderOfStoring)

@@ -15,6 +15,7 @@ internal sealed class PairPhones(ChaosBed bed, Uri front, DeviceJournal journal)
     private const long FirstNumber = 15_005_550_180;
     private const string Friend = "+15005550009";
     private const string TestWord = "WhatSnap ";
+    private const int LooksPerStart = 12;
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
 
     /// <summary>So that what came to a phone days ago is not from before it was paired.</summary>
@@ -24,24 +25,22 @@ internal sealed class PairPhones(ChaosBed bed, Uri front, DeviceJournal journal)
 
     /// <param name="index">Which phone.</param>
     /// <param name="seed">Decides of its pauses.</param>
-    /// <param name="living">The phone lives until this ends.</param>
+    /// <param name="living">Takes the phone's life.</param>
+    /// <param name="until">The phone lives until this ends.</param>
     /// <param name="cancellationToken">Ends the pairing.</param>
-    public async Task<PairedPhone> RunAsync(int index, int seed, List<Task> living, CancellationToken cancellationToken)
+    public async Task<PairedPhone> RunAsync(int index, int seed, List<Task> living, CancellationToken until, CancellationToken cancellationToken)
     {
         var (name, number) = ($"Phone {index + 1}", $"+{FirstNumber + index}");
         var added = await _api.CallAsync(HttpMethod.Post, "api/accounts", new { kind = "device", name, device = new { phoneNumber = number } }, cancellationToken);
         var key = new AccountKey(DemoAccount.LocationId, added.GetProperty("id").GetString()!);
         var phone = NewPhone(number, seed);
-        lock (living) living.Add(phone.RunAsync(cancellationToken));
+        lock (living) living.Add(phone.RunAsync(until));
 
         var code = await _api.CallAsync(HttpMethod.Post, $"api/accounts/{key.AccountId}/device/code", new { }, cancellationToken);
         await phone.SignInAsync(new Uri(front, "sms").ToString(), code.GetProperty("code").GetString()!, cancellationToken);
         await AnswerAsync(key, cancellationToken);
 
-        // The app looks at what the server wants of it only when it starts.
-        await Task.Delay(Look * 8, _time, cancellationToken);
-        phone.Restart();
-        phone.Receive(Friend, await TestTextAsync(key, cancellationToken));
+        phone.Receive(Friend, await TestTextAsync(phone, key, cancellationToken));
         while (await StateAsync(key, cancellationToken) != "active") await Task.Delay(Look, _time, cancellationToken);
 
         // What is measured is how much passes, not how much is wise.
@@ -71,14 +70,16 @@ internal sealed class PairPhones(ChaosBed bed, Uri front, DeviceJournal journal)
         await _api.CallAsync(HttpMethod.Post, $"api/accounts/{key.AccountId}/answer", new { answer = "yes" }, cancellationToken);
     }
 
-    private async Task<string> TestTextAsync(AccountKey key, CancellationToken cancellationToken)
+    /// <summary>The app tells that it starts only once it knows where to: its owner starts it until WhatSnap has heard of it and asks for the text.</summary>
+    private async Task<string> TestTextAsync(AndroidPhone phone, AccountKey key, CancellationToken cancellationToken)
     {
         var attempts = bed.World.Product.GetRequiredService<ConnectionTable>();
-        while (true)
+        for (var look = 1; ; look++)
         {
             var attempt = await attempts.FindAsync(key, cancellationToken);
             if (attempt?.Steps.FirstOrDefault(step => step.Detail?.StartsWith(TestWord, StringComparison.Ordinal) == true) is { } wanted) return wanted.Detail!;
             await Task.Delay(Look, _time, cancellationToken);
+            if (look % LooksPerStart == 0) phone.Restart();
         }
     }
 

@@ -12,6 +12,7 @@ import { When } from '../ui/when';
 import { useWork } from '../work';
 import { isConnecting } from './accounts';
 import { DevicePermissions } from './devicePermissions';
+import { SigningKey } from './signingKey';
 
 /** What is said of these stands among the permissions. */
 const saidThere = ['mac_without_sms', 'phone_may_sleep'];
@@ -21,6 +22,7 @@ export function DeviceCard({ account, live: shown }: { account: Account; live: L
   const texts = t().device;
   const live = useLive<AccountDevices>(`api/accounts/${account.id}/device`, 10);
   const device = live.data?.device;
+  const refresh = async () => { await Promise.all([live.refresh(), shown.refresh()]); };
   return (
     <section class="stack" aria-labelledby="device">
       <h2 id="device">{texts.card}</h2>
@@ -30,8 +32,9 @@ export function DeviceCard({ account, live: shown }: { account: Account; live: L
           <Facts device={device} />
           <DevicePermissions device={device} />
           {device.notes.filter((note) => !saidThere.includes(note.code)).map(saidStep).map((note) => <Notice key={note.code} tone="warn" words={note} />)}
+          <SigningKey account={account} device={device} onSave={refresh} />
           {isConnecting(account) && <p>{texts.meanwhile}</p>}
-          <Change account={account} device={device} onChange={async () => { await Promise.all([live.refresh(), shown.refresh()]); }} />
+          <Change account={account} device={device} onChange={refresh} />
         </div>
       )}
     </section>

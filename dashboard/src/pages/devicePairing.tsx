@@ -5,6 +5,7 @@ import { may } from '../session';
 import { t } from '../strings';
 import { saidStep } from '../strings/said';
 import type { Account, AccountDevices, Device, Place } from '../types';
+import { CopyField } from '../ui/copy';
 import { Button, ButtonLink, Notice, ProblemNotice, Skeleton } from '../ui/parts';
 import { Help } from '../ui/trouble';
 import { useWork } from '../work';
@@ -16,6 +17,7 @@ import { DeviceHow } from './deviceHow';
 import { DevicePermissions } from './devicePermissions';
 import { DeviceConnected } from './deviceTest';
 import { ShortcutKey, type MadeKey } from './shortcut';
+import { SigningKey } from './signingKey';
 import { Steps } from './steps';
 
 /** Pairs a phone or Mac with its account: the steps on the device, its name to be confirmed, what it may do, and a test. */
@@ -42,8 +44,10 @@ export function DevicePairing({ account, devices: { device, paired, codeExpiresA
   return (
     <div class="stack">
       {device && <Notice tone="none" words={{ sentence: t().device.meanwhile, nextAction: '' }} />}
+      <TextWanted account={account} />
       {!way ? <WayChoice accountId={account.id} />
         : <Pairing account={account} way={way} paired={paired} publicUrl={publicUrl} expiresAt={codeExpiresAt} made={key} onMade={(made) => { setKey(made); refresh(); }} refresh={refresh} />}
+      {paired?.state.code === 'phone_key' && <div class="card"><SigningKey account={account} device={paired} onSave={refresh} /></div>}
       {paired && paired.platform !== 'iphone' && <Rights device={paired} />}
       {account.connection && <Steps steps={account.connection.steps} />}
       {may('connect') && <Stop account={account} />}
@@ -107,6 +111,21 @@ function OwnKey({ account, refresh }: { account: Account; refresh: () => void })
   });
   useEffect(confirm, []);
   return problem && <ProblemNotice problem={problem} onRetry={confirm} />;
+}
+
+/** The text that has to arrive on a phone before it counts as ready: what comes by RCS never reaches its app. */
+function TextWanted({ account }: { account: Account }) {
+  const texts = t().device;
+  const wanted = account.connection?.steps.find((step) => step.code === 'test_text_wanted')?.detail;
+  if (!wanted) return null;
+  return (
+    <section class="card question" aria-labelledby="text-wanted">
+      <h2 id="text-wanted">{texts.textWanted}</h2>
+      <p>{texts.textWantedHow}</p>
+      <CopyField id="test-text" label={texts.testLabel} value={wanted} />
+      <p class="faint">{t().deviceHow.android.rcs}</p>
+    </section>
+  );
 }
 
 function Rights({ device }: { device: Device }) {

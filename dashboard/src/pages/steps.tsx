@@ -7,8 +7,8 @@ const looks: Record<Severity, [string, IconName]> = {
   running: ['busy', 'running'], passed: ['good', 'passed'], warning: ['warn', 'warning'], question: ['warn', 'question'], failed: ['bad', 'failed'],
 };
 
-/** What was already said beside the steps, in the code to scan or the question. */
-const saidElsewhere = (step: Step) => step.severity === 'question' || step.code === 'scan_code';
+/** What was already said beside the steps, in the code to scan, the text to send or the question. */
+const saidElsewhere = (step: Step) => step.severity === 'question' || step.code === 'scan_code' || step.code === 'test_text_wanted';
 
 /** Checks with what they found. */
 export function StepList({ steps, isOver = false }: { steps: Step[]; isOver?: boolean }) {

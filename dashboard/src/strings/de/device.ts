@@ -52,6 +52,8 @@ export const device: Strings['device'] = {
     sms: { name: 'SMS lesen und senden', fix: 'Öffnen Sie auf dem Telefon Einstellungen → Apps → SMSGate → Berechtigungen und erlauben Sie SMS. Ist das grau, wählen Sie zuerst „Eingeschränkte Einstellungen zulassen“ im Menü dieser Seite.' },
     battery: { name: 'Keine Akku-Optimierung', fix: 'Öffnen Sie auf dem Telefon Einstellungen → Apps → SMSGate → Akku und wählen Sie „Nicht eingeschränkt“.' },
   },
+  textWanted: 'Kommt eine SMS an?',
+  textWantedHow: 'Senden Sie von einem anderen Telefon genau das an die Nummer des Telefons, das Sie verbinden. Kommt es an, geht es hier von selbst weiter.',
   test: 'Eine Probe in beide Richtungen',
   testText: 'Schreiben Sie das von einem anderen Telefon an das Gerät:',
   testLabel: 'Text der Probe',
@@ -73,6 +75,13 @@ export const device: Strings['device'] = {
   stays: 'Das Gerät davor bleibt verbunden, mit allem, wie es war.',
   meanwhile: 'Das Gerät davor bringt und sendet Nachrichten, bis das neue bereit ist.',
   toAccount: 'Zum Konto',
+  signingKey: {
+    title: 'Signing Key der App',
+    label: 'Signing Key',
+    hint: 'Nur wenn nichts hereinkommt: Öffnen Sie in SMSGate Settings → Webhooks, kopieren Sie den Signing Key und fügen Sie ihn hier ein.',
+    save: 'Schlüssel speichern',
+    saved: 'Der Schlüssel ist gespeichert. Was abgelehnt wurde, kommt von selbst noch einmal.',
+  },
 
   card: 'Gerät',
   none: 'Mit diesem Konto ist kein Gerät gekoppelt.',

@@ -50,6 +50,8 @@ export const device = {
     sms: { name: 'Reading and sending SMS', fix: 'On the phone, open Settings → Apps → SMSGate → Permissions and allow SMS. If that is grey, choose “Allow restricted settings” in the menu of that page first.' },
     battery: { name: 'No battery optimisation', fix: 'On the phone, open Settings → Apps → SMSGate → Battery and choose “Unrestricted”.' },
   },
+  textWanted: 'Does a text arrive?',
+  textWantedHow: 'From another phone, text exactly this to the number of the phone that you connect. When it arrives, this goes on by itself.',
   test: 'A test in both directions',
   testText: 'Text this from another phone to the device:',
   testLabel: 'Test text',
@@ -71,6 +73,13 @@ export const device = {
   stays: 'The device before stays connected, with everything as it was.',
   meanwhile: 'The device before brings and sends messages until the new one is ready.',
   toAccount: 'See the account',
+  signingKey: {
+    title: 'Signing key of the app',
+    label: 'Signing key',
+    hint: 'Only where nothing comes in: in SMSGate open Settings → Webhooks, copy the signing key and paste it here.',
+    save: 'Save the key',
+    saved: 'The key is saved. What was refused comes again by itself.',
+  },
 
   card: 'Device',
   none: 'No device is paired with this account.',
