@@ -100,6 +100,20 @@ public sealed class ReadMessagesTests
     }
 
     [Fact]
+    public void A_row_without_the_other_side_is_given_once_it_has_one()
+    {
+        using var mac = new MacStage();
+        mac.Add("Hello");
+        mac.Chats.Run("UPDATE chat SET chat_identifier = NULL");
+        mac.Chats.Run("UPDATE message SET handle_id = 0");
+        Assert.Empty(mac.Take());
+
+        mac.Chats.Run("UPDATE message SET handle_id = (SELECT MIN(ROWID) FROM handle)");
+
+        Assert.Equal("+15005550101", Assert.Single(mac.Take()).Peer);
+    }
+
+    [Fact]
     public void A_message_waits_for_its_file()
     {
         using var mac = new MacStage();
