@@ -11,6 +11,10 @@ public sealed class AccountDirectory(AccountTable table, HookTable hooks, IMemor
         RememberAsync(
             ("account", locationId, accountId), () => table.FindAsync(locationId, accountId, cancellationToken));
 
+    /// <summary>The account as it is stored now, and so for half a minute: before something is said for good that another worker may have ended.</summary>
+    public Task<Account?> FindAnewAsync(string locationId, string accountId, CancellationToken cancellationToken) =>
+        RememberAnewAsync(("account", locationId, accountId), () => table.FindAsync(locationId, accountId, cancellationToken));
+
     /// <summary>The account that a webhook key names; unknown keys are remembered too, so that guessing costs no storage.</summary>
     public Task<Account?> FindByHookAsync(string key, CancellationToken cancellationToken) =>
         RememberAsync(("hook", key, ""), () => hooks.FindAsync(key, cancellationToken));
@@ -22,10 +26,11 @@ public sealed class AccountDirectory(AccountTable table, HookTable hooks, IMemor
         if (account.HookKey is { } hook) cache.Remove(("hook", hook, ""));
     }
 
-    private async Task<Account?> RememberAsync((string, string, string) key, Func<Task<Account?>> find)
-    {
-        if (cache.TryGetValue(key, out Account? known)) return known;
+    private async Task<Account?> RememberAsync((string, string, string) key, Func<Task<Account?>> find) =>
+        cache.TryGetValue(key, out Account? known) ? known : await RememberAnewAsync(key, find);
 
+    private async Task<Account?> RememberAnewAsync((string, string, string) key, Func<Task<Account?>> find)
+    {
         var found = await find();
         cache.Set(key, found, new MemoryCacheEntryOptions { AbsoluteExpirationRelativeToNow = Fresh, Size = 1 });
         return found;

@@ -126,6 +126,7 @@ public sealed class SendOutbound(
         CancellationToken cancellationToken)
     {
         var account = await accounts.FindAsync(link.LocationId, link.AccountId ?? "", cancellationToken);
+        if (account?.StateCode != AccountStates.Active.Code) account = await accounts.FindAnewAsync(link.LocationId, link.AccountId ?? "", cancellationToken);
         if (account is null) return new RowOutcome.Dead(Failures.SenderGone, null);
         if (providers.Of(account) is not { } provider) return new RowOutcome.Dead(Failures.SenderNotActive, null);
         if (account.StateCode != AccountStates.Active.Code)

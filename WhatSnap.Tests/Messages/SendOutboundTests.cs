@@ -136,6 +136,24 @@ public sealed class SendOutboundTests
     }
 
     [Fact]
+    public async Task An_account_that_another_worker_has_just_connected_sends_at_once()
+    {
+        await using var stage = await OutboundStage.StartAsync();
+        await stage.AddSupportAsync();
+        var contact = stage.SalesContact();
+        await stage.Product.ChangeAccountAsync(account => account with { StateCode = AccountStates.Disconnected.Code });
+        var product = stage.Product;
+        await product.Get<AccountDirectory>().FindAsync(product.LocationId, product.Account.AccountId, CancellationToken.None);
+        await product.Get<AccountTable>().UpdateAsync(product.Account.Key, account => account with { StateCode = AccountStates.Active.Code }, CancellationToken.None);
+
+        var id = await stage.WriteAsync(contact, "Hello");
+        await stage.RunAsync();
+
+        Assert.Equal(["Hello"], stage.Texts);
+        Assert.Equal("delivered", stage.StatusOf(id));
+    }
+
+    [Fact]
     public async Task Attachments_go_out_and_more_than_ten_in_further_texts()
     {
         await using var stage = await OutboundStage.StartAsync();
