@@ -50,13 +50,16 @@ public sealed partial class RecordConsent(
         return state;
     }
 
-    private async Task<WorkReceipt> QueueAsync(ConsentEntry entry, ConsentState state, TimeSpan delay, CancellationToken cancellationToken)
+    /// <returns>What was put; null where another worker, who heard the same, had put it.</returns>
+    private async Task<WorkReceipt?> QueueAsync(ConsentEntry entry, ConsentState state, TimeSpan delay, CancellationToken cancellationToken)
     {
         LogRecorded(entry.ContactId, entry.IsStop, entry.Evidence.Code);
         var work = new ConsentWork(1, entry.LocationId, entry.ContactId, time.GetUtcNow());
         var queued = await queue.SendAsync(QueueNames.TellConsent, work.ToJson(), delay, cancellationToken);
-        await consents.TryUpdateAsync(state with { QueuedVersion = state.Version }, cancellationToken);
-        return queued;
+        if (await consents.TryUpdateAsync(state with { QueuedVersion = state.Version }, cancellationToken) is not null) return queued;
+        if (await consents.FindAsync(entry.LocationId, entry.ContactId, cancellationToken) is not { IsQueued: true }) return queued;
+        await queue.TakeBackAsync(queued, cancellationToken);
+        return null;
     }
 
     private async Task TellAsync(ConsentEntry entry, WorkReceipt? queued, CancellationToken cancellationToken)
