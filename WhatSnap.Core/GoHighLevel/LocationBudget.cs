@@ -29,12 +29,12 @@ internal sealed class LocationBudget(TimeProvider time)
     /// <summary>What a share loses when a call was refused.</summary>
     private const double Setback = 0.7;
 
-    /// <summary>Calls of a share are closer to each other than they need be: more so where answers come soon and no worker makes most of the calls.</summary>
-    private const double MostHaste = 0.7;
-    private const double LeastHaste = 0.85;
+    /// <summary>Calls of a share are that much closer to each other than they need be.</summary>
+    private const double Haste = 0.85;
 
     /// <summary>Pieces of work that prepare themselves at a time before their first call.</summary>
     private const int MostPrepared = 4;
+
     /// <summary>A worker looks now and then, however short the calls are.</summary>
     private const double LeastShare = 4;
 
@@ -70,7 +70,6 @@ internal sealed class LocationBudget(TimeProvider time)
     private int _goingOn;
     private int _prepared;
     private double _share;
-    private double _part = 1;
 
     /// <summary>The share, or more while much is left over.</summary>
     private double _bound;
@@ -140,7 +139,7 @@ internal sealed class LocationBudget(TimeProvider time)
 
     private int Used => _inFlight + _cooling.Count;
 
-    private TimeSpan Spacing => _interval / Math.Max(1, _bound) * Math.Clamp(Math.Max(0.55 + _room.CallTime.TotalSeconds, 0.4 + (_part / 2)), MostHaste, LeastHaste);
+    private TimeSpan Spacing => _interval / Math.Max(1, _bound) * Haste;
 
     /// <summary>Starts a call, if it may.</summary>
     /// <param name="goesOn">True for work that made calls before: it goes before work that begins.</param>
@@ -243,7 +242,7 @@ internal sealed class LocationBudget(TimeProvider time)
         Pass(now);
         var since = _room.Age(now) is { } gap && gap < Fresh ? gap : Fresh;
         var wasNear = IsNearAt(now);
-        var part = _part = Math.Clamp(Used / (double)Math.Max(1, _max - remaining), 0.1, 1);
+        var part = Math.Clamp(Used / (double)Math.Max(1, _max - remaining), 0.1, 1);
         _room.See(now, remaining, part);
         if (remaining < _max / 3) _nearAt = now;
         else if (!wasNear) return;

@@ -13,7 +13,7 @@ internal sealed class SeenRoom(int max)
     private const int LeastToLook = 1;
 
     /// <summary>What was seen holds for as long as so many calls take.</summary>
-    private const double Holds = 2;
+    private const double Holds = 3;
 
     /// <summary>Of answers that come within this part of a call, the later one may be the older.</summary>
     private const double Overtaking = 2.0 / 3;
@@ -21,6 +21,8 @@ internal sealed class SeenRoom(int max)
     /// <summary>The weight of one more call in how long a call takes.</summary>
     private const double Weight = 1.0 / 16;
     private static readonly TimeSpan UsualCall = TimeSpan.FromMilliseconds(150);
+
+    /// <summary>What takes longer has no answer that anything could be learned from.</summary>
     private static readonly TimeSpan LongestCall = TimeSpan.FromSeconds(1);
 
     /// <summary>Where nothing holds any more one call looks, and another one each time that its answer is that late.</summary>
@@ -29,9 +31,6 @@ internal sealed class SeenRoom(int max)
     private TimeSpan _call = UsualCall;
     private TimeSpan? _seenAt;
     private TimeSpan _tookAt;
-
-    /// <summary>How long a call takes, as a mean of the last ones.</summary>
-    public TimeSpan CallTime => _call;
 
     /// <summary>About how many calls are left.</summary>
     public int Calls { get; private set; } = max;
@@ -53,9 +52,7 @@ internal sealed class SeenRoom(int max)
     /// <summary>A call has ended. Which one does not matter for the mean.</summary>
     public void End(TimeSpan now)
     {
-        if (!_begun.TryDequeue(out var began)) return;
-        var took = now - began < LongestCall ? now - began : LongestCall;
-        _call += (took - _call) * Weight;
+        if (_begun.TryDequeue(out var began) && now - began < LongestCall) _call += (now - began - _call) * Weight;
     }
 
     /// <summary>So many of this worker's calls have left the window.</summary>

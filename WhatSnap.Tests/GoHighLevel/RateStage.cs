@@ -25,9 +25,6 @@ internal sealed class RateStage(TableServiceClient tables, int seed)
     /// <summary>How long work prepares itself at most before its first call; then each fourth makes none.</summary>
     public TimeSpan Ahead { get; init; }
 
-    /// <summary>Calls that each worker made.</summary>
-    public Dictionary<RateBudgets, int> Made { get; } = [];
-
     public TimeSpan Now => Time.GetUtcNow() - _start;
 
     public static async Task<RateStage> StartAsync(int seed)
@@ -64,7 +61,6 @@ internal sealed class RateStage(TableServiceClient tables, int seed)
     /// <summary>A call that was taken leaves; its answer comes back, unless its worker is dead by then.</summary>
     public void Call(RateBudgets worker, Func<bool> isAlive, Action? done = null) => In(Between(5, 300), () =>
     {
-        Made[worker] = Made.GetValueOrDefault(worker) + 1;
         var answer = Crm.Call(Now);
         var isAnswered = Unanswered == 0 || Next(Unanswered) > 0;
         In(isAnswered ? Between(5, 300) : GoHighLevelTransport.CallLimit, async () =>
