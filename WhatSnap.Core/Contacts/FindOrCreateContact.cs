@@ -87,7 +87,7 @@ public sealed partial class FindOrCreateContact(
         try
         {
             var made = await crm.CreateAsync(account.LocationId, contact, lease.Window, cancellationToken);
-            return new Sender(new KnownContact(made.ContactId, [], null) { HidesNumber = contact.Number is null && contact.MailAddress is null })
+            return new Sender(new KnownContact(made.ContactId, [], null) { HidesNumber = contact.HidesNumber })
             {
                 IsNew = true,
                 Turn = turn is null ? null : turn with { IsUsed = true },

@@ -12,30 +12,12 @@ public sealed record CrmContact(string ContactId, IReadOnlyList<string> Tags, st
 public sealed class GoHighLevelContacts(GoHighLevelTransport transport)
 {
     /// <summary>The contact with exactly this number (<c>GET /contacts/search/duplicate</c>), or null.</summary>
-    public async Task<CrmContact?> FindAsync(string locationId, PhoneNumber number, CancellationToken cancellationToken)
-    {
-        var query = $"/contacts/search/duplicate?locationId={Uri.EscapeDataString(locationId)}"
-            + $"&number={Uri.EscapeDataString(number.ToString())}";
-        var answer = await transport.SendAsync(
-            locationId, GoHighLevelTransport.ContactsVersion, HttpMethod.Get, query, null,
-            WireJson.Default.ContactAnswer, cancellationToken);
-
-        // The search may answer with somebody else's contact; only the very number counts.
-        return answer?.Contact is { Id: { } id } found
-            && PhoneNumber.TryParse(found.Phone, out var phone) && phone == number
-                ? Contact(id, found)
-                : null;
-    }
+    public Task<CrmContact?> FindAsync(string locationId, PhoneNumber number, CancellationToken cancellationToken) => SearchAsync(
+        locationId, "number", number.ToString(), found => PhoneNumber.TryParse(found.Phone, out var phone) && phone == number, cancellationToken);
 
     /// <summary>The contact with exactly this e-mail address (<c>GET /contacts/search/duplicate</c>), or null.</summary>
-    public async Task<CrmContact?> FindByMailAsync(string locationId, string mailAddress, CancellationToken cancellationToken)
-    {
-        var query = $"/contacts/search/duplicate?locationId={Uri.EscapeDataString(locationId)}&email={Uri.EscapeDataString(mailAddress)}";
-        var answer = await transport.SendAsync(
-            locationId, GoHighLevelTransport.ContactsVersion, HttpMethod.Get, query, null,
-            WireJson.Default.ContactAnswer, cancellationToken);
-        return answer?.Contact is { Id: { } id } found && mailAddress.Equals(found.Email, StringComparison.OrdinalIgnoreCase) ? Contact(id, found) : null;
-    }
+    public Task<CrmContact?> FindByMailAsync(string locationId, string mailAddress, CancellationToken cancellationToken) => SearchAsync(
+        locationId, "email", mailAddress, found => mailAddress.Equals(found.Email, StringComparison.OrdinalIgnoreCase), cancellationToken);
 
     /// <summary>A contact's tags, owner and do-not-disturb (<c>GET /contacts/{id}</c>).</summary>
     public async Task<CrmContact> ReadAsync(string locationId, string contactId, CancellationToken cancellationToken)
@@ -89,6 +71,16 @@ public sealed class GoHighLevelContacts(GoHighLevelTransport transport)
                 WireJson.Default.NumberRequest, window),
             WireJson.Default.ContactAnswer, cancellationToken);
 
+    /// <summary>The search may answer with somebody else's contact; only the very one counts.</summary>
+    private async Task<CrmContact?> SearchAsync(
+        string locationId, string member, string value, Func<WireContact, bool> isIt, CancellationToken cancellationToken)
+    {
+        var query = $"/contacts/search/duplicate?locationId={Uri.EscapeDataString(locationId)}&{member}={Uri.EscapeDataString(value)}";
+        var answer = await transport.SendAsync(
+            locationId, GoHighLevelTransport.ContactsVersion, HttpMethod.Get, query, null, WireJson.Default.ContactAnswer, cancellationToken);
+        return answer?.Contact is { Id: { } id } found && isIt(found) ? Contact(id, found) : null;
+    }
+
     private static CustomFieldValue[]? FieldsOf(string? field, string platform) => field is null ? null : [new CustomFieldValue(field, platform)];
 
     internal static string Path(string contactId) => $"/contacts/{Uri.EscapeDataString(contactId)}";
@@ -110,6 +102,9 @@ public sealed record NewContact(PhoneNumber? Number, string? Name, string Tag, s
 {
     /// <summary>Its e-mail address, where iMessage names it by one.</summary>
     public string? MailAddress { get; init; }
+
+    /// <summary>True where the platform tells nothing by which it could be reached elsewhere.</summary>
+    public bool HidesNumber => Number is null && MailAddress is null;
 
     /// <summary>The user that it is given to; null for nobody.</summary>
     public string? AssignedTo { get; init; }
