@@ -268,29 +268,6 @@ public sealed partial class DocsTests
         Assert.All(named, name => Assert.Contains(name, there));
     }
 
-    [Fact]
-    public void The_storage_document_names_every_table_queue_and_container()
-    {
-        var text = Read("docs/what-we-store.md");
-
-        Assert.All(
-            TableNames.All.Concat(QueueNames.Consumed).Concat(ContainerNames.All),
-            name => Assert.Contains($"`{name}`", text, StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public void The_storage_document_lists_nothing_that_is_not_there()
-    {
-        var there = TableNames.All.Concat(ContainerNames.All).Concat(QueueNames.Consumed)
-            .Concat(QueueNames.Consumed.Select(name => name + QueueNames.PoisonSuffix)).ToHashSet();
-
-        var listed = Rows("docs/what-we-store.md").SelectMany(cells => InBackticks().Matches(cells[0]))
-            .Select(match => match.Groups["name"].Value).ToList();
-
-        Assert.NotEmpty(listed);
-        Assert.All(listed, name => Assert.Contains(name, there));
-    }
-
     /// <summary>A list has a setting for each of its items, the first of which ends in __0.</summary>
     [GeneratedRegex(@"^`(?<name>[A-Za-z]+__[A-Za-z]+)(__0)?`")]
     private static partial Regex Setting();
