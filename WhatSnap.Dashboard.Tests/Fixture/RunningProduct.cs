@@ -13,6 +13,7 @@ using WhatSnap.Core.GoHighLevel;
 using WhatSnap.Core.Storage;
 using WhatSnap.Local.Demo;
 using WhatSnap.Local.Hosting;
+using WhatSnap.Tests.Fixture;
 
 namespace WhatSnap.Dashboard.Tests.Fixture;
 
@@ -116,16 +117,15 @@ public sealed class RunningProduct : IAsyncLifetime
     /// <summary>The id of the contact with a number, once it is there.</summary>
     public async Task<string> ContactAsync(string phone)
     {
-        var limit = TimeProvider.System.GetTimestamp();
-        while (TimeProvider.System.GetElapsedTime(limit) < TimeSpan.FromSeconds(30))
+        string? id = null;
+        await Eventually.BecomesAsync(async () =>
         {
             var state = await Http.GetFromJsonAsync<JsonElement>(new Uri(_world!.GoHighLevel!.Address, "_sim/state"));
-            var found = state.GetProperty("contacts").EnumerateArray().Where(one => one.GetProperty("phone").GetString() == phone).ToList();
-            if (found.Count > 0) return found[0].GetProperty("id").GetString()!;
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
-        }
-
-        throw new InvalidOperationException("The contact did not come about.");
+            id = state.GetProperty("contacts").EnumerateArray().Where(one => one.GetProperty("phone").GetString() == phone)
+                .Select(one => one.GetProperty("id").GetString()).FirstOrDefault();
+            return id is not null;
+        });
+        return id!;
     }
 
     public async Task DisposeAsync()

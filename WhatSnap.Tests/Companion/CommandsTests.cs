@@ -1,5 +1,6 @@
 using WhatSnap.Companion.Health;
 using WhatSnap.Companion.Pairing;
+using WhatSnap.Tests.Fixture;
 
 namespace WhatSnap.Tests.Companion;
 
@@ -125,7 +126,7 @@ public sealed class CommandsTests
 
         var run = stage.RunAsync(TimeProvider.System, stop.Token, "run");
         await delivered.Task;
-        while (stage.Server.StatesOf("m1").Length == 0 || stage.Server.Beats.IsEmpty) await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
+        await Eventually.BecomesAsync(() => stage.Server.StatesOf("m1").Length > 0 && !stage.Server.Beats.IsEmpty);
         Assert.Equal(0, await stage.RunAsync(TimeProvider.System, CancellationToken.None, "status"));
         await stop.CancelAsync();
 
