@@ -31,6 +31,9 @@ function sum(matches) {
   return counts;
 }
 
+/** The tests that failed, each with its message: at the end of a long output nobody has to look for them. */
+const failuresOf = (text) => [...text.matchAll(/^ {2}Failed \S.*\n(?:(?! {2}(?:Failed|Passed|Skipped) |(?:Failed|Passed)!).*\n){0,25}/gm)].map(([one]) => one.trimEnd());
+
 /** A test that hangs is named and fails; none takes half of that. */
 const namesWhatHangs = ['--blame-hang-timeout', '5min', '--blame-hang-dump-type', 'none'];
 
@@ -38,7 +41,7 @@ const namesWhatHangs = ['--blame-hang-timeout', '5min', '--blame-hang-dump-type'
 async function runBackendTests(azureHost) {
   const args = ['test', 'WhatSnap.sln', '-c', 'Release', `-p:AzureHost=${azureHost}`, ...namesWhatHangs];
   const { code, text } = await run('dotnet', args, { DOTNET_CLI_UI_LANGUAGE: 'en' });
-  return { code, counts: countsOf(text) };
+  return { code, counts: countsOf(text), failures: failuresOf(text) };
 }
 
 /** Counts the results of dotnet test. */
@@ -50,7 +53,8 @@ async function runGatewayTests() {
     if (!existsSync(`${root}${folder}/node_modules`)) await run('npm', ['ci', '--prefix', folder, '--ignore-scripts', '--no-fund', '--no-audit', '--silent']);
   }
   const { code, text } = await run(process.execPath, ['gateway/test/run.mjs']);
-  return { code, counts: sum(text.matchAll(/pass (?<passed>\d+)\n\S+ fail (?<failed>\d+)\n\S+ cancelled \d+\n\S+ skipped (?<skipped>\d+)\n/g)) };
+  const failures = [...text.matchAll(/^✖ failing tests:\n[\s\S]*/gm)].map(([one]) => one.trimEnd());
+  return { code, failures, counts: sum(text.matchAll(/pass (?<passed>\d+)\n\S+ fail (?<failed>\d+)\n\S+ cancelled \d+\n\S+ skipped (?<skipped>\d+)\n/g)) };
 }
 
 /** True when this machine has a browser that the dashboard's tests can drive; they bring none along. */
@@ -64,7 +68,7 @@ function hasBrowser() {
 async function runBrowserTests(azureHost) {
   const args = ['test', 'WhatSnap.Dashboard.Tests', '-c', 'Release', `-p:AzureHost=${azureHost}`, '-p:BrowserTests=true', ...namesWhatHangs];
   const { code, text } = await run('dotnet', args, { DOTNET_CLI_UI_LANGUAGE: 'en' });
-  return { code, counts: countsOf(text) };
+  return { code, counts: countsOf(text), failures: failuresOf(text) };
 }
 
 console.log('Looking for the Azure Functions packages …');
@@ -82,6 +86,7 @@ for (const { code, counts } of runs) {
   counts.failed = 1;
 }
 
+for (const failure of runs.flatMap(({ failures }) => failures)) console.log(failure);
 const total = (name) => runs.reduce((count, { counts }) => count + counts[name], 0);
 console.log(`${total('passed')} passed, ${total('failed')} failed, ${total('skipped')} skipped`);
 process.exit(total('failed') > 0 ? 1 : 0);
