@@ -27,14 +27,17 @@ public sealed partial class QueuePump(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var slots = new SemaphoreSlim(MostAtOnce);
-        var poll = ShortestPoll;
+        var last = time.GetTimestamp();
         while (!stoppingToken.IsCancellationRequested)
         {
             var received = await ReceiveAsync(slots, stoppingToken);
-            poll = received > 0 ? ShortestPoll : TimeSpan.FromTicks(Math.Min(poll.Ticks * 2, LongestPoll.Ticks));
-            if (received < BatchSize) await Task.Delay(poll, time, stoppingToken);
+            if (received > 0) last = time.GetTimestamp();
+            if (received < BatchSize) await Task.Delay(NextPoll(time.GetElapsedTime(last)), time, stoppingToken);
         }
     }
+
+    /// <summary>Who got something a moment ago looks often: else a host that is always a little sooner takes all of what comes.</summary>
+    private static TimeSpan NextPoll(TimeSpan idle) => TimeSpan.FromTicks(Math.Clamp(idle.Ticks / 10, ShortestPoll.Ticks, LongestPoll.Ticks));
 
     private async Task<int> ReceiveAsync(SemaphoreSlim slots, CancellationToken stoppingToken)
     {
