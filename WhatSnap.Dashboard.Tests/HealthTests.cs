@@ -69,4 +69,31 @@ public sealed class HealthTests(RunningProduct product)
 
         await product.Get<AccountTable>().RemoveAsync(key, _ => true, CancellationToken.None);
     }
+
+    [Fact]
+    public async Task What_was_looked_for_is_said_in_the_language_of_the_page()
+    {
+        var key = AccountKey.New(DemoAccount.LocationId);
+        var now = TimeProvider.System.GetUtcNow();
+        await product.Get<AccountTable>().TryAddAsync(
+            new Account(DemoAccount.LocationId, key.AccountId, "Compared", AccountTag.FromName("Compared"), Platform.WhatsApp, null, null)
+            {
+                StateCode = AccountStates.Active.Code,
+                WhatsApp = WhatsAppLink.New(key),
+                Health = new LinkHealth { Compared = new Comparison(now, true, 2, 1) },
+            },
+            CancellationToken.None);
+        await using var visit = await Visit.BeginAsync(product, locale: "de-DE");
+        await visit.GoAsync("");
+        await visit.Button("Demo-Standort öffnen").ClickAsync();
+        await visit.Heading("Konten").WaitForAsync();
+
+        await visit.GoAsync("/health");
+
+        var card = visit.Card("Compared");
+        await Assertions.Expect(card).ToContainTextAsync("seitdem wurde nicht nachgesehen.");
+        await Assertions.Expect(card).ToContainTextAsync("ist hier; 2 davon waren nicht angekommen und kamen aus der Liste, 1 nur mit dem Anfang.");
+        await Assertions.Expect(card).Not.ToContainTextAsync("UTC");
+        await product.Get<AccountTable>().RemoveAsync(key, _ => true, CancellationToken.None);
+    }
 }

@@ -36,6 +36,7 @@ public sealed record HealthView(LocationStatus Location, IReadOnlyList<AccountHe
 /// <param name="NothingMissingSince">As far as it was looked, nothing is missing since then.</param>
 /// <param name="LookedUntil">Until when it was looked; null before the first time.</param>
 /// <param name="ComparedUntil">Until when all that the provider lists stands here; null before the first comparison, and where it keeps no list.</param>
+/// <param name="Compared">What the last comparison with the gateway's own list found; null before it, and for what has no gateway.</param>
 /// <param name="Missing">The last three in sentences.</param>
 /// <param name="Waiting">How many of its messages wait.</param>
 /// <param name="WaitingSince">When the oldest of them was accepted; null where none waits.</param>
@@ -43,13 +44,13 @@ public sealed record HealthView(LocationStatus Location, IReadOnlyList<AccountHe
 /// <param name="Held">How many of its messages wait for their slot, or for the end of quiet hours or of a pause.</param>
 public sealed record AccountHealthView(
     string Id, string Name, string State, int? Score, IReadOnlyList<ReasonView> Reasons, DateTimeOffset? LastHeardAt, DateTimeOffset? PhoneSeenAt,
-    int Restarts, DateTimeOffset NothingMissingSince, DateTimeOffset? LookedUntil, DateTimeOffset? ComparedUntil, string Missing,
+    int Restarts, DateTimeOffset NothingMissingSince, DateTimeOffset? LookedUntil, DateTimeOffset? ComparedUntil, Comparison? Compared, string Missing,
     int Waiting, DateTimeOffset? WaitingSince, int FailedLately, int Held)
 {
     internal static AccountHealthView Of(AccountHealth health) => new(
         health.Account.AccountId, health.Account.Name, health.Account.ShownState, health.Score,
         [.. ReasonsOf(health)],
-        health.Heard?.At, health.Account.Health?.PhoneSeenAt, health.Account.Health?.Restarts ?? 0, health.Since, health.CheckedUntil, health.ComparedUntil, MissingOf(health),
+        health.Heard?.At, health.Account.Health?.PhoneSeenAt, health.Account.Health?.Restarts ?? 0, health.Since, health.CheckedUntil, health.ComparedUntil, health.Account.Health?.Compared, MissingOf(health),
         health.Backlog.Waiting, health.Backlog.WaitingSince, health.Backlog.Failed, health.Backlog.Held);
 
     private static IEnumerable<ReasonView> ReasonsOf(AccountHealth health)

@@ -124,7 +124,9 @@ public sealed class ReconcileWhatsAppTests
         await RunAsync(stage, key);
 
         Assert.EndsWith(" It can't be compared with the gateway's own list of messages: the gateway keeps none.", await MissingAsync(stage), StringComparison.Ordinal);
-        Assert.Equal(System.Text.Json.JsonValueKind.Null, (await HealthAsync(stage)).GetProperty("comparedUntil").ValueKind);
+        var health = await HealthAsync(stage);
+        Assert.Equal(System.Text.Json.JsonValueKind.Null, health.GetProperty("comparedUntil").ValueKind);
+        Assert.False(health.GetProperty("compared").GetProperty("hasList").GetBoolean());
         Assert.Empty(stage.Product.Queue.Failures);
     }
 

@@ -49,6 +49,9 @@ export interface Accounts { accounts: Account[]; most: number; location: State; 
 
 export interface Place { id: string; name: string; timeZone: string; kinds: Kind[]; publicUrl: string; helpUrl: string | null }
 
+/** What the last comparison with the gateway's own list of messages found. */
+export interface Comparison { until: string | null; hasList: boolean; broughtIn: number; inPart: number }
+
 export interface AccountHealth {
   id: string;
   name: string;
@@ -62,6 +65,7 @@ export interface AccountHealth {
   nothingMissingSince: string;
   lookedUntil: string | null;
   missing: string;
+  compared: Comparison | null;
   waiting: number;
   waitingSince: string | null;
   failedLately: number;

@@ -1,7 +1,7 @@
 import { useLive } from '../api';
 import { to } from '../router';
 import { t } from '../strings';
-import { said } from '../strings/said';
+import { said, saidIn } from '../strings/said';
 import { inZone } from '../time';
 import type { AccountHealth, Health } from '../types';
 import { Badge, Notice, PageHead, ProblemNotice, Skeleton } from '../ui/parts';
@@ -51,7 +51,7 @@ function Card({ account }: { account: AccountHealth }) {
         <div><dt>{t().accounts.lastTraffic}</dt><dd><When at={account.lastHeardAt} /></dd></div>
         <Figures health={account} />
       </dl>
-      {account.score !== null && <p class="faint">{inZone(account.missing)}</p>}
+      {account.score !== null && <p class="faint">{saidIn.value?.missing(account) ?? inZone(account.missing)}</p>}
     </article>
   );
 }

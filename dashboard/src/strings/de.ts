@@ -34,7 +34,6 @@ export const de: Strings = {
   notKnown: 'nicht bekannt',
   unreachable: 'WhatSnap ist gerade nicht erreichbar.',
   unreachableNext: 'Prüfen Sie Ihre Verbindung; es wird von selbst erneut versucht.',
-  stale: 'Das Angezeigte ist vielleicht nicht aktuell.',
   help: 'Jemanden fragen, der hilft',
   kinds: { whatsapp: 'WhatsApp', twilio: 'Twilio SMS', device: 'SMS/iMessage' },
 

@@ -33,7 +33,6 @@ export const en = {
   notKnown: 'not known',
   unreachable: 'WhatSnap can’t be reached just now.',
   unreachableNext: 'Check your connection; it is tried again by itself.',
-  stale: 'What is shown may be out of date.',
   help: 'Ask somebody who helps',
   kinds: { whatsapp: 'WhatsApp', twilio: 'Twilio SMS', device: 'SMS/iMessage' },
 

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import type { State, Step } from '../types';
+import type { AccountHealth, State, Step } from '../types';
 
 /** A sentence and what to do, by the code of what the API says; `{0}` stands for the detail. */
 export type Said = Record<string, readonly [sentence: string, nextAction: string]>;
@@ -13,6 +13,7 @@ export interface AllSaid {
   setupTitles: Record<string, string>;
   failures: Said;
   waits: Said;
+  missing: (health: AccountHealth) => string;
 }
 
 /** Null in English, which the API speaks, and until the words of another language are there. */

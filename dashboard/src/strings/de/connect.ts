@@ -23,7 +23,6 @@ export const connect: Strings['connect'] = {
   failedTitle: 'Es wurde nicht verbunden',
   again: 'Neu beginnen',
   stop: 'Verbinden abbrechen',
-  stopped: 'Das Verbinden wurde abgebrochen.',
   successTitle: (name) => `${name} ist verbunden`,
   success: 'Das Konto ist mit GoHighLevel verbunden und bereit zu senden und zu empfangen.',
   successNext: 'Schreiben Sie ihm von einem anderen Telefon: Die Nachricht erscheint unter Conversations, und der Absender wird ein Kontakt mit diesem Tag.',

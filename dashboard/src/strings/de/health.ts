@@ -30,5 +30,4 @@ export const health: Strings['health'] = {
   phoneSeen: 'Telefon zuletzt gesehen',
   restarts: 'Neu gestartet',
   looked: 'Nach fehlenden gesehen bis',
-  results: { passed: 'In Ordnung', warning: 'Hinweis', failed: 'Fehlgeschlagen', unchecked: 'Nicht geprüft' },
 };

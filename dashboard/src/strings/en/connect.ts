@@ -21,7 +21,6 @@ export const connect = {
   failedTitle: 'It was not connected',
   again: 'Start again',
   stop: 'Cancel connecting',
-  stopped: 'Connecting was cancelled.',
   successTitle: (name: string) => `${name} is connected`,
   success: 'The account is connected to GoHighLevel and ready to send and receive.',
   successNext: 'Write to it from another phone: the message appears in Conversations, and the sender becomes a contact with this tag.',
