@@ -57,10 +57,17 @@ public sealed class ChainTests
         await product.AcceptAsync(TestProduct.Customer(1), "hanging");
         var before = product.Crm.World.Calls.Total;
 
+        // Time passes while a call hangs, and stands still while the product works: however slow this machine is, no lease ends by that.
+        var (calls, hangsUntil) = (before, product.Time.GetUtcNow());
         var run = product.Queue.RunAllAsync(TimeSpan.FromMinutes(12));
         await Eventually.BecomesAsync(() =>
         {
-            product.Time.Advance(TimeSpan.FromMilliseconds(500));
+            if (product.Crm.World.Calls.Total > calls)
+            {
+                (calls, hangsUntil) = (product.Crm.World.Calls.Total, product.Time.GetUtcNow() + GoHighLevelTransport.CallLimit);
+            }
+
+            if (product.Time.GetUtcNow() <= hangsUntil) product.Time.Advance(TimeSpan.FromMilliseconds(500));
             return run.IsCompleted;
         });
 
