@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using WhatSnap.Core.Accounts;
 using WhatSnap.Core.Devices;
+using WhatSnap.Core.Hosting;
 using WhatSnap.Tests.Fixture;
 
 namespace WhatSnap.Tests.Devices.SmsGate;
@@ -240,6 +241,21 @@ public sealed class SmsGateHookTests
     {
         using var answer = await stage.Phone.SendAsync(method, path);
         return answer.StatusCode;
+    }
+
+    [Fact]
+    public async Task Who_tells_without_end_is_told_to_send_it_again_and_no_other_phone_is()
+    {
+        await using var stage = await SmsGateStage.StartAsync();
+        var key = stage.Phone.HookPath.Split('/')[^1];
+        var limits = stage.Product.Get<DoorLimits>();
+        while (limits.Admits(key)) { }
+
+        using var refused = await stage.Phone.EmitRawAsync([]);
+        stage.Phone.HookPath = stage.Phone.HookPath.Replace(key, new string('0', key.Length), StringComparison.Ordinal);
+        using var unknown = await stage.Phone.EmitRawAsync([]);
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, HttpStatusCode.NotFound), (refused.StatusCode, unknown.StatusCode));
     }
 
     private static async Task<string> StateAsync(SmsGateStage stage) =>
