@@ -52,9 +52,11 @@ internal sealed class ChaosDevices(ChaosOptions options)
     private async Task<IReadOnlyList<PairedPhone>> PairAsync(ChaosBed bed, Uri front, CancellationToken living, CancellationToken cancellationToken)
     {
         var pair = new PairPhones(bed, front, _journal);
-        var phones = await Task.WhenAll(
-            Enumerable.Range(0, options.Accounts).Select(index => pair.RunAsync(index, options.Seed + index, _living, living, cancellationToken)));
-        Report.Progress($"{phones.Length} phones are paired.");
+        List<PairedPhone> phones = [];
+
+        // One after the other: all of them have one address, and that has five tries under way.
+        for (var index = 0; index < options.Accounts; index++) phones.Add(await pair.RunAsync(index, options.Seed + index, _living, living, cancellationToken));
+        Report.Progress($"{phones.Count} phones are paired.");
         return phones;
     }
 

@@ -34,7 +34,7 @@ internal sealed class PairPhones(ChaosBed bed, Uri front, DeviceJournal journal)
         var added = await _api.CallAsync(HttpMethod.Post, "api/accounts", new { kind = "device", name, device = new { phoneNumber = number } }, cancellationToken);
         var key = new AccountKey(DemoAccount.LocationId, added.GetProperty("id").GetString()!);
         var phone = NewPhone(number, seed);
-        lock (living) living.Add(phone.RunAsync(until));
+        living.Add(phone.RunAsync(until));
 
         var code = await _api.CallAsync(HttpMethod.Post, $"api/accounts/{key.AccountId}/device/code", new { }, cancellationToken);
         await phone.SignInAsync(new Uri(front, "sms").ToString(), code.GetProperty("code").GetString()!, cancellationToken);
