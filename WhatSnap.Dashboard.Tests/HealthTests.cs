@@ -50,15 +50,7 @@ public sealed class HealthTests(RunningProduct product)
     [Fact]
     public async Task An_account_shows_when_its_phone_was_seen_and_how_often_it_was_started_again()
     {
-        var key = AccountKey.New(DemoAccount.LocationId);
-        await product.Get<AccountTable>().TryAddAsync(
-            new Account(DemoAccount.LocationId, key.AccountId, "Far phone", AccountTag.FromName("Far phone"), Platform.WhatsApp, null, null)
-            {
-                StateCode = AccountStates.Active.Code,
-                WhatsApp = WhatsAppLink.New(key),
-                Health = new LinkHealth { Restarts = 2, PhoneSeenAt = TimeProvider.System.GetUtcNow().AddDays(-3) },
-            },
-            CancellationToken.None);
+        var key = await AddWhatsAppAsync("Far phone", new LinkHealth { Restarts = 2, PhoneSeenAt = TimeProvider.System.GetUtcNow().AddDays(-3) });
         await using var visit = await Visit.EnterAsync(product);
         foreach (var place in (string[])["/health", $"/accounts/{key.AccountId}"])
         {
@@ -73,20 +65,8 @@ public sealed class HealthTests(RunningProduct product)
     [Fact]
     public async Task What_was_looked_for_is_said_in_the_language_of_the_page()
     {
-        var key = AccountKey.New(DemoAccount.LocationId);
-        var now = TimeProvider.System.GetUtcNow();
-        await product.Get<AccountTable>().TryAddAsync(
-            new Account(DemoAccount.LocationId, key.AccountId, "Compared", AccountTag.FromName("Compared"), Platform.WhatsApp, null, null)
-            {
-                StateCode = AccountStates.Active.Code,
-                WhatsApp = WhatsAppLink.New(key),
-                Health = new LinkHealth { Compared = new Comparison(now, true, 2, 1) },
-            },
-            CancellationToken.None);
-        await using var visit = await Visit.BeginAsync(product, locale: "de-DE");
-        await visit.GoAsync("");
-        await visit.Button("Demo-Standort öffnen").ClickAsync();
-        await visit.Heading("Konten").WaitForAsync();
+        var key = await AddWhatsAppAsync("Compared", new LinkHealth { Compared = new Comparison(TimeProvider.System.GetUtcNow(), true, 2, 1) });
+        await using var visit = await Visit.EnterInGermanAsync(product);
 
         await visit.GoAsync("/health");
 
@@ -95,5 +75,19 @@ public sealed class HealthTests(RunningProduct product)
         await Assertions.Expect(card).ToContainTextAsync("ist hier; 2 davon waren nicht angekommen und kamen aus der Liste, 1 nur mit dem Anfang.");
         await Assertions.Expect(card).Not.ToContainTextAsync("UTC");
         await product.Get<AccountTable>().RemoveAsync(key, _ => true, CancellationToken.None);
+    }
+
+    private async Task<AccountKey> AddWhatsAppAsync(string name, LinkHealth health)
+    {
+        var key = AccountKey.New(DemoAccount.LocationId);
+        await product.Get<AccountTable>().TryAddAsync(
+            new Account(DemoAccount.LocationId, key.AccountId, name, AccountTag.FromName(name), Platform.WhatsApp, null, null)
+            {
+                StateCode = AccountStates.Active.Code,
+                WhatsApp = WhatsAppLink.New(key),
+                Health = health,
+            },
+            CancellationToken.None);
+        return key;
     }
 }

@@ -43,9 +43,15 @@ internal sealed class Visit : IAsyncDisposable
     public static async Task<Visit> EnterAsync(RunningProduct product, int width = 1200, bool isDark = false)
     {
         var visit = await BeginAsync(product, width, isDark);
-        await visit.GoAsync("");
-        await visit.Button("Open the demo location").ClickAsync();
-        await visit.Heading("Accounts").WaitForAsync();
+        await visit.EnterAsync("Open the demo location", "Accounts");
+        return visit;
+    }
+
+    /// <summary>The same in a German browser.</summary>
+    public static async Task<Visit> EnterInGermanAsync(RunningProduct product)
+    {
+        var visit = await BeginAsync(product, locale: "de-DE");
+        await visit.EnterAsync("Demo-Standort öffnen", "Konten");
         return visit;
     }
 
@@ -105,6 +111,13 @@ internal sealed class Visit : IAsyncDisposable
         await _context.DisposeAsync();
         _errors.RemoveAll(error => Expected.Any(one => error.Contains(one, StringComparison.Ordinal)));
         Assert.Empty(_errors);
+    }
+
+    private async Task EnterAsync(string button, string heading)
+    {
+        await GoAsync("");
+        await Button(button).ClickAsync();
+        await Heading(heading).WaitForAsync();
     }
 
     private void Hear(string type, string text)

@@ -54,6 +54,9 @@ internal sealed class DeviceMessagesStage : IAsyncDisposable
         Product.Get<AccountDirectory>().Forget(Account);
     }
 
+    /// <summary>The texts of items of the outbox.</summary>
+    public static IEnumerable<string> Texts(IEnumerable<JsonObject> items) => items.Select(item => $"{item["text"]}");
+
     /// <summary>An item of the inbox, with a key of its own.</summary>
     public JsonObject Item(string text, int from = 1, Action<JsonObject>? change = null)
     {

@@ -58,9 +58,9 @@ public sealed class OutboxTests
         await stage.Phone.ReportAsync(offered[0], "sent");
         var afterReceipt = await stage.Phone.FetchAsync();
 
-        Assert.Equal(["one", "other"], Texts(offered));
+        Assert.Equal(["one", "other"], DeviceMessagesStage.Texts(offered));
         Assert.Empty(afterClaim);
-        Assert.Equal(["two"], Texts(afterReceipt));
+        Assert.Equal(["two"], DeviceMessagesStage.Texts(afterReceipt));
     }
 
     [Fact]
@@ -103,7 +103,7 @@ public sealed class OutboxTests
         Assert.Empty(before);
         Assert.Equal((SendStates.Unknown, Failures.DeviceSilent.Code), (link.State, link.FailureCode));
         Assert.Equal(id, Assert.Single(listed.Messages).MessageId);
-        Assert.Equal(["two"], Texts(next));
+        Assert.Equal(["two"], DeviceMessagesStage.Texts(next));
     }
 
     [Fact]
@@ -255,6 +255,4 @@ public sealed class OutboxTests
         Assert.Equal("unknown_item", await other.ReportAsync(item, "sent"));
         Assert.Empty(await other.FetchAsync());
     }
-
-    private static IEnumerable<string> Texts(IEnumerable<JsonObject> items) => items.Select(item => $"{item["text"]}");
 }

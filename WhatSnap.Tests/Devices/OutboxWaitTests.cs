@@ -20,7 +20,7 @@ public sealed class OutboxWaitTests
         await stage.Stage.WriteAsync(contact, "Hello");
         await stage.Product.Queue.RunDueAsync();
 
-        Assert.Equal(["Hello"], Texts(await waiting.WaitAsync(TimeSpan.FromSeconds(20))));
+        Assert.Equal(["Hello"], DeviceMessagesStage.Texts(await waiting.WaitAsync(TimeSpan.FromSeconds(20))));
     }
 
     [Fact]
@@ -55,8 +55,6 @@ public sealed class OutboxWaitTests
             return waiting.IsCompleted;
         });
 
-        Assert.Equal(["Hello"], Texts(await waiting));
+        Assert.Equal(["Hello"], DeviceMessagesStage.Texts(await waiting));
     }
-
-    private static IEnumerable<string> Texts(IEnumerable<JsonObject> items) => items.Select(item => $"{item["text"]}");
 }

@@ -47,6 +47,9 @@ internal sealed class PhoneWithSmsGate(HttpClient http, Func<DateTimeOffset> now
         return JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
     }
 
+    /// <summary>The texts of messages that it was given.</summary>
+    public static IEnumerable<string> Texts(IEnumerable<JsonNode> messages) => messages.Select(one => $"{one["textMessage"]!["text"]}");
+
     public async Task<IReadOnlyList<JsonNode>> PullAsync() => [.. (await GetAsync("sms/message?order=fifo")).AsArray().Select(one => one!)];
 
     /// <summary>Tells the state of a message.</summary>

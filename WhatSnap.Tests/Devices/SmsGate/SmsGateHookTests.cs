@@ -237,12 +237,6 @@ public sealed class SmsGateHookTests
         Assert.Equal(HttpStatusCode.OK, await stage.Phone.ReceiveAsync(TestProduct.Customer(1), "Hello"));
     }
 
-    private static async Task<HttpStatusCode> StatusAsync(SmsGateStage stage, HttpMethod method, string path)
-    {
-        using var answer = await stage.Phone.SendAsync(method, path);
-        return answer.StatusCode;
-    }
-
     [Fact]
     public async Task Who_tells_without_end_is_told_to_send_it_again_and_no_other_phone_is()
     {
@@ -256,6 +250,12 @@ public sealed class SmsGateHookTests
         using var unknown = await stage.Phone.EmitRawAsync([]);
 
         Assert.Equal((HttpStatusCode.ServiceUnavailable, HttpStatusCode.NotFound), (refused.StatusCode, unknown.StatusCode));
+    }
+
+    private static async Task<HttpStatusCode> StatusAsync(SmsGateStage stage, HttpMethod method, string path)
+    {
+        using var answer = await stage.Phone.SendAsync(method, path);
+        return answer.StatusCode;
     }
 
     private static async Task<string> StateAsync(SmsGateStage stage) =>

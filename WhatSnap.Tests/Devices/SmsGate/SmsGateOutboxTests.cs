@@ -107,9 +107,9 @@ public sealed class SmsGateOutboxTests
         await stage.Phone.TellAsync($"{first[0]!["id"]}", "Sent");
         var after = await stage.Phone.PullAsync();
 
-        Assert.Equal(["one", "other"], Texts(first.Select(one => one!)));
-        Assert.Equal(["other"], Texts(between));
-        Assert.Equal(["two", "other"], Texts(after));
+        Assert.Equal(["one", "other"], PhoneWithSmsGate.Texts(first.Select(one => one!)));
+        Assert.Equal(["other"], PhoneWithSmsGate.Texts(between));
+        Assert.Equal(["two", "other"], PhoneWithSmsGate.Texts(after));
     }
 
     [Fact]
@@ -245,6 +245,4 @@ public sealed class SmsGateOutboxTests
 
         Assert.Equal(("sent", null), await stage.StateAsync(id));
     }
-
-    private static IEnumerable<string> Texts(IEnumerable<JsonNode> messages) => messages.Select(one => $"{one["textMessage"]!["text"]}");
 }

@@ -34,7 +34,7 @@ public sealed class SmsGateReplacedTests
         var other = await stage.ReplaceAsync();
         var given = await other.PullAsync();
 
-        Assert.Equal(["two"], given.Select(one => $"{one["textMessage"]!["text"]}"));
+        Assert.Equal(["two"], PhoneWithSmsGate.Texts(given));
         Assert.Equal(("unknown", Failures.DeviceSilent.Code), await stage.StateAsync(id));
     }
 
