@@ -6,8 +6,9 @@ namespace WhatSnap.Core.GoHighLevel;
 /// was let in without: should it need one, others may have waited longer.
 /// </summary>
 /// <param name="budget">The location's budget.</param>
+/// <param name="queue">Where the work came from.</param>
 /// <param name="isAdmitted">Whether it was let in for a call (<see cref="LocationBudget.TryAdmit"/>).</param>
-internal sealed class CallPass(LocationBudget budget, bool isAdmitted) : IDisposable
+internal sealed class CallPass(LocationBudget budget, string queue, bool isAdmitted) : IDisposable
 {
     private static readonly AsyncLocal<CallPass?> Current = new();
     private readonly bool _isAdmitted = isAdmitted;
@@ -36,7 +37,7 @@ internal sealed class CallPass(LocationBudget budget, bool isAdmitted) : IDispos
     {
         Current.Value = null;
         EndPreparation();
-        budget.Weigh(_made);
+        budget.Weigh(queue, _made);
     }
 
     private static CallPass? Of(LocationBudget budget) => Current.Value is { } pass && pass.Belongs(budget) ? pass : null;

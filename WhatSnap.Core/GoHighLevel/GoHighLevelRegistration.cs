@@ -21,6 +21,7 @@ public static class GoHighLevelRegistration
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false })
             .RemoveAllLoggers();
         services.AddSingleton<BudgetTable>();
+        services.AddSingleton<ICallClaims>(provider => provider.GetRequiredService<BudgetTable>());
         services.AddSingleton<RateBudgets>();
         services.AddSingleton<GrantTable>();
         services.AddSingleton<GoHighLevelOAuth>();

@@ -66,6 +66,7 @@ public sealed class GoHighLevelTransport(
 
         using var limit = new CancellationTokenSource(CallLimit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        var hasLeft = true;
         try
         {
             using var response = await http.SendAsync(request, either.Token);
@@ -82,9 +83,14 @@ public sealed class GoHighLevelTransport(
         {
             throw new GoHighLevelException(GoHighLevelErrors.OutcomeOf(broken), call, null, inner: broken);
         }
+        catch (CallWindowClosedException)
+        {
+            hasLeft = false;
+            throw;
+        }
         finally
         {
-            budgets.End(grant.Key);
+            budgets.End(grant.Key, hasLeft);
 
             // The body may go once more.
             request.Content = null;

@@ -3,10 +3,8 @@ using System.Net;
 namespace WhatSnap.Core.GoHighLevel;
 
 /// <summary>
-/// The calls that this worker may make for one location, by what GoHighLevel shows in each answer to be left for all workers
-/// together. Far from the limit they leave a few at a time. Near it the worker keeps to a share of the window, which grows
-/// while calls are left over and shrinks while they are short: by a little for all, and in proportion, so that the shares of
-/// all workers become equal. Nothing is stored, and a worker that is gone leaves nothing behind but room.
+/// The calls that this worker may make for one location. Far from the limit they leave a few at a time, by what GoHighLevel
+/// shows in each answer to be left. Near it the worker keeps to its claim of the window (<see cref="CallClaims"/>).
 /// </summary>
 internal sealed class LocationBudget(TimeProvider time)
 {
@@ -16,30 +14,12 @@ internal sealed class LocationBudget(TimeProvider time)
     /// <summary>Calls under way of a worker that knows nothing of the location.</summary>
     private const int Few = 2;
 
-    /// <summary>How much more of a hundred calls who makes all of them leaves over: so the others catch up.</summary>
-    private const double SpareOfAll = 1;
-
-    /// <summary>The part of what is left over by which a share grows in a second, but no more than by this part of itself.</summary>
-    private const double Growth = 0.3;
-    private const double MostGrowth = 0.07;
-
-    /// <summary>The part of what is short by which the shares of two workers shrink in a second.</summary>
-    private const double Shrinkage = 1.4;
-
-    /// <summary>What a share loses when a call was refused.</summary>
-    private const double Setback = 0.7;
-
-    /// <summary>Calls of a share are that much closer to each other than they need be.</summary>
-    private const double Haste = 0.85;
+    /// <summary>Calls of a claim are that much closer to each other than they need be.</summary>
+    private const double Haste = 0.7;
 
     /// <summary>Pieces of work that prepare themselves at a time before their first call.</summary>
     private const int MostPrepared = 4;
 
-    /// <summary>A worker looks now and then, however short the calls are.</summary>
-    private const double LeastShare = 4;
-
-    /// <summary>The part of a worker that has just come: less than a call of its share is no claim yet.</summary>
-    private const double SmallPart = 0.15;
     private static readonly TimeSpan UsualInterval = TimeSpan.FromSeconds(10);
 
     /// <summary>What an answer showed longer ago is not built upon.</summary>
@@ -51,28 +31,24 @@ internal sealed class LocationBudget(TimeProvider time)
     /// <summary>Work that was let in needs about so long until its first call.</summary>
     private static readonly TimeSpan Preparation = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>How long a worker that knows its share waits after a refusal that says nothing else.</summary>
+    /// <summary>How long a worker that keeps to its claim waits after a refusal that says nothing else.</summary>
     private static readonly TimeSpan AfterChance = TimeSpan.FromSeconds(2);
 
-    /// <summary>What may leave at once of a share: as much as it has in this time.</summary>
+    /// <summary>What may leave at once of a claim: as much as it has in this time.</summary>
     private static readonly TimeSpan Ahead = TimeSpan.FromMilliseconds(500);
     private readonly Lock _gate = new();
     private readonly CoolingCalls _cooling = new();
     private readonly LocationClosing _closing = new(time);
-    private readonly SpareCalls _spare = new();
+    private readonly OwnClaim _claim = new();
     private readonly SeenRoom _room = new(UsualMax);
+    private readonly Dictionary<string, double> _callsPerWork = new(StringComparer.Ordinal);
     private readonly long _origin = time.GetTimestamp();
     private TaskCompletionSource _ended = New();
     private bool _isCounted = true;
     private bool _hasMax;
-    private double _callsPerWork = 1;
     private int _inFlight;
     private int _goingOn;
     private int _prepared;
-    private double _share;
-
-    /// <summary>The share, or more while much is left over.</summary>
-    private double _bound;
     private TimeSpan _pace;
     private TimeSpan? _nearAt;
     private int _max = UsualMax;
@@ -113,7 +89,7 @@ internal sealed class LocationBudget(TimeProvider time)
     {
         get
         {
-            lock (_gate) return _interval / Math.Max(_bound, _max / 3);
+            lock (_gate) return _interval / Math.Max(_claim.Calls, _max / 3);
         }
     }
 
@@ -126,20 +102,39 @@ internal sealed class LocationBudget(TimeProvider time)
         }
     }
 
-    /// <summary>Calls that one piece of work makes, by experience.</summary>
-    public double CallsPerWork
-    {
-        get
-        {
-            lock (_gate) return Math.Clamp(_callsPerWork, 1, MostPerWork);
-        }
-    }
-
     private TimeSpan Now => time.GetElapsedTime(_origin);
 
     private int Used => _inFlight + _cooling.Count;
 
-    private TimeSpan Spacing => _interval / Math.Max(1, _bound) * Haste;
+    private TimeSpan Spacing => _interval / Math.Max(1, _claim.Calls) * Haste;
+
+    /// <summary>True when the window should be divided anew at once.</summary>
+    public bool IsShortAnew
+    {
+        get
+        {
+            lock (_gate) return _claim.IsShortAnew;
+        }
+    }
+
+    /// <summary>Divides the window anew by what this worker has and needs (<see cref="OwnClaim.Offer"/>).</summary>
+    /// <param name="claims">The claims of all; null where there are none.</param>
+    /// <param name="worker">This worker.</param>
+    public (CallClaims Claims, int Calls) Offer(CallClaims? claims, string worker)
+    {
+        lock (_gate)
+        {
+            var (window, now, at) = (new RateWindow(_max, _interval), time.GetUtcNow(), Now);
+            Pass(at);
+            return _claim.Offer(claims ?? CallClaims.None(window, now), worker, Used, window, now, at);
+        }
+    }
+
+    /// <summary>The claim that was offered is stored.</summary>
+    public void Claim(int calls)
+    {
+        lock (_gate) _claim.Take(calls);
+    }
 
     /// <summary>Starts a call, if it may.</summary>
     /// <param name="goesOn">True for work that made calls before: it goes before work that begins.</param>
@@ -150,7 +145,7 @@ internal sealed class LocationBudget(TimeProvider time)
             if (_closing.Left is var left && left > TimeSpan.Zero) return Turn.Later(left);
             var now = Now;
             Pass(now);
-            var turn = !_isCounted ? Turn.Taken : !IsNearAt(now) ? AtEase(now) : goesOn || _goingOn == 0 ? OfShare(now) : Turn.Later(Late);
+            var turn = !_isCounted ? Turn.Taken : !IsNearAt(now) ? AtEase(now) : goesOn || _goingOn == 0 ? OfClaim(now) : Turn.Later(Late);
             if (!turn.IsTaken) return turn;
             _inFlight++;
             _room.Take(now);
@@ -167,7 +162,7 @@ internal sealed class LocationBudget(TimeProvider time)
             if (_prepared >= MostPrepared) return Turn.Later(Late);
             var now = Now;
             Pass(now);
-            var wait = IsNearAt(now) ? WaitOfShare(now) - Preparation : TimeSpan.Zero;
+            var wait = IsNearAt(now) ? WaitOfClaim(now) - Preparation : TimeSpan.Zero;
             if (wait > TimeSpan.Zero) return Turn.Later(wait);
             Interlocked.Increment(ref _prepared);
             return Turn.Taken;
@@ -180,21 +175,34 @@ internal sealed class LocationBudget(TimeProvider time)
     /// <summary>One more piece of work waits that made calls before, or one less.</summary>
     public void WaitToGoOn(int change) => Interlocked.Add(ref _goingOn, change);
 
-    /// <summary>Learns how many calls a piece of work made.</summary>
-    public void Weigh(int made)
+    /// <summary>Calls that one piece of a queue's work makes, by experience: a status makes one, a message up to three.</summary>
+    public double CallsPerWork(string queue)
     {
-        lock (_gate) _callsPerWork += made > 0 ? (made - _callsPerWork) / 8 : 0;
+        lock (_gate) return Math.Clamp(_callsPerWork.GetValueOrDefault(queue, 1), 1, MostPerWork);
+    }
+
+    /// <summary>Learns how many calls a piece of a queue's work made.</summary>
+    public void Weigh(string queue, int made)
+    {
+        if (made == 0) return;
+        lock (_gate)
+        {
+            var before = _callsPerWork.GetValueOrDefault(queue, 1);
+            _callsPerWork[queue] = before + ((made - before) / 8);
+        }
     }
 
     /// <summary>A call has ended, in whatever way. Should it have reached GoHighLevel, then not after this.</summary>
-    public void End()
+    /// <param name="hasLeft">False when it never left, and so does not count.</param>
+    public void End(bool hasLeft = true)
     {
         lock (_gate)
         {
             var now = Now;
             _inFlight--;
             _room.End(now);
-            _cooling.Add(now + _interval);
+            if (hasLeft) _cooling.Add(now + _interval);
+            else _room.Pass(1);
             TellEnd();
         }
     }
@@ -221,13 +229,11 @@ internal sealed class LocationBudget(TimeProvider time)
 
             // A server that never said a limit has none that could be kept to.
             _isCounted = _hasMax;
-            if (headers.Remaining is { } remaining) Even(Now, remaining);
+            if (headers.Remaining is { } remaining) See(Now, remaining);
             if (headers.DailyRemaining == 0) return _closing.Park(headers.DailyReset);
             if (status == HttpStatusCode.TooManyRequests)
             {
-                _bound = _share = Math.Max(LeastShare, _share * Setback);
-
-                // Whose share is about right was refused by chance: calls leave the window all the time.
+                // Who keeps to a claim was refused by chance: calls leave the window all the time.
                 var usual = wasNear ? AfterChance : headers.Interval ?? UsualInterval;
                 return _closing.Close(headers.RetryAfter ?? usual);
             }
@@ -236,33 +242,15 @@ internal sealed class LocationBudget(TimeProvider time)
         }
     }
 
-    /// <summary>Makes the share larger or smaller by what is left over or short.</summary>
-    private void Even(TimeSpan now, int remaining)
+    private void See(TimeSpan now, int remaining)
     {
         Pass(now);
-        var since = _room.Age(now) is { } gap && gap < Fresh ? gap : Fresh;
         var wasNear = IsNearAt(now);
-        var part = Math.Clamp(Used / (double)Math.Max(1, _max - remaining), 0.1, 1);
-        _room.See(now, remaining, part);
+        _room.See(now, remaining, Math.Clamp(Used / (double)Math.Max(1, _max - remaining), 0.1, 1));
         if (remaining < _max / 3) _nearAt = now;
         else if (!wasNear) return;
-
-        _spare.Learn(now, remaining, !wasNear);
-        var over = remaining - (_inFlight - 1) - ((_spare.Calls + (SpareOfAll * part)) * _max / 100);
-        if (!wasNear)
-        {
-            _bound = _share = Math.Max(LeastShare, Used + (over / 8));
-            return;
-        }
-
-        // What it has not used up yet, others have not either, in proportion: that is not left over.
-        over -= Math.Max(0, part < SmallPart ? Math.Floor(_share) - Used : _share - Used) / part;
-        var change = over > 0 ? Math.Min(Growth * over, (MostGrowth * _share) + 0.5) : Shrinkage * over * part;
-
-        // The longer the answers take, the older is what they show.
-        var caution = 1 + (_inFlight / 4.0);
-        _share = Math.Clamp(_share + (change * since.TotalSeconds / caution), LeastShare, Math.Max(LeastShare, _max));
-        _bound = Math.Max(_share, Math.Max(Used + (over / 5), remaining < _max / 3 ? 0 : remaining / caution));
+        _claim.See(remaining);
+        if (!wasNear) _claim.Begin(Used, remaining);
     }
 
     /// <summary>What has left the window makes room.</summary>
@@ -277,22 +265,25 @@ internal sealed class LocationBudget(TimeProvider time)
         return _inFlight > 0 && _inFlight >= Math.Max(most, Few) && _room.SinceTake(now) < Late ? Turn.Crowded : Turn.Taken;
     }
 
-    private Turn OfShare(TimeSpan now)
+    private Turn OfClaim(TimeSpan now)
     {
-        var wait = WaitOfShare(now);
+        var wait = WaitOfClaim(now);
         if (wait > TimeSpan.Zero) return Turn.Later(wait);
         _pace = (_pace > now ? _pace : now) + Spacing;
         return Turn.Taken;
     }
 
-    private TimeSpan WaitOfShare(TimeSpan now)
+    private TimeSpan WaitOfClaim(TimeSpan now)
     {
-        if (Used + 1 > _bound || _room.Wait(now, _inFlight) is not { } wait) return _cooling.NextIn(now) is { } next && next < Fresh ? next : Fresh;
-        if (wait > TimeSpan.Zero) return wait;
+        var wait = Used >= _claim.At(now) ? UntilNext(now) : _room.Wait(now, _inFlight) ?? UntilNext(now);
 
         // Not all at once.
-        return _pace - now - Ahead;
+        if (wait <= TimeSpan.Zero) wait = _pace - now - Ahead;
+        if (wait > TimeSpan.Zero) _claim.Miss();
+        return wait;
     }
+
+    private TimeSpan UntilNext(TimeSpan now) => _cooling.NextIn(now) is { } next && next < Fresh ? next : Fresh;
 
     private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -10,13 +10,14 @@ namespace WhatSnap.Core.GoHighLevel;
 /// The calls that each location has left, learned from the headers of every answer, so that a used-up window or day is
 /// waited for and not run against. (developer portal, "Rate limits": 100 per 10 s and 200,000 per day, per location.)
 /// </summary>
-public sealed partial class RateBudgets(BudgetTable table, TimeProvider time, ILogger<RateBudgets> logger)
+public sealed partial class RateBudgets(BudgetTable table, ICallClaims claims, TimeProvider time, ILogger<RateBudgets> logger) : IDisposable
 {
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(50);
 
     /// <summary>For work that goes on; then it comes again.</summary>
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(3);
     private readonly ConcurrentDictionary<GrantKey, LocationBudget> _budgets = new();
+    private readonly ShareCalls _share = new(claims, time, logger);
     private int _waiting;
 
     /// <summary>How many wait for a call, and so for time to pass.</summary>
@@ -49,7 +50,9 @@ public sealed partial class RateBudgets(BudgetTable table, TimeProvider time, IL
     public TimeSpan ClosedFor(GrantKey owner) => Of(owner).ClosedFor;
 
     /// <summary>A call that was taken has ended.</summary>
-    public void End(GrantKey owner) => Of(owner).End();
+    /// <param name="owner">Whose call it was.</param>
+    /// <param name="hasLeft">False when it never left, and so does not count.</param>
+    public void End(GrantKey owner, bool hasLeft = true) => Of(owner).End(hasLeft);
 
     /// <summary>Learns from one answer; returns the wait that it asks for, zero when there is none.</summary>
     public async Task<TimeSpan> LearnAsync(
@@ -58,6 +61,7 @@ public sealed partial class RateBudgets(BudgetTable table, TimeProvider time, IL
         var budget = Of(owner);
         var before = budget.ParkedUntil;
         var wait = budget.Learn(status, RateHeaders.Read(headers, time.GetUtcNow()));
+        if (budget.IsNear) _share.Join(owner, budget);
         if (budget.ParkedUntil is { } until && until != before) await NoteParkedAsync(owner, until, cancellationToken);
         return wait;
     }
@@ -65,6 +69,9 @@ public sealed partial class RateBudgets(BudgetTable table, TimeProvider time, IL
     /// <summary>True while the calls of the day are used up.</summary>
     public async Task<bool> IsParkedAsync(string locationId, CancellationToken cancellationToken) =>
         await table.ReadParkedAsync(GrantKey.OfLocation(locationId), cancellationToken) > time.GetUtcNow();
+
+    /// <summary>Leaves what it had to the others.</summary>
+    public void Dispose() => _share.Dispose();
 
     internal LocationBudget Of(GrantKey owner) => _budgets.GetOrAdd(owner, _ => new LocationBudget(time));
 

@@ -2,7 +2,7 @@ namespace WhatSnap.Core.GoHighLevel;
 
 /// <summary>
 /// Gives work that has to wait a time of its own, one behind the other, so that only as much comes due as may pass. Each
-/// worker spreads what it sends back over its own share; nothing of it is stored.
+/// worker spreads what it sends back over its own claim; nothing of it is stored.
 /// </summary>
 internal sealed class TimeSlots(TimeProvider time)
 {

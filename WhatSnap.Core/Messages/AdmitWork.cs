@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using WhatSnap.Core.GoHighLevel;
+using WhatSnap.Core.Storage;
 
 namespace WhatSnap.Core.Messages;
 
@@ -42,8 +43,8 @@ public sealed class AdmitWork(RateBudgets budgets, TimeProvider time)
         try
         {
             return entry = makesCalls
-                ? await EnterAsync(locationId, slot, isSpare, Leave, cancellationToken)
-                : new WorkEntry.Entered(Leave, new CallPass(budgets.Of(GrantKey.OfLocation(locationId)), false));
+                ? await EnterAsync(queue, locationId, slot, isSpare, Leave, cancellationToken)
+                : new WorkEntry.Entered(Leave, new CallPass(budgets.Of(GrantKey.OfLocation(locationId)), queue, false));
         }
         finally
         {
@@ -51,29 +52,29 @@ public sealed class AdmitWork(RateBudgets budgets, TimeProvider time)
         }
     }
 
-    /// <summary>A slot for a message that is just being accepted; null where the location's work does not wait in line.</summary>
+    /// <summary>A slot for a message that comes in and is just being accepted; null where the location's work does not wait in line.</summary>
     public DateTimeOffset? SlotInLine(string locationId)
     {
         var budget = budgets.Of(GrantKey.OfLocation(locationId));
-        return budget.IsNear && budget.Slots.Ahead > LaneTiming.GuardDelay ? NextSlot(budget, TimeSpan.Zero) : null;
+        return budget.IsNear && budget.Slots.Ahead > LaneTiming.GuardDelay ? NextSlot(budget, QueueNames.DeliverInbound, TimeSpan.Zero) : null;
     }
 
     private async Task<WorkEntry> EnterAsync(
-        string locationId, DateTimeOffset? slot, bool isSpare, Action leave, CancellationToken cancellationToken)
+        string queue, string locationId, DateTimeOffset? slot, bool isSpare, Action leave, CancellationToken cancellationToken)
     {
         var budget = budgets.Of(GrantKey.OfLocation(locationId));
         if (budget.ClosedFor is var closed && closed > TimeSpan.Zero) return Later(closed);
-        if (!budget.IsNear) return new WorkEntry.Entered(leave, new CallPass(budget, false));
+        if (!budget.IsNear) return new WorkEntry.Entered(leave, new CallPass(budget, queue, false));
 
         // Who has waited goes before who has just come.
         if (slot is null && budget.HasLine) return Later(TimeSpan.Zero);
         var turn = slot is { } mine ? await WaitAsync(budget, mine, cancellationToken) : budget.TryAdmit();
         if (!turn.IsTaken) return Later(turn.Wait);
         if (slot is { } own) budget.Slots.Pass(own);
-        return new WorkEntry.Entered(leave, new CallPass(budget, true));
+        return new WorkEntry.Entered(leave, new CallPass(budget, queue, true));
 
         WorkEntry.Later Later(TimeSpan wait) =>
-            isSpare ? new WorkEntry.Later(LaneTiming.GuardDelay, null) : PutBack(budget, slot, wait);
+            isSpare ? new WorkEntry.Later(LaneTiming.GuardDelay, null) : PutBack(budget, queue, slot, wait);
     }
 
     /// <summary>Waits for the next call for a moment, with few others, of whom the oldest slot is first.</summary>
@@ -98,14 +99,14 @@ public sealed class AdmitWork(RateBudgets budgets, TimeProvider time)
         }
     }
 
-    private WorkEntry.Later PutBack(LocationBudget budget, DateTimeOffset? slot, TimeSpan wait)
+    private WorkEntry.Later PutBack(LocationBudget budget, string queue, DateTimeOffset? slot, TimeSpan wait)
     {
         // What a 429 keeps back comes as it came before. After a long wait the line begins anew, else all of it would come
         // at once.
         if (!budget.IsNear && wait <= Longest) return new WorkEntry.Later(wait < Shortest ? Shortest : wait, slot);
         if (slot is not { } own || wait > Longest)
         {
-            var next = NextSlot(budget, wait);
+            var next = NextSlot(budget, queue, wait);
             var delay = next - time.GetUtcNow();
             return new WorkEntry.Later(delay > Shortest ? delay : Shortest, next);
         }
@@ -116,6 +117,6 @@ public sealed class AdmitWork(RateBudgets budgets, TimeProvider time)
         return new WorkEntry.Later(again < Shortest ? Shortest : again > Longest ? Longest : again, slot);
     }
 
-    private static DateTimeOffset NextSlot(LocationBudget budget, TimeSpan notBefore) =>
-        budget.Slots.Next(notBefore, budget.Step * budget.CallsPerWork * Density);
+    private static DateTimeOffset NextSlot(LocationBudget budget, string queue, TimeSpan notBefore) =>
+        budget.Slots.Next(notBefore, budget.Step * budget.CallsPerWork(queue) * Density);
 }

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json.Nodes;
 using WhatSnap.Core.Accounts;
 using WhatSnap.Core.Devices;
 using WhatSnap.Core.Messages;

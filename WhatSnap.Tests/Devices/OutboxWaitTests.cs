@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using WhatSnap.Core.Devices;
 using WhatSnap.Tests.Fixture;
 

@@ -28,7 +28,7 @@ internal sealed class CrmStage : IDisposable
         var grants = new GrantTable(tables, secrets, Time);
         var budgets = new BudgetTable(tables);
         Budgets = new RateBudgets(
-            budgets, Time, NullLogger<RateBudgets>.Instance);
+            budgets, budgets, Time, NullLogger<RateBudgets>.Instance);
         var oauth = new GoHighLevelOAuth(
             new NoClients(), Options.Create(options), Options.Create(new PublicAddressOptions { PublicBaseUrl = new Uri(Api) }), Time);
         Tokens = new TokenStore(grants, new RenewGrant(grants, oauth, Time, NullLogger<RenewGrant>.Instance), _cache, Time);

@@ -14,6 +14,7 @@ internal sealed class RateStage(TableServiceClient tables, int seed)
     public static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(50);
     private readonly Random _random = new(seed);
     private readonly PriorityQueue<Func<Task>, TimeSpan> _coming = new();
+    private readonly RememberedClaims _claims = new();
     private readonly DateTimeOffset _start = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero));
@@ -38,7 +39,7 @@ internal sealed class RateStage(TableServiceClient tables, int seed)
     public static RateStage WithoutStorage(int seed, TimeSpan ahead = default, int unanswered = 0) =>
         new(new TableServiceClient("UseDevelopmentStorage=true"), seed) { Ahead = ahead, Unanswered = unanswered };
 
-    public RateBudgets NewWorker() => new(new BudgetTable(tables), Time, NullLogger<RateBudgets>.Instance);
+    public RateBudgets NewWorker() => new(new BudgetTable(tables), _claims, Time, NullLogger<RateBudgets>.Instance);
 
     public AdmitWork NewAdmission(RateBudgets worker) => new(worker, Time);
 

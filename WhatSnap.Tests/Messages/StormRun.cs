@@ -29,6 +29,7 @@ internal sealed class StormRun(OneThread thread, RateStage stage)
     public void Kill(StormWorker worker)
     {
         worker.IsAlive = false;
+        worker.Budgets.Dispose();
         _workers.Remove(worker);
         foreach (var message in worker.InHand.Where(message => message.PassedAt is null))
         {

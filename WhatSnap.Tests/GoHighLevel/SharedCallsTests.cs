@@ -1,0 +1,98 @@
+using System.Net;
+using Azure;
+using Azure.Data.Tables;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using NSubstitute;
+using WhatSnap.Core.GoHighLevel;
+using WhatSnap.Core.Storage;
+using WhatSnap.Tests.Fixture;
+
+namespace WhatSnap.Tests.GoHighLevel;
+
+/// <summary>A worker and the row in which workers divide the window of a location.</summary>
+public sealed class SharedCallsTests
+{
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero));
+    private readonly GrantKey _location = GrantKey.OfLocation($"loc{Guid.NewGuid():N}");
+
+    [Fact]
+    public async Task A_location_has_a_row_while_it_is_near_its_limit_and_claims_of_nobody_after_that()
+    {
+        var claims = new RememberedClaims();
+        using var worker = Worker(claims);
+        await LearnAsync(worker, remaining: 90);
+        _time.Advance(TimeSpan.FromSeconds(2));
+        Assert.Null(await claims.ReadAsync(_location, CancellationToken.None));
+
+        await LearnAsync(worker, remaining: 10);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Single((await claims.ReadAsync(_location, CancellationToken.None))!.Value.Claims.Claims);
+
+        for (var second = 0; second < 25; second++) _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Empty((await claims.ReadAsync(_location, CancellationToken.None))!.Value.Claims.Claims);
+    }
+
+    [Fact]
+    public async Task A_table_that_does_not_answer_or_was_written_in_between_is_asked_again()
+    {
+        var (claims, store, asked) = (new RememberedClaims(), Substitute.For<ICallClaims>(), 0);
+        store.ReadAsync(_location, default).ReturnsForAnyArgs(_ => ++asked == 1 ? throw new RequestFailedException(503, "cut") : claims.ReadAsync(_location, default));
+        store.TryWriteAsync(_location, null!, null, default).ReturnsForAnyArgs(call =>
+            asked == 2 ? Task.FromResult(false) : claims.TryWriteAsync(_location, call.Arg<CallClaims>(), call.Arg<string?>(), default));
+        using var worker = Worker(store);
+
+        await LearnAsync(worker, remaining: 10);
+        _time.Advance(TimeSpan.FromMilliseconds(100));
+        Assert.Equal(1, asked);
+        _time.Advance(TimeSpan.FromMilliseconds(250));
+
+        Assert.Equal(3, asked);
+        Assert.Single((await claims.ReadAsync(_location, default))!.Value.Claims.Claims);
+    }
+
+    [Fact]
+    public async Task Who_writes_over_claims_that_he_has_not_read_is_refused()
+    {
+        var tables = new TableServiceClient(await TestStorage.ConnectionStringAsync());
+        await tables.CreateTableIfNotExistsAsync(TableNames.Budgets);
+        var table = new BudgetTable(tables);
+        var now = _time.GetUtcNow();
+        var claims = new CallClaims(98.5, now, 3, [new CallClaim("one", 49, true, now)]);
+        Assert.Null(await table.ReadAsync(_location, CancellationToken.None));
+        Assert.True(await table.TryWriteAsync(_location, claims, null, CancellationToken.None));
+        Assert.False(await table.TryWriteAsync(_location, claims, null, CancellationToken.None));
+
+        var (read, version) = (await table.ReadAsync(_location, CancellationToken.None))!.Value;
+        Assert.Equal((98.5, now, 3), (read.Limit, read.LimitAt, read.Fewest));
+        Assert.Equal(claims.Claims, read.Claims);
+        Assert.True(await table.TryWriteAsync(_location, claims with { Fewest = null }, version, CancellationToken.None));
+        Assert.False(await table.TryWriteAsync(_location, claims, version, CancellationToken.None));
+        Assert.Null((await table.ReadAsync(_location, CancellationToken.None))!.Value.Claims.Fewest);
+
+        await table.RemoveAsync(_location, CancellationToken.None);
+        Assert.Null(await table.ReadAsync(_location, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_call_that_never_left_is_not_counted()
+    {
+        using var stage = await CrmStage.StartAsync();
+        var budget = stage.Budgets.Of(GrantKey.OfLocation(stage.LocationId));
+
+        await Assert.ThrowsAsync<CallWindowClosedException>(() => stage.CreateAsync(new CallWindow(stage.Time, TimeSpan.Zero)));
+
+        Assert.Equal(0, budget.Offer(null, "worker").Claims.Claims.Single().Holds);
+    }
+
+    private RateBudgets Worker(ICallClaims claims) =>
+        new(new BudgetTable(new TableServiceClient("UseDevelopmentStorage=true")), claims, _time, NullLogger<RateBudgets>.Instance);
+
+    private Task<TimeSpan> LearnAsync(RateBudgets worker, int remaining)
+    {
+        using var answer = new HttpResponseMessage(HttpStatusCode.OK);
+        answer.Headers.Add("X-RateLimit-Max", "100");
+        answer.Headers.Add("X-RateLimit-Remaining", $"{remaining}");
+        return worker.LearnAsync(_location, answer.StatusCode, answer.Headers, CancellationToken.None);
+    }
+}
