@@ -37,7 +37,7 @@ public sealed partial class QueuePump(
     }
 
     /// <summary>Who got something a moment ago looks often: else a host that is always a little sooner takes all of what comes.</summary>
-    private static TimeSpan NextPoll(TimeSpan idle) => TimeSpan.FromTicks(Math.Clamp(idle.Ticks / 10, ShortestPoll.Ticks, LongestPoll.Ticks));
+    internal static TimeSpan NextPoll(TimeSpan idle) => TimeSpan.FromTicks(Math.Clamp(idle.Ticks / 10, ShortestPoll.Ticks, LongestPoll.Ticks));
 
     private async Task<int> ReceiveAsync(SemaphoreSlim slots, CancellationToken stoppingToken)
     {

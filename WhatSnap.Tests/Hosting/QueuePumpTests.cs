@@ -38,6 +38,15 @@ public sealed class QueuePumpTests : IAsyncLifetime
         await _poison.DeleteAsync();
     }
 
+    [Theory]
+    [InlineData(0, 50)]
+    [InlineData(0.4, 50)]
+    [InlineData(1, 100)]
+    [InlineData(5, 500)]
+    [InlineData(3600, 500)]
+    public void It_looks_often_after_a_message_and_seldom_after_a_while(double idleSeconds, int expectedMs) =>
+        Assert.Equal(TimeSpan.FromMilliseconds(expectedMs), QueuePump.NextPoll(TimeSpan.FromSeconds(idleSeconds)));
+
     [Fact]
     public async Task A_message_whose_handler_returns_is_deleted()
     {
