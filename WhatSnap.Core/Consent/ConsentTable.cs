@@ -106,7 +106,7 @@ public sealed class ConsentTable(TableServiceClient tables, MarkerRetention rete
             }
 
             // Should the contact have changed its mind just now, that stays.
-            if (!await TryDeleteAsync(state, cancellationToken)) return;
+            if (!await _table.TryDeleteAsync(locationId, StateKey(contactId), state.ETag!.Value, cancellationToken)) return;
         }
 
         await _table.DeleteEntityAsync(locationId, OptOutPrefix + key, ETag.All, cancellationToken);
@@ -131,19 +131,6 @@ public sealed class ConsentTable(TableServiceClient tables, MarkerRetention rete
     private Task NoteExpiryAsync(string locationId, string contactId, string key, int days, CancellationToken cancellationToken) => retention.NoteAsync(
         MarkerRetention.ConsentKind, string.Join(Separator, locationId, contactId, key),
         DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime).AddDays(days), cancellationToken);
-
-    private async Task<bool> TryDeleteAsync(ConsentState state, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await _table.DeleteEntityAsync(state.Entry.LocationId, StateKey(state.Entry.ContactId), state.ETag!.Value, cancellationToken);
-            return true;
-        }
-        catch (RequestFailedException changed) when (changed.Status == 412)
-        {
-            return false;
-        }
-    }
 
     private static IEnumerable<TableTransactionAction> Actions(ConsentEntry entry, ConsentState? state, ConsentState? next)
     {

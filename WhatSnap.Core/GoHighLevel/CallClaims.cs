@@ -10,12 +10,12 @@ public sealed record CallClaim(string Worker, int Holds, bool IsShort, DateTimeO
     /// <summary>A claim holds for so long; then its worker is gone, or makes no calls until it has claimed again.</summary>
     internal static readonly TimeSpan Lasts = TimeSpan.FromSeconds(2);
 
-    /// <summary>Whether its worker may still make calls.</summary>
-    internal bool IsAlive(DateTimeOffset now) => now - SaidAt < Lasts;
+    /// <summary>Whether its worker may still make calls. What was said by a clock that is far ahead is not believed.</summary>
+    internal bool IsAlive(DateTimeOffset now) => (now - SaidAt).Duration() < Lasts;
 
     /// <summary>What stands in the window or may come to: what a worker made that is gone leaves it evenly.</summary>
     internal double HeldAt(DateTimeOffset now, TimeSpan interval) =>
-        IsAlive(now) ? Holds : Holds * Math.Clamp(1 - ((now - SaidAt - Lasts) / interval), 0, 1);
+        IsAlive(now) ? Holds : now < SaidAt ? 0 : Holds * Math.Clamp(1 - ((now - SaidAt - Lasts) / interval), 0, 1);
 }
 
 /// <summary>What GoHighLevel allows.</summary>
@@ -32,8 +32,8 @@ internal readonly record struct RateWindow(int Max, TimeSpan Interval);
 internal sealed record CallDemand(string Worker, int Claim, int Used, bool IsShort, int? Fewest);
 
 /// <summary>
-/// How the workers that call a location near its limit have divided its window among themselves, as it stands in one row. What
-/// they hold together is never more than there is: a call is given away only once it has left the window of who made it.
+/// How the workers that call a location near its limit have divided its window among themselves, as it stands in one row. Nothing
+/// is given that another one holds: a call is given away only once it has left the window of who made it.
 /// </summary>
 /// <param name="Limit">The calls that are given to workers.</param>
 /// <param name="LimitAt">When that was looked at.</param>
@@ -61,21 +61,29 @@ public sealed record CallClaims(double Limit, DateTimeOffset LimitAt, int? Fewes
     /// <summary>A window that nobody has claimed anything of.</summary>
     internal static CallClaims None(RateWindow window, DateTimeOffset now) => new(window.Max * (100 - Spare) / 100, now, null, []);
 
-    /// <summary>Takes a worker off.</summary>
-    internal CallClaims Without(string worker) => this with { Claims = [.. Claims.Where(claim => claim.Worker != worker)] };
+    /// <summary>The smaller one of two numbers that may not be known.</summary>
+    internal static int? Fewer(int? one, int? other) => one < other ? one : other ?? one;
+
+    /// <summary>The claims of the others that count.</summary>
+    internal CallClaims Without(string worker, RateWindow window, DateTimeOffset now) => this with
+    {
+        Claims = [.. Claims.Where(claim => claim.Worker != worker && (claim.IsAlive(now) || claim.HeldAt(now, window.Interval) > 0))],
+    };
 
     /// <summary>Divides anew after what a worker says of itself.</summary>
     /// <returns>The claims as they are then, and that worker's own.</returns>
     internal (CallClaims Claims, int Calls) With(CallDemand demand, RateWindow window, DateTimeOffset now)
     {
-        var others = Claims.Where(claim => claim.Worker != demand.Worker && (claim.IsAlive(now) || claim.HeldAt(now, window.Interval) > 0)).ToList();
+        var others = Without(demand.Worker, window, now).Claims;
         var shorts = others.Where(claim => claim.IsShort && claim.IsAlive(now)).ToList();
-        var room = Limit - others.Sum(claim => claim.HeldAt(now, window.Interval));
+        var limit = Near(window.Max, Limit);
+        var room = limit - others.Sum(claim => claim.HeldAt(now, window.Interval));
         var fair = (room + shorts.Sum(claim => claim.Holds)) / (shorts.Count + 1);
         var isShared = shorts.Exists(claim => claim.Holds < fair - 1);
         var claim = (int)Math.Floor(Math.Clamp(Wanted(demand, fair, isShared), 0, Math.Max(0, room)));
         var next = this with
         {
+            Limit = limit,
             Claims = [.. others, new CallClaim(demand.Worker, Math.Max(claim, demand.Used), demand.IsShort, now)],
         };
         return (next.Adjust(demand, window.Max, room - claim < 2, now), claim);
@@ -88,14 +96,15 @@ public sealed record CallClaims(double Limit, DateTimeOffset LimitAt, int? Fewes
         return isShared ? Math.Max(fair, demand.Claim - GiveAway) : demand.Claim;
     }
 
-    /// <summary>Where all is given, what is left shows whether more may be given.</summary>
+    private static double Near(int max, double limit) => Math.Clamp(limit, max * (100 + LeastLimit) / 100, max * (100 + MostLimit) / 100);
+
+    /// <summary>Where all is given and somebody is short, what is left shows whether more may be given.</summary>
     private CallClaims Adjust(CallDemand demand, int max, bool isAllGiven, DateTimeOffset now)
     {
-        if (!demand.IsShort || !isAllGiven) return this with { LimitAt = now, Fewest = null };
-        var fewest = Fewest is { } known && demand.Fewest is { } seen ? Math.Min(known, seen) : Fewest ?? demand.Fewest;
-        if (now - LimitAt < LimitHolds) return this with { Fewest = fewest };
+        if (!isAllGiven || !Claims.Any(claim => claim.IsShort && claim.IsAlive(now))) return this with { LimitAt = now, Fewest = null };
+        var fewest = Fewer(Fewest, demand.Fewest);
+        if ((now - LimitAt).Duration() < LimitHolds) return this with { Fewest = fewest };
         var change = fewest >= Plenty ? 1 : fewest == 0 ? -1 : 0;
-        var limit = Math.Clamp(Limit + (change * max / 100.0), max * (100 + LeastLimit) / 100, max * (100 + MostLimit) / 100);
-        return this with { Limit = limit, LimitAt = now, Fewest = null };
+        return this with { Limit = Near(max, Limit + (change * max / 100.0)), LimitAt = now, Fewest = null };
     }
 }

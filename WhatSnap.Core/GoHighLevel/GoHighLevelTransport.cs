@@ -81,7 +81,9 @@ public sealed class GoHighLevelTransport(
         }
         catch (HttpRequestException broken)
         {
-            throw new GoHighLevelException(GoHighLevelErrors.OutcomeOf(broken), call, null, inner: broken);
+            var outcome = GoHighLevelErrors.OutcomeOf(broken);
+            hasLeft = outcome != CallOutcome.NotDone;
+            throw new GoHighLevelException(outcome, call, null, inner: broken);
         }
         catch (CallWindowClosedException)
         {

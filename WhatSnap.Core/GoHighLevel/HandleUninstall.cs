@@ -7,7 +7,7 @@ namespace WhatSnap.Core.GoHighLevel;
 /// one that is sent again, or one of another app deletes nothing.
 /// </summary>
 public sealed class HandleUninstall(
-    UninstallLocation uninstall, GrantTable grants, TokenStore tokens, LocationTable locations, WhiteLabelDomains domains,
+    UninstallLocation uninstall, GrantTable grants, TokenStore tokens, LocationTable locations, WhiteLabelDomains domains, BudgetTable budgets,
     IOptions<GoHighLevelOptions> options) : IHandleEvent
 {
     public const string EventKind = "UNINSTALL";
@@ -33,6 +33,7 @@ public sealed class HandleUninstall(
         if (!await grants.UninstallAsync(key, at, cancellationToken)) return;
         tokens.Forget(key);
         await domains.ForgetAsync(companyId, cancellationToken);
+        await budgets.RemoveAsync(key, cancellationToken);
         foreach (var (location, _) in await locations.ListAsync(companyId, cancellationToken))
         {
             var grant = await grants.ReadAsync(GrantKey.OfLocation(location), cancellationToken);

@@ -102,12 +102,6 @@ internal sealed class LocationBudget(TimeProvider time)
         }
     }
 
-    private TimeSpan Now => time.GetElapsedTime(_origin);
-
-    private int Used => _inFlight + _cooling.Count;
-
-    private TimeSpan Spacing => _interval / Math.Max(1, _claim.Calls) * Haste;
-
     /// <summary>True when the window should be divided anew at once.</summary>
     public bool IsShortAnew
     {
@@ -117,6 +111,12 @@ internal sealed class LocationBudget(TimeProvider time)
         }
     }
 
+    private RateWindow Window => new(_max, _interval);
+
+    private TimeSpan Now => time.GetElapsedTime(_origin);
+
+    private int Used => _inFlight + _cooling.Count;
+
     /// <summary>Divides the window anew by what this worker has and needs (<see cref="OwnClaim.Offer"/>).</summary>
     /// <param name="claims">The claims of all; null where there are none.</param>
     /// <param name="worker">This worker.</param>
@@ -124,10 +124,16 @@ internal sealed class LocationBudget(TimeProvider time)
     {
         lock (_gate)
         {
-            var (window, now, at) = (new RateWindow(_max, _interval), time.GetUtcNow(), Now);
+            var (now, at) = (time.GetUtcNow(), Now);
             Pass(at);
-            return _claim.Offer(claims ?? CallClaims.None(window, now), worker, Used, window, now, at);
+            return _claim.Offer(claims ?? CallClaims.None(Window, now), worker, Used, Window, now, at);
         }
+    }
+
+    /// <summary>The claims of the others that still count.</summary>
+    public CallClaims OthersOf(CallClaims claims, string worker)
+    {
+        lock (_gate) return claims.Without(worker, Window, time.GetUtcNow());
     }
 
     /// <summary>The claim that was offered is stored.</summary>
@@ -200,9 +206,16 @@ internal sealed class LocationBudget(TimeProvider time)
         {
             var now = Now;
             _inFlight--;
-            _room.End(now);
-            if (hasLeft) _cooling.Add(now + _interval);
-            else _room.Pass(1);
+            if (hasLeft)
+            {
+                _room.End(now);
+                _cooling.Add(now + _interval);
+            }
+            else
+            {
+                _room.NeverLeft();
+            }
+
             TellEnd();
         }
     }
@@ -249,8 +262,8 @@ internal sealed class LocationBudget(TimeProvider time)
         _room.See(now, remaining, Math.Clamp(Used / (double)Math.Max(1, _max - remaining), 0.1, 1));
         if (remaining < _max / 3) _nearAt = now;
         else if (!wasNear) return;
-        _claim.See(remaining);
-        if (!wasNear) _claim.Begin(Used, remaining);
+        if (wasNear) _claim.See(remaining);
+        else _claim.Begin(Used, remaining, now);
     }
 
     /// <summary>What has left the window makes room.</summary>
@@ -269,7 +282,7 @@ internal sealed class LocationBudget(TimeProvider time)
     {
         var wait = WaitOfClaim(now);
         if (wait > TimeSpan.Zero) return Turn.Later(wait);
-        _pace = (_pace > now ? _pace : now) + Spacing;
+        _pace = (_pace > now ? _pace : now) + (_interval / Math.Max(1, _claim.At(now)) * Haste);
         return Turn.Taken;
     }
 

@@ -9,10 +9,14 @@ internal sealed class OwnClaim
     /// <summary>At first it takes that part of what is left.</summary>
     private const int FirstPart = 8;
     private TimeSpan _saidAt;
-    private TimeSpan? _ends;
+    private TimeSpan _ends;
     private bool _isShort;
-    private bool _wasShort;
     private int? _fewest;
+
+    /// <summary>What is being said, until it is stored.</summary>
+    private bool _saysShort;
+    private int? _saysFewest;
+    private bool _wasShort;
 
     /// <summary>Calls that may stand in the window.</summary>
     public int Calls { get; private set; }
@@ -23,11 +27,16 @@ internal sealed class OwnClaim
     /// <summary>The calls that may stand in the window now.</summary>
     public int At(TimeSpan now) => now > _ends ? Math.Min(Calls, Least) : Calls;
 
-    /// <summary>The location comes near its limit: nobody has divided anything yet.</summary>
-    public void Begin(int used, int remaining) => Calls = Math.Max(Least, used + (remaining / FirstPart));
+    /// <summary>The location comes near its limit: nobody has divided anything yet, and what was known of the last time is over.</summary>
+    public void Begin(int used, int remaining, TimeSpan at)
+    {
+        (Calls, _ends) = (Math.Max(Least, used + (remaining / FirstPart)), at + CallClaim.Lasts);
+        (_isShort, _saysShort, _wasShort) = (false, false, false);
+        (_fewest, _saysFewest) = (remaining, null);
+    }
 
     /// <summary>An answer shows how many calls are left.</summary>
-    public void See(int remaining) => _fewest = Math.Min(_fewest ?? remaining, remaining);
+    public void See(int remaining) => _fewest = CallClaims.Fewer(_fewest, remaining);
 
     /// <summary>There is work that has to wait for its call.</summary>
     public void Miss() => _isShort = true;
@@ -41,8 +50,9 @@ internal sealed class OwnClaim
     /// <param name="at">The same on this worker's clock.</param>
     public (CallClaims Claims, int Calls) Offer(CallClaims claims, string worker, int used, RateWindow window, DateTimeOffset now, TimeSpan at)
     {
-        _saidAt = at;
-        var offer = claims.With(new CallDemand(worker, Calls, used, _isShort, _fewest), window, now);
+        (_saysShort, _saysFewest) = (_saysShort || _isShort, CallClaims.Fewer(_saysFewest, _fewest));
+        (_saidAt, _isShort, _fewest) = (at, false, null);
+        var offer = claims.With(new CallDemand(worker, Calls, used, _saysShort, _saysFewest), window, now);
         Calls = Math.Min(Calls, offer.Calls);
         return offer;
     }
@@ -51,6 +61,6 @@ internal sealed class OwnClaim
     public void Take(int calls)
     {
         (Calls, _ends) = (calls, _saidAt + CallClaim.Lasts);
-        (_wasShort, _isShort, _fewest) = (_isShort, false, null);
+        (_wasShort, _saysShort, _saysFewest) = (_saysShort, false, null);
     }
 }

@@ -70,7 +70,7 @@ public sealed partial class RateBudgets(BudgetTable table, ICallClaims claims, T
     public async Task<bool> IsParkedAsync(string locationId, CancellationToken cancellationToken) =>
         await table.ReadParkedAsync(GrantKey.OfLocation(locationId), cancellationToken) > time.GetUtcNow();
 
-    /// <summary>Leaves what it had to the others.</summary>
+    /// <summary>Claims no calls any more.</summary>
     public void Dispose() => _share.Dispose();
 
     internal LocationBudget Of(GrantKey owner) => _budgets.GetOrAdd(owner, _ => new LocationBudget(time));

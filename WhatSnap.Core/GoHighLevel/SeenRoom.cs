@@ -55,6 +55,13 @@ internal sealed class SeenRoom(int max)
         if (_begun.TryDequeue(out var began) && now - began < LongestCall) _call += (now - began - _call) * Weight;
     }
 
+    /// <summary>A call that was about to begin never left: nothing is learned of how long one takes.</summary>
+    public void NeverLeft()
+    {
+        Calls++;
+        _begun.TryDequeue(out _);
+    }
+
     /// <summary>So many of this worker's calls have left the window.</summary>
     public void Pass(int calls) => Calls += calls;
 

@@ -1,12 +1,11 @@
 using System.Collections.Concurrent;
-using Azure;
 using Microsoft.Extensions.Logging;
 
 namespace WhatSnap.Core.GoHighLevel;
 
 /// <summary>
 /// Divides the window of each location that is near its limit among the workers that call it: every second this worker says
-/// what it has and what it wants, and learns what it may have. Far from the limit nothing is stored.
+/// what it has and what it wants, and learns what it may have. Who is the last one there deletes the row.
 /// </summary>
 internal sealed partial class ShareCalls(ICallClaims store, TimeProvider time, ILogger logger) : IDisposable
 {
@@ -22,6 +21,9 @@ internal sealed partial class ShareCalls(ICallClaims store, TimeProvider time, I
         if (_shared.ContainsKey(owner)) return;
         var shared = new Shared(budget);
         if (!_shared.TryAdd(owner, shared)) return;
+
+        // Its beats belong to no message: nothing that goes with the one in hand comes along.
+        using var none = ExecutionContext.SuppressFlow();
         shared.Timer = time.CreateTimer(_ => _ = BeatAsync(owner, shared), null, TimeSpan.Zero, Beat);
     }
 
@@ -39,15 +41,15 @@ internal sealed partial class ShareCalls(ICallClaims store, TimeProvider time, I
             var isOver = !shared.Budget.IsNear;
             var isDue = shared.SaidAt is not { } said || time.GetElapsedTime(said) >= Every || shared.Budget.IsShortAnew;
             if (!isOver && !isDue) return;
-            for (var tries = 0; tries < MostTries && !await TrySayAsync(owner, shared.Budget, isOver); tries++)
-            {
-            }
-
+            using var limit = new CancellationTokenSource(CallClaim.Lasts, time);
+            var isSaid = false;
+            for (var tries = 0; tries < MostTries && !isSaid; tries++) isSaid = await TrySayAsync(owner, shared.Budget, isOver, limit.Token);
             shared.SaidAt = time.GetTimestamp();
             if (isOver && _shared.TryRemove(owner, out _)) shared.Timer?.Dispose();
         }
-        catch (Exception failed) when (failed is RequestFailedException or AggregateException)
+        catch (Exception failed)
         {
+            // Whatever it is, the next beat tries again.
             LogNotShared(owner.Id, failed.GetType().Name);
         }
         finally
@@ -56,12 +58,17 @@ internal sealed partial class ShareCalls(ICallClaims store, TimeProvider time, I
         }
     }
 
-    private async Task<bool> TrySayAsync(GrantKey owner, LocationBudget budget, bool isOver)
+    private async Task<bool> TrySayAsync(GrantKey owner, LocationBudget budget, bool isOver, CancellationToken cancellationToken)
     {
-        var stored = await store.ReadAsync(owner, CancellationToken.None);
-        if (isOver) return stored is not { } last || await store.TryWriteAsync(owner, last.Claims.Without(_worker), last.Version, CancellationToken.None);
+        var stored = await store.ReadAsync(owner, cancellationToken);
+        if (isOver)
+        {
+            return stored is not ({ } last, var version)
+                || await store.TryWriteAsync(owner, budget.OthersOf(last, _worker), version, cancellationToken);
+        }
+
         var (claims, calls) = budget.Offer(stored?.Claims, _worker);
-        if (!await store.TryWriteAsync(owner, claims, stored?.Version, CancellationToken.None)) return false;
+        if (!await store.TryWriteAsync(owner, claims, stored?.Version, cancellationToken)) return false;
         budget.Claim(calls);
         return true;
     }

@@ -45,14 +45,9 @@ public sealed class SendBudgets(TableServiceClient tables, MarkerRetention reten
         var account = AccountKey.Parse(retentionKey[..^ShardLength]);
         var read = await ReadAsync(account, cancellationToken);
         if (read.Version is not { } version || read.Slots.At(time.GetUtcNow()).Slots.Count > 0) return;
-        try
-        {
-            await _table.DeleteEntityAsync(account.LocationId, account.AccountId, version, cancellationToken);
-        }
-        catch (RequestFailedException changed) when (changed.Status == 412)
-        {
-            // It has just sent again.
-        }
+
+        // Should it have just sent again, the row stays.
+        await _table.TryDeleteAsync(account.LocationId, account.AccountId, version, cancellationToken);
     }
 
     /// <summary>The account's key, with a hex digit of its own at its end.</summary>

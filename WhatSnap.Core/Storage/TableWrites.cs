@@ -23,6 +23,22 @@ internal static class TableWrites
         }
     }
 
+    /// <summary>Deletes the version of a row that was read; a row that is gone is fine.</summary>
+    /// <returns>False when somebody else wrote in between.</returns>
+    public static async Task<bool> TryDeleteAsync(
+        this TableClient table, string partition, string row, ETag version, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await table.DeleteEntityAsync(partition, row, version, cancellationToken);
+            return true;
+        }
+        catch (RequestFailedException changed) when (changed.Status == 412)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Writes some columns of the version of a row that was read, or a row where there was none.</summary>
     /// <returns>False when somebody else wrote in between.</returns>
     public static async Task<bool> TryMergeAsync(

@@ -92,6 +92,38 @@ public sealed class CallClaimsTests
     }
 
     [Fact]
+    public void A_worker_without_work_does_not_keep_the_limit_where_it_is()
+    {
+        var claims = CallClaims.None(Window, Start);
+        var (busy, idle) = (98, 0);
+        for (var at = Start; at < Start.AddSeconds(12); at = at.AddSeconds(1))
+        {
+            (claims, busy) = claims.With(Short("busy", busy, used: busy) with { Fewest = 0 }, Window, at);
+            (claims, idle) = claims.With(Short("idle", idle, used: 0) with { IsShort = false }, Window, at);
+        }
+
+        Assert.Equal(97, claims.Limit);
+    }
+
+    [Fact]
+    public void A_limit_that_GoHighLevel_lowers_holds_at_once()
+    {
+        var (_, calls) = CallClaims.None(Window, Start).With(Short("one", 98, used: 20), Window with { Max = 50 }, Start);
+
+        Assert.Equal(51, calls);
+    }
+
+    [Theory]
+    [InlineData(1, 49)]
+    [InlineData(60, 98)]
+    public void What_was_said_by_a_clock_that_is_far_ahead_is_not_believed(int secondsAhead, int expected)
+    {
+        var claims = Of(new CallClaim("ahead", 49, true, Start.AddSeconds(secondsAhead)));
+
+        Assert.Equal(expected, claims.With(Short("other", 98, used: 0), Window, Start).Calls);
+    }
+
+    [Fact]
     public void Where_not_all_is_given_what_is_left_says_nothing_of_the_limit()
     {
         var claims = CallClaims.None(Window, Start);
@@ -109,8 +141,9 @@ public sealed class CallClaimsTests
         var claims = CallClaims.None(Window, Start);
         (claims, _) = claims.With(Short("one", 98, used: 98), Window, Start);
 
-        Assert.Empty(claims.Without("one").Claims);
-        Assert.Single(claims.Without("another").Claims);
+        Assert.Empty(claims.Without("one", Window, Start).Claims);
+        Assert.Single(claims.Without("another", Window, Start).Claims);
+        Assert.Empty(claims.Without("another", Window, Start.AddSeconds(12)).Claims);
     }
 
     private static CallClaims Of(CallClaim claim) => CallClaims.None(Window, Start) with { Claims = [claim] };

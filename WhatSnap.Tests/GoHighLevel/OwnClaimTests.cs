@@ -12,7 +12,7 @@ public sealed class OwnClaimTests
     [Fact]
     public void What_is_added_waits_until_it_is_stored_and_what_is_given_away_is_gone_at_once()
     {
-        _claim.Begin(used: 20, remaining: 32);
+        _claim.Begin(used: 20, remaining: 32, TimeSpan.Zero);
         Assert.Equal(24, _claim.Calls);
         _claim.Miss();
 
@@ -43,18 +43,53 @@ public sealed class OwnClaimTests
     }
 
     [Fact]
+    public void What_it_begins_with_holds_no_longer_and_nothing_of_the_last_time_is_left()
+    {
+        _claim.Begin(used: 20, remaining: 32, TimeSpan.FromSeconds(1));
+        Assert.Equal((24, 4), (_claim.At(TimeSpan.FromSeconds(3)), _claim.At(TimeSpan.FromSeconds(3.1))));
+        _claim.Miss();
+        _claim.See(0);
+
+        _claim.Begin(used: 40, remaining: 32, TimeSpan.FromMinutes(9));
+
+        Assert.Equal(44, _claim.At(TimeSpan.FromMinutes(9)));
+        Assert.False(_claim.IsShortAnew);
+        Assert.Equal(32, Offer(CallClaims.None(Window, Start) with { Fewest = 90, Claims = [new CallClaim("other", 98, true, Start)] }, used: 40).Claims.Fewest);
+    }
+
+    [Fact]
     public void It_is_short_anew_when_work_waits_and_none_did_when_it_was_said_last()
     {
         Assert.False(_claim.IsShortAnew);
         _claim.Miss();
         Assert.True(_claim.IsShortAnew);
-        _claim.Take(50);
+        Say(TimeSpan.Zero);
         _claim.Miss();
         Assert.False(_claim.IsShortAnew);
-        _claim.Take(50);
-        _claim.Take(50);
+        Say(TimeSpan.Zero);
+        Say(TimeSpan.Zero);
         _claim.Miss();
         Assert.True(_claim.IsShortAnew);
+    }
+
+    [Fact]
+    public void What_happens_while_it_is_being_stored_is_said_the_next_time_and_what_was_not_stored_again()
+    {
+        var full = CallClaims.None(Window, Start) with { Claims = [new CallClaim("other", 98, true, Start)] };
+        _claim.See(7);
+        var (_, calls) = Offer(full, used: 0);
+        _claim.Miss();
+        _claim.See(1);
+        _claim.Take(calls);
+        Assert.True(_claim.IsShortAnew);
+
+        var said = Offer(full, used: 0).Claims;
+        var again = Offer(full, used: 0).Claims;
+        Assert.Equal((1, 1), (said.Fewest, again.Fewest));
+        Assert.True(said.Claims[^1].IsShort && again.Claims[^1].IsShort);
+
+        _claim.Take(calls);
+        Assert.Null(Offer(full, used: 0).Claims.Fewest);
     }
 
     private void Say(TimeSpan at) => _claim.Take(Offer(CallClaims.None(Window, Start), used: 0, at).Calls);

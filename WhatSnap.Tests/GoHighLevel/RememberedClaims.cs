@@ -8,11 +8,11 @@ internal sealed class RememberedClaims : ICallClaims
     private readonly Lock _gate = new();
     private readonly Dictionary<GrantKey, (CallClaims Claims, int Version)> _rows = [];
 
-    public Task<(CallClaims Claims, string Version)?> ReadAsync(GrantKey owner, CancellationToken cancellationToken)
+    public Task<(CallClaims? Claims, string Version)?> ReadAsync(GrantKey owner, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
-            return Task.FromResult<(CallClaims, string)?>(_rows.TryGetValue(owner, out var row) ? (row.Claims, $"{row.Version}") : null);
+            return Task.FromResult<(CallClaims?, string)?>(_rows.TryGetValue(owner, out var row) ? (row.Claims, $"{row.Version}") : null);
         }
     }
 
@@ -22,7 +22,8 @@ internal sealed class RememberedClaims : ICallClaims
         {
             var now = _rows.TryGetValue(owner, out var row) ? row.Version : 0;
             if (version != (now == 0 ? null : $"{now}")) return Task.FromResult(false);
-            _rows[owner] = (claims, now + 1);
+            if (claims.Claims.Count == 0) _rows.Remove(owner);
+            else _rows[owner] = (claims, now + 1);
             return Task.FromResult(true);
         }
     }

@@ -83,5 +83,21 @@ public sealed class SeenRoomTests
         Assert.Equal(TimeSpan.Zero, _room.Wait(At(201_201), underWay: 0));
     }
 
+    [Fact]
+    public void A_call_that_never_left_teaches_nothing()
+    {
+        for (var call = 0; call < 100; call++)
+        {
+            _room.Take(At(call * 1_000));
+            _room.NeverLeft();
+        }
+
+        _room.See(At(200_000), remaining: 10, part: 1);
+        Assert.Equal(10, _room.Calls);
+        _room.See(At(201_000), remaining: 1, part: 1);
+        Assert.Null(_room.Wait(At(201_449), underWay: 0));
+        Assert.Equal(TimeSpan.Zero, _room.Wait(At(201_450), underWay: 0));
+    }
+
     private static TimeSpan At(int milliseconds) => Start + TimeSpan.FromMilliseconds(milliseconds);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using Azure;
 using Azure.Data.Tables;
@@ -17,7 +18,7 @@ public sealed class SharedCallsTests
     private readonly GrantKey _location = GrantKey.OfLocation($"loc{Guid.NewGuid():N}");
 
     [Fact]
-    public async Task A_location_has_a_row_while_it_is_near_its_limit_and_claims_of_nobody_after_that()
+    public async Task A_location_has_a_row_while_it_is_near_its_limit_and_none_after_that()
     {
         var claims = new RememberedClaims();
         using var worker = Worker(claims);
@@ -27,10 +28,10 @@ public sealed class SharedCallsTests
 
         await LearnAsync(worker, remaining: 10);
         _time.Advance(TimeSpan.FromSeconds(1));
-        Assert.Single((await claims.ReadAsync(_location, CancellationToken.None))!.Value.Claims.Claims);
+        Assert.Single((await claims.ReadAsync(_location, CancellationToken.None))!.Value.Claims!.Claims);
 
         for (var second = 0; second < 25; second++) _time.Advance(TimeSpan.FromSeconds(1));
-        Assert.Empty((await claims.ReadAsync(_location, CancellationToken.None))!.Value.Claims.Claims);
+        Assert.Null(await claims.ReadAsync(_location, CancellationToken.None));
     }
 
     [Fact]
@@ -48,27 +49,72 @@ public sealed class SharedCallsTests
         _time.Advance(TimeSpan.FromMilliseconds(250));
 
         Assert.Equal(3, asked);
-        Assert.Single((await claims.ReadAsync(_location, default))!.Value.Claims.Claims);
+        Assert.Single((await claims.ReadAsync(_location, default))!.Value.Claims!.Claims);
     }
 
     [Fact]
-    public async Task Who_writes_over_claims_that_he_has_not_read_is_refused()
+    public async Task The_beats_carry_nothing_of_the_message_that_was_in_hand()
     {
-        var tables = new TableServiceClient(await TestStorage.ConnectionStringAsync());
-        await tables.CreateTableIfNotExistsAsync(TableNames.Budgets);
-        var table = new BudgetTable(tables);
+        var (store, carried) = (Substitute.For<ICallClaims>(), new AsyncLocal<string?> { Value = "a message" });
+        var seen = new ConcurrentQueue<string?>();
+        store.ReadAsync(_location, default).ReturnsForAnyArgs(_ =>
+        {
+            seen.Enqueue(carried.Value);
+            return Task.FromResult<(CallClaims?, string)?>(null);
+        });
+        using var worker = Worker(store, TimeProvider.System);
+
+        await LearnAsync(worker, remaining: 10);
+
+        await Eventually.BecomesAsync(() => !seen.IsEmpty);
+        Assert.All(seen, Assert.Null);
+    }
+
+    [Theory]
+    [InlineData("Claims", "no list")]
+    [InlineData("Claims", null)]
+    [InlineData("Limit", "98")]
+    [InlineData("LimitAt", null)]
+    public async Task A_row_that_can_not_be_read_is_written_anew(string column, string? value)
+    {
+        var table = await TableAsync();
         var now = _time.GetUtcNow();
-        var claims = new CallClaims(98.5, now, 3, [new CallClaim("one", 49, true, now)]);
+        var row = new TableEntity(_location.Id, $"{_location.Row}-claims") { ["Limit"] = 98.0, ["LimitAt"] = now, ["Claims"] = "[]" };
+        row[column] = value;
+        await new TableServiceClient(await TestStorage.ConnectionStringAsync()).GetTableClient(TableNames.Budgets).AddEntityAsync(row);
+        using var worker = new RateBudgets(table, table, _time, NullLogger<RateBudgets>.Instance);
+
+        await LearnAsync(worker, remaining: 10);
+
+        await Eventually.BecomesAsync(async () => (await table.ReadAsync(_location, default))?.Claims?.Claims.Count == 1);
+    }
+
+    [Theory]
+    [InlineData(98)]
+    [InlineData(98.5)]
+    public async Task Who_writes_over_claims_that_he_has_not_read_is_refused(double limit)
+    {
+        var table = await TableAsync();
+        var now = _time.GetUtcNow();
+        var claims = new CallClaims(limit, now, 3, [new CallClaim("one", 49, true, now)]);
         Assert.Null(await table.ReadAsync(_location, CancellationToken.None));
         Assert.True(await table.TryWriteAsync(_location, claims, null, CancellationToken.None));
         Assert.False(await table.TryWriteAsync(_location, claims, null, CancellationToken.None));
 
         var (read, version) = (await table.ReadAsync(_location, CancellationToken.None))!.Value;
-        Assert.Equal((98.5, now, 3), (read.Limit, read.LimitAt, read.Fewest));
+        Assert.Equal((limit, now, 3), (read!.Limit, read.LimitAt, read.Fewest));
         Assert.Equal(claims.Claims, read.Claims);
         Assert.True(await table.TryWriteAsync(_location, claims with { Fewest = null }, version, CancellationToken.None));
         Assert.False(await table.TryWriteAsync(_location, claims, version, CancellationToken.None));
-        Assert.Null((await table.ReadAsync(_location, CancellationToken.None))!.Value.Claims.Fewest);
+        var stale = version;
+        (read, version) = (await table.ReadAsync(_location, CancellationToken.None))!.Value;
+        Assert.Null(read!.Fewest);
+
+        // Claims of nobody have no row.
+        Assert.False(await table.TryWriteAsync(_location, claims with { Claims = [] }, stale, CancellationToken.None));
+        Assert.True(await table.TryWriteAsync(_location, claims with { Claims = [] }, version, CancellationToken.None));
+        Assert.Null(await table.ReadAsync(_location, CancellationToken.None));
+        Assert.True(await table.TryWriteAsync(_location, claims, null, CancellationToken.None));
 
         await table.RemoveAsync(_location, CancellationToken.None);
         Assert.Null(await table.ReadAsync(_location, CancellationToken.None));
@@ -85,8 +131,15 @@ public sealed class SharedCallsTests
         Assert.Equal(0, budget.Offer(null, "worker").Claims.Claims.Single().Holds);
     }
 
-    private RateBudgets Worker(ICallClaims claims) =>
-        new(new BudgetTable(new TableServiceClient("UseDevelopmentStorage=true")), claims, _time, NullLogger<RateBudgets>.Instance);
+    private static async Task<BudgetTable> TableAsync()
+    {
+        var tables = new TableServiceClient(await TestStorage.ConnectionStringAsync());
+        await tables.CreateTableIfNotExistsAsync(TableNames.Budgets);
+        return new BudgetTable(tables);
+    }
+
+    private RateBudgets Worker(ICallClaims claims, TimeProvider? time = null) =>
+        new(new BudgetTable(new TableServiceClient("UseDevelopmentStorage=true")), claims, time ?? _time, NullLogger<RateBudgets>.Instance);
 
     private Task<TimeSpan> LearnAsync(RateBudgets worker, int remaining)
     {
