@@ -3,7 +3,7 @@ namespace WhatSnap.Core.GoHighLevel;
 /// <summary>What one worker has of a location's window.</summary>
 /// <param name="Worker">The worker.</param>
 /// <param name="Holds">Calls that it may make or that stand in the window, whichever is more.</param>
-/// <param name="IsShort">True when it had work for more calls than it might make.</param>
+/// <param name="IsShort">True when it had work that waited for a call, be it only for its pace: who gets fewer calls comes slower still.</param>
 /// <param name="SaidAt">When it said so.</param>
 public sealed record CallClaim(string Worker, int Holds, bool IsShort, DateTimeOffset SaidAt)
 {
@@ -27,7 +27,7 @@ internal readonly record struct RateWindow(int Max, TimeSpan Interval);
 /// <param name="Worker">The worker.</param>
 /// <param name="Claim">The calls that it might have in the window so far.</param>
 /// <param name="Used">Those that stand in it.</param>
-/// <param name="IsShort">True when it had work for more than its claim.</param>
+/// <param name="IsShort">True when it had work that waited for a call.</param>
 /// <param name="Fewest">The fewest calls that were seen to be left since the last time.</param>
 internal sealed record CallDemand(string Worker, int Claim, int Used, bool IsShort, int? Fewest);
 
