@@ -131,6 +131,20 @@ public sealed class SharedCallsTests
         Assert.Equal(0, budget.Offer(null, "worker").Claims.Claims.Single().Holds);
     }
 
+    [Theory]
+    [InlineData(HttpRequestError.ConnectionError, 0)]
+    [InlineData(HttpRequestError.ResponseEnded, 1)]
+    public async Task A_call_that_found_nobody_is_not_counted_and_one_that_was_cut_off_is(HttpRequestError error, int counted)
+    {
+        using var stage = await CrmStage.StartAsync();
+        stage.Script.Fails(HttpMethod.Get, stage.LocationUrl(), new HttpRequestException(error, "The call is lost."));
+        var budget = stage.Budgets.Of(GrantKey.OfLocation(stage.LocationId));
+
+        await Assert.ThrowsAsync<GoHighLevelException>(() => stage.ReadLocationAsync());
+
+        Assert.Equal(counted, budget.Offer(null, "worker").Claims.Claims.Single().Holds);
+    }
+
     private static async Task<BudgetTable> TableAsync()
     {
         var tables = new TableServiceClient(await TestStorage.ConnectionStringAsync());

@@ -111,12 +111,18 @@ public sealed class UninstallTests
         await stage.InstallAgencyAsync();
         stage.Product.Time.Advance(TimeSpan.FromMinutes(1));
 
+        var budgets = stage.Product.Get<BudgetTable>();
+        var now = stage.Product.Time.GetUtcNow();
+        var used = new CallClaims(98, now, null, [new CallClaim("worker", 1, false, now)]);
+        Assert.True(await budgets.TryWriteAsync(GrantKey.OfCompany(stage.CompanyId), used, null, CancellationToken.None));
+
         await stage.PostAsync(stage.World.Installs.UninstallEvent(null, stage.CompanyId));
         await stage.RunAsync();
 
         Assert.Equal((LocationStates.Uninstalled, LocationStates.Connected), (await stage.StatusAsync(), await stage.StatusAsync(stage.OtherLocationId)));
         var company = await stage.Product.Get<GrantTable>().ReadAsync(GrantKey.OfCompany(stage.CompanyId), CancellationToken.None);
         Assert.Null(company!.AccessToken);
+        Assert.Null(await budgets.ReadAsync(GrantKey.OfCompany(stage.CompanyId), CancellationToken.None));
         Assert.Equal(LocationStates.Connected, await stage.StatusAsync(stage.Product.LocationId));
     }
 
