@@ -92,6 +92,7 @@ public sealed class SeenRoomTests
             _room.NeverLeft();
         }
 
+        Assert.Equal(100, _room.Calls);
         _room.See(At(200_000), remaining: 10, part: 1);
         Assert.Equal(10, _room.Calls);
         _room.See(At(201_000), remaining: 1, part: 1);

@@ -140,6 +140,26 @@ public sealed class SharedBudgetTests
         Assert.Equal([true], Take(budget, 1));
     }
 
+    [Fact]
+    public void Calls_that_never_left_do_not_make_what_was_seen_hold_longer()
+    {
+        var time = new FakeTimeProvider();
+        var budget = new LocationBudget(time);
+        for (var call = 0; call < 100; call++)
+        {
+            Assert.Equal([true], Take(budget, 1));
+            time.Advance(TimeSpan.FromMilliseconds(400));
+            budget.End(hasLeft: false);
+        }
+
+        Take(budget, 1);
+        Learn(budget, remaining: 1);
+
+        time.Advance(TimeSpan.FromMilliseconds(451));
+
+        Assert.Equal([true], Take(budget, 1));
+    }
+
     private static List<bool> Take(LocationBudget budget, int calls) =>
         [.. Enumerable.Range(0, calls).Select(_ => budget.TryTake().IsTaken)];
 
