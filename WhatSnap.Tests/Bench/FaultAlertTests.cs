@@ -6,9 +6,10 @@ namespace WhatSnap.Tests.Bench;
 public sealed class FaultAlertTests
 {
     [Theory]
-    [InlineData("600", "gateway gone")]
+    [InlineData("2400", "gateway gone, gohighlevel gone, twilio gone, devices gone")]
+    [InlineData("600", "gateway gone, gohighlevel gone, twilio gone")]
     [InlineData("599", "")]
-    public void A_gateway_that_is_gone_for_ten_minutes_has_to_be_told_and_nothing_else(string gone, string told)
+    public void What_others_run_has_to_be_told_when_it_is_gone_for_ten_minutes_and_phones_after_forty(string gone, string told)
     {
         var options = FaultOptions.Parse(["--gone", gone]);
 

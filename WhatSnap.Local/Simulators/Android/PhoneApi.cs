@@ -16,6 +16,8 @@ public sealed class PhoneRefusedException(HttpStatusCode status) : HttpRequestEx
 internal sealed class PhoneApi(HttpClient http, PhoneStore store, TimeProvider time)
 {
     public const string Version = "1.68.0";
+    public const string SignatureHeader = "X-Signature";
+    public const string TimeHeader = "X-Timestamp";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan WebhookSilence = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan WebhookPatience = TimeSpan.FromSeconds(30);
@@ -50,8 +52,8 @@ internal sealed class PhoneApi(HttpClient http, PhoneStore store, TimeProvider t
         var timestamp = time.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue(MediaTypeNames.Application.Json);
-        request.Headers.Add("X-Signature", Sign(store.Settings.SigningKey, body, timestamp));
-        request.Headers.Add("X-Timestamp", timestamp);
+        request.Headers.Add(SignatureHeader, Sign(store.Settings.SigningKey, body, timestamp));
+        request.Headers.Add(TimeHeader, timestamp);
         Name(request);
 
         // The answer has to begin within five seconds, and all of it takes thirty at most.
@@ -75,14 +77,15 @@ internal sealed class PhoneApi(HttpClient http, PhoneStore store, TimeProvider t
         throw new PhoneRefusedException(answer.StatusCode);
     }
 
-    /// <summary>What the app proves itself by once it is registered.</summary>
-    public string? Bearer => store.Registration is { } known ? $"Bearer {known.Token}" : null;
-
-    private static string Sign(string key, byte[] body, string timestamp)
+    /// <summary>The signature of a webhook: over its body and its time.</summary>
+    public static string Sign(string key, byte[] body, string timestamp)
     {
         byte[] signed = [.. body, .. Encoding.UTF8.GetBytes(timestamp)];
         return Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), signed));
     }
+
+    /// <summary>What the app proves itself by once it is registered.</summary>
+    public string? Bearer => store.Registration is { } known ? $"Bearer {known.Token}" : null;
 
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {

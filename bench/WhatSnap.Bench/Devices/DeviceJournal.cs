@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using System.Net.Http.Json;
 using System.Text.Json;
 using WhatSnap.Bench.Chaos;
+using WhatSnap.Core.Devices;
+using WhatSnap.Core.Messages;
 
 namespace WhatSnap.Bench.Devices;
 
@@ -9,11 +11,16 @@ namespace WhatSnap.Bench.Devices;
 /// <param name="Device">The device's name.</param>
 /// <param name="From">Who wrote.</param>
 /// <param name="Text">What; empty where a picture came alone.</param>
-/// <param name="Pictures">Pictures that came with it.</param>
+/// <param name="Files">Pictures that came with it.</param>
 /// <param name="Date">When the device received it.</param>
 /// <param name="CameAt">When it came in this run: later than its date where the device was away for days.</param>
-internal sealed record ReceivedText(string Device, string From, string Text, int Pictures, DateTimeOffset Date, DateTimeOffset CameAt)
+internal sealed record ReceivedText(string Device, string From, string Text, IReadOnlyList<InboundMedia> Files, DateTimeOffset Date, DateTimeOffset CameAt)
 {
+    /// <summary>Under which WhatSnap names it in GoHighLevel.</summary>
+    public string Id { get; } = DeviceItem.Received(From, Text, Date, Files, null, Date).MessageId;
+
+    public int Pictures => Files.Count;
+
     /// <summary>How hosts were told of it.</summary>
     public PostTrace Posts { get; } = new();
 

@@ -64,7 +64,7 @@ internal sealed record DeviceVerdict
         GoHighLevelWorld crm, ILookup<string, string> dead, IReadOnlyDictionary<string, SendState> given)
     {
         var (stored, doubled, foreign) = Match(received, crm);
-        var copies = sent.Select((copy, place) => (copy, place)).ToLookup(one => (one.copy.To, one.copy.Text));
+        var copies = sent.Select((copy, place) => (copy, place)).ToLookup(one => KeyOf(one.copy));
         var accepted = written.Where(answer => answer.AcceptedAt is not null).ToList();
         var reached = accepted.Where(answer => copies[KeyOf(answer)].Any()).ToList();
         var known = written.Select(KeyOf).ToHashSet();
@@ -95,6 +95,8 @@ internal sealed record DeviceVerdict
 
     internal static (string To, string Text) KeyOf(WrittenAnswer answer) => (answer.Contact.Phone, answer.Planned.Text);
 
+    internal static (string To, string Text) KeyOf(SentText sent) => (sent.To, sent.Text);
+
     /// <summary>Equal texts of one sender are told apart by their dates alone, so that they are matched in that order.</summary>
     private static (IReadOnlyList<StoredText> Stored, int Doubled, int Foreign) Match(IReadOnlyList<ReceivedText> received, GoHighLevelWorld crm)
     {
@@ -123,7 +125,7 @@ internal sealed record DeviceVerdict
     private static DateTimeOffset SecondOf(DateTimeOffset date) => DateTimeOffset.FromUnixTimeSeconds(date.ToUnixTimeSeconds());
 
     /// <summary>Of two that were told of at the same time either may be first.</summary>
-    private static IEnumerable<ReceivedText> Overtaken(IEnumerable<ReceivedText> inOrderOfStoring)
+    internal static IEnumerable<ReceivedText> Overtaken(IEnumerable<ReceivedText> inOrderOfStoring)
     {
         var last = DateTimeOffset.MinValue;
         foreach (var text in inOrderOfStoring)

@@ -23,6 +23,9 @@ internal sealed class PairPhones(ChaosBed bed, Uri front, DeviceJournal journal)
     private readonly TimeProvider _time = TimeProvider.System;
     private readonly HostApi _api = new(bed);
 
+    /// <summary>What stands between a phone and the wire.</summary>
+    public Func<HttpMessageHandler, HttpMessageHandler> Network { get; init; } = wire => wire;
+
     /// <param name="index">Which phone.</param>
     /// <param name="seed">Decides of its pauses.</param>
     /// <param name="living">Takes the phone's life.</param>
@@ -54,7 +57,7 @@ internal sealed class PairPhones(ChaosBed bed, Uri front, DeviceJournal journal)
     {
         // Its own connections; the phone knows how long it waits.
         var wire = new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false };
-        var http = new HttpClient(new NoteTellings(journal) { InnerHandler = wire }) { Timeout = Timeout.InfiniteTimeSpan };
+        var http = new HttpClient(new NoteTellings(journal) { InnerHandler = Network(wire) }) { Timeout = Timeout.InfiniteTimeSpan };
         return new AndroidPhone(new AndroidPhoneOptions { OwnNumber = number, Seed = seed, PushToken = null }, http, _time);
     }
 

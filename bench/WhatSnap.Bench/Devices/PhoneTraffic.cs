@@ -1,7 +1,9 @@
+using System.Security.Cryptography;
 using WhatSnap.Bench.Chaos;
 using WhatSnap.Bench.Outbound;
 using WhatSnap.Bench.Traffic;
 using WhatSnap.Bench.World;
+using WhatSnap.Core.Devices;
 using WhatSnap.Local.Simulators.Android;
 
 namespace WhatSnap.Bench.Devices;
@@ -20,8 +22,10 @@ internal sealed class PhoneTraffic(
     public HashSet<string> Refused { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Ends when all is written, and GoHighLevel has handed over what it had to.</summary>
-    public Task RunAsync(CancellationToken cancellationToken) =>
-        Task.WhenAll(TextAsync(cancellationToken), new WriteAnswers(Answers(), answers, world, contacts, options).RunAsync(cancellationToken));
+    public Task RunAsync(CancellationToken cancellationToken) => Task.WhenAll(TextAsync(cancellationToken), Writer().RunAsync(cancellationToken));
+
+    /// <summary>Ends when all is written.</summary>
+    public Task WriteAsync(CancellationToken cancellationToken) => Task.WhenAll(TextAsync(cancellationToken), Writer().WriteAsync(cancellationToken));
 
     /// <summary>A text of some days ago, of a customer of this phone.</summary>
     public Task WriteLateAsync(PairedPhone phone, DateTimeOffset date, CancellationToken cancellationToken)
@@ -30,6 +34,8 @@ internal sealed class PhoneTraffic(
         lock (_lock) customer = _random.Next(contacts.Count / phones.Count);
         return TextAsync((customer * phones.Count) + phones.ToList().IndexOf(phone), date, 0.9, cancellationToken);
     }
+
+    private WriteAnswers Writer() => new(Answers(), answers, world, contacts, options);
 
     /// <summary>What is written in GoHighLevel: each text is another, so that it is known at the other phone.</summary>
     private List<PlannedAnswer> Answers()
@@ -74,13 +80,13 @@ internal sealed class PhoneTraffic(
             {
                 var picture = _texts.Picture();
                 var caption = _texts.UniqueText();
-                journal.Add(new ReceivedText(phone.Name, from, caption, 1, at, now));
+                journal.Add(new ReceivedText(phone.Name, from, caption, [DeviceItem.FileOf(Convert.ToHexStringLower(SHA256.HashData(picture)), "image/png")], at, now));
                 phone.Phone.ReceiveMms(from, caption, [new MmsPart("image/png", "picture.png", picture)], at);
                 return;
             }
 
             var text = kind < 0.4 ? "ok" : _texts.UniqueText();
-            journal.Add(new ReceivedText(phone.Name, from, text, 0, at, now));
+            journal.Add(new ReceivedText(phone.Name, from, text, [], at, now));
             phone.Phone.Receive(from, text, at, _random.NextDouble() < TwiceShare ? 2 : 1);
         }
     }

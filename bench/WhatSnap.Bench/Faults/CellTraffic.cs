@@ -5,8 +5,8 @@ using WhatSnap.Bench.WhatsApp;
 
 namespace WhatSnap.Bench.Faults;
 
-/// <summary>The load of the matrix: texts and WhatsApp messages come in, and people and workflows write through both, at an even pace.</summary>
-internal sealed class CellTraffic(ChaosBed bed, Gateways gateways, OutboundJournal answers, FaultOptions options)
+/// <summary>The load of the matrix: texts, WhatsApp messages and texts to phones come in, and people and workflows write through all, at an even pace.</summary>
+internal sealed class CellTraffic(ChaosBed bed, Gateways gateways, FaultPhones phones, OutboundJournal answers, FaultOptions options)
 {
     public const int Texters = 12;
     public const int Accounts = 2;
@@ -21,7 +21,7 @@ internal sealed class CellTraffic(ChaosBed bed, Gateways gateways, OutboundJourn
     private const int FirstContact = 1_000;
     private const int FirstCustomer = 2_000;
 
-    /// <summary>Messages a second: from WhatsApp, and written to the contacts of each of the two kinds of accounts.</summary>
+    /// <summary>Messages a second: from WhatsApp, to phones, and written to the contacts of Twilio and WhatsApp accounts; half as many to those of phones.</summary>
     private const double OtherPace = 0.5;
 
     private IReadOnlyList<RunContact> _twilioContacts = [];
@@ -36,12 +36,13 @@ internal sealed class CellTraffic(ChaosBed bed, Gateways gateways, OutboundJourn
         _customers = await People.MakeAsync(
             bed.World, gateways.WhatsApp, accounts, options.Chaos with { Senders = Customers + LongWriters }, cancellationToken, FirstCustomer);
         _chatContacts = [.. _customers.Select(customer => customer.Contact).OfType<RunContact>()];
+        await phones.PairAsync(cancellationToken);
     }
 
     /// <summary>Ends when all texts are accepted and all else is written; GoHighLevel may still be handing over.</summary>
     public async Task SendAsync(FaultCell cell, TimeSpan span, CancellationToken cancellationToken)
     {
-        var first = answers.Written.Count;
+        var (first, firstText) = (answers.Written.Count, phones.Received.Count);
         var texts = Over(cell, span, TextPace, Texters);
         cell.Texts = new Journal(TrafficPlan.Make(texts));
         var chats = Over(cell, span, OtherPace, Customers);
@@ -52,6 +53,7 @@ internal sealed class CellTraffic(ChaosBed bed, Gateways gateways, OutboundJourn
                 new SendTraffic(cell.Texts, bed.World, bed.Hosts, bed.Http, texts.Seed).RunAsync(cancellationToken),
                 cell.Chats.RunAsync(_customers, cancellationToken),
                 WriteLongAsync(cell, span, cancellationToken),
+                phones.WriteAsync(Over(cell, span, OtherPace, FaultPhones.Customers), cancellationToken),
                 WriteAsync(Over(cell, span, OtherPace, _twilioContacts.Count), _twilioContacts, cancellationToken),
                 WriteAsync(Over(cell, span, OtherPace, _chatContacts.Count), _chatContacts, cancellationToken));
         }
@@ -60,6 +62,8 @@ internal sealed class CellTraffic(ChaosBed bed, Gateways gateways, OutboundJourn
             var written = answers.Written.Skip(first).ToList();
             cell.TwilioAnswers = [.. written.Where(answer => _twilioContacts.Contains(answer.Contact))];
             cell.ChatAnswers = [.. written.Where(answer => _chatContacts.Contains(answer.Contact))];
+            cell.PhoneAnswers = [.. written.Where(answer => phones.Contacts.Contains(answer.Contact))];
+            cell.PhoneTexts = [.. phones.Received.Skip(firstText)];
         }
     }
 

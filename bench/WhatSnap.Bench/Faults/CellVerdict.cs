@@ -32,35 +32,35 @@ internal sealed record CellVerdict
     public bool IsKept => Lost.Count + Duplicated.Count + OutOfOrder.Count + Changed.Count == 0;
 
     public static async Task<CellVerdict> JudgeAsync(
-        FaultCell cell, ChaosBed bed, Gateways gateways, FollowMessages follow, CancellationToken cancellationToken)
+        FaultCell cell, ChaosBed bed, Gateways gateways, FaultPhones phones, FollowMessages follow, CancellationToken cancellationToken)
     {
         var crm = bed.World.GoHighLevel.World;
-        IReadOnlyList<WrittenAnswer> answers = [.. cell.TwilioAnswers, .. cell.ChatAnswers];
         var all = await follow.ReadAsync(cell, cancellationToken);
-        var given = await follow.GivenUpAsync(all.Select(passage => passage.Id), answers, cancellationToken);
+        var given = await follow.GivenUpAsync(all.Select(passage => passage.Id), cell.Answers, cancellationToken);
         var copies = crm.Messages.ToLookup(message => message.AltId ?? "", StringComparer.Ordinal);
         var texts = Verdict.Of(cell.Texts, crm, given);
         var sent = OutboundVerdict.Of(
             cell.TwilioAnswers, bed.World.Twilio.World.Sent, crm, given.ToDictionary(id => id, _ => SendStates.Failed, StringComparer.Ordinal),
             TimeProvider.System.GetUtcNow());
         var chats = await ChatVerdict.JudgeAsync(bed, gateways, cell.Chats!, cell.ChatAnswers, cancellationToken);
+        var phone = PhoneFates.Of(cell, phones.Sent, crm, given);
         List<string> changed =
         [
             .. texts.Changed.Select(text => text.Sid), .. sent.Changed.Select(answer => answer.Id),
-            .. chats.All.Where(fate => fate.IsChanged).Select(fate => fate.Ids[0]),
+            .. chats.All.Where(fate => fate.IsChanged).Select(fate => fate.Ids[0]), .. phone.Changed,
         ];
         return new CellVerdict
         {
             Accepted = all.Count(passage => passage.Accepted is not null),
             Lost = [
                 .. texts.Lost.Select(text => text.Sid), .. sent.Lost.Select(answer => answer.Id),
-                .. chats.All.Where(fate => fate.IsLost && !given.Contains(fate.Ids[0])).Select(fate => fate.Ids[0])],
+                .. chats.All.Where(fate => fate.IsLost && !given.Contains(fate.Ids[0])).Select(fate => fate.Ids[0]), .. phone.Lost],
             Duplicated = [
                 .. texts.Duplicated.Select(text => text.Sid), .. sent.Duplicated.Select(answer => answer.Id),
-                .. chats.All.SelectMany(fate => Enumerable.Repeat(fate.Ids[0], fate.Doubles + (given.Contains(fate.Ids[0]) && !fate.IsLost ? 1 : 0)))],
+                .. chats.All.SelectMany(fate => Enumerable.Repeat(fate.Ids[0], fate.Doubles + (given.Contains(fate.Ids[0]) && !fate.IsLost ? 1 : 0))), .. phone.Duplicated],
             OutOfOrder = [
                 .. texts.OutOfOrder.Select(text => text.Sid), .. sent.OutOfOrder.Select(answer => answer.Id),
-                .. chats.All.Where(fate => fate.IsOvertaken).Select(fate => fate.Ids[0])],
+                .. chats.All.Where(fate => fate.IsOvertaken).Select(fate => fate.Ids[0]), .. phone.OutOfOrder],
             Changed = [.. changed.Where(id => !HasPlaceholder(copies[id]))],
             GivenUp = [.. given],
             Placeholders = changed.Count(id => HasPlaceholder(copies[id])),

@@ -24,6 +24,7 @@ internal static class ExplainCell
         IEnumerable<StoryLine> LinesOf(string id)
         {
             PostTrace? posts = cell.Texts.Texts.FirstOrDefault(text => text.Sid == id);
+            posts ??= cell.PhoneTexts.FirstOrDefault(text => text.Id == id)?.Posts;
             posts ??= answers.Written.FirstOrDefault(answer => answer.Id == id)?.Posts;
             var stored = bed.World.GoHighLevel.World.Messages.Where(message => message.AltId == id).ToList();
             var sent = bed.World.Twilio.World.Sent.Where(one => OutboundVerdict.IdOf(one) == id).ToList();

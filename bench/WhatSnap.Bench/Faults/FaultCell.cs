@@ -1,4 +1,5 @@
 using WhatSnap.Bench.Chaos;
+using WhatSnap.Bench.Devices;
 using WhatSnap.Bench.Outbound;
 using WhatSnap.Bench.WhatsApp;
 
@@ -27,11 +28,20 @@ internal sealed class FaultCell(Dependency? dependency, FaultKind kind, TimeSpan
     /// <summary>The messages to the WhatsApp accounts.</summary>
     public Chats? Chats { get; set; }
 
+    /// <summary>The texts to the phones.</summary>
+    public IReadOnlyList<ReceivedText> PhoneTexts { get; set; } = [];
+
     /// <summary>What was written in GoHighLevel, to contacts of Twilio accounts.</summary>
     public IReadOnlyList<WrittenAnswer> TwilioAnswers { get; set; } = [];
 
     /// <summary>The same, to contacts of WhatsApp accounts.</summary>
     public IReadOnlyList<WrittenAnswer> ChatAnswers { get; set; } = [];
+
+    /// <summary>The same, to contacts of phones.</summary>
+    public IReadOnlyList<WrittenAnswer> PhoneAnswers { get; set; } = [];
+
+    /// <summary>All that was written in GoHighLevel.</summary>
+    public IReadOnlyList<WrittenAnswer> Answers => [.. TwilioAnswers, .. ChatAnswers, .. PhoneAnswers];
 
     /// <summary>When the fault began.</summary>
     public DateTimeOffset Began { get; set; }

@@ -66,9 +66,6 @@ internal sealed record FaultFigures
 
     public required IReadOnlyList<CellFigures> Cells { get; init; }
 
-    /// <summary>What has no part in the run, although it is to have one.</summary>
-    public IReadOnlyList<string> NotRun { get; } = ["devices"];
-
     public required double DurationS { get; init; }
 
     public required bool Cut { get; init; }

@@ -1,5 +1,6 @@
 using WhatSnap.Bench.Chaos;
 using WhatSnap.Bench.Command;
+using WhatSnap.Bench.Devices;
 using WhatSnap.Bench.Outbound;
 using WhatSnap.Bench.WhatsApp;
 using WhatSnap.Local.Simulators.GoHighLevel;
@@ -26,11 +27,12 @@ internal sealed class FaultMatrix(FaultOptions options)
         await using var doors = await FaultDoors.StartAsync(bed.World, options.Chaos.Seed, stopping);
         await using var gateways = await Gateways.StartAsync(bed, Lease, stopping);
         await using var alerts = await WatchAlerts.StartAsync(stopping);
+        await using var phones = new FaultPhones(bed, _answers, options.Chaos.Seed);
         var link = new LinkAccounts(bed, gateways);
         await using var front = await new Balancer(_answers, bed.Hosts, bed.Http, link.Note).StartAsync(bed.World.Ports.Front, stopping);
-        var traffic = new CellTraffic(bed, gateways, _answers, options);
-        var follow = new FollowMessages(bed, gateways);
-        var run = new RunCells(_cells, traffic, doors, gateways, follow, _answers.Faults, options);
+        var traffic = new CellTraffic(bed, gateways, phones, _answers, options);
+        var follow = new FollowMessages(bed, gateways, phones);
+        var run = new RunCells(_cells, traffic, new Dependencies(doors, gateways, phones), follow, phones, _answers.Faults, options);
         Report.Progress($"{string.Join(", ", options.Only.Select(one => one.Name))}: {string.Join(", ", options.Kinds).ToLowerInvariant()}; {_cells.Count} faults.");
         await bed.RunAsync(
             async token =>
@@ -42,9 +44,9 @@ internal sealed class FaultMatrix(FaultOptions options)
             new ChaosTraffic(_answers.Faults, run.Tell, run.RunAsync, token => EndAsync(run, alerts, token))
             {
                 Inject = _ => Task.CompletedTask,
-                Look = token => JudgeAsync(run, bed, gateways, follow, token),
+                Look = token => JudgeAsync(run, bed, gateways, phones, follow, token),
             });
-        if (bed.IsCut) await JudgeWhatThereIsAsync(run, bed, gateways, follow);
+        if (bed.IsCut) await JudgeWhatThereIsAsync(run, bed, gateways, phones, follow);
         return End(bed, alerts);
     }
 
@@ -55,26 +57,29 @@ internal sealed class FaultMatrix(FaultOptions options)
     }
 
     /// <summary>All at the end, so that a late double is seen as well.</summary>
-    private async Task JudgeAsync(RunCells run, ChaosBed bed, Gateways gateways, FollowMessages follow, CancellationToken cancellationToken)
+    private async Task JudgeAsync(
+        RunCells run, ChaosBed bed, Gateways gateways, FaultPhones phones, FollowMessages follow, CancellationToken cancellationToken)
     {
         _verdicts.Clear();
         foreach (var cell in _cells.Prepend(run.Before).Where(cell => cell.Chats is not null))
         {
-            _verdicts.Add((cell, await CellVerdict.JudgeAsync(cell, bed, gateways, follow, cancellationToken)));
+            _verdicts.Add((cell, await CellVerdict.JudgeAsync(cell, bed, gateways, phones, follow, cancellationToken)));
         }
 
         var known = _verdicts.SelectMany(one => one.Cell.Texts.Texts.Select(text => text.Sid).Concat(one.Cell.Chats!.Written.Select(chat => chat.Id)))
-            .Concat(_answers.Written.Select(answer => answer.Id)).ToHashSet(StringComparer.Ordinal);
+            .Concat(_answers.Written.Select(answer => answer.Id)).Concat(phones.Received.Select(text => text.Id)).ToHashSet(StringComparer.Ordinal);
+        var written = _answers.Written.Select(DeviceVerdict.KeyOf).ToHashSet();
         _foreign = bed.World.GoHighLevel.World.Messages.Count(message => message.AltId is { } id && !known.Contains(id))
-            + bed.World.Twilio.World.Sent.Count(sent => !known.Contains(OutboundVerdict.IdOf(sent)));
+            + bed.World.Twilio.World.Sent.Count(sent => !known.Contains(OutboundVerdict.IdOf(sent)))
+            + phones.Sent.Count(sent => !written.Contains(DeviceVerdict.KeyOf(sent)));
     }
 
-    private async Task JudgeWhatThereIsAsync(RunCells run, ChaosBed bed, Gateways gateways, FollowMessages follow)
+    private async Task JudgeWhatThereIsAsync(RunCells run, ChaosBed bed, Gateways gateways, FaultPhones phones, FollowMessages follow)
     {
         using var limit = new CancellationTokenSource(JudgeAfterCut, TimeProvider.System);
         try
         {
-            await JudgeAsync(run, bed, gateways, follow, limit.Token);
+            await JudgeAsync(run, bed, gateways, phones, follow, limit.Token);
         }
         catch (Exception late) when (late is OperationCanceledException or HttpRequestException)
         {

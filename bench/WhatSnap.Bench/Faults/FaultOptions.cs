@@ -8,9 +8,6 @@ internal sealed record FaultOptions
 {
     private static readonly string[] Names = ["--only", "--kinds", "--gone", "--cap", "--seed", "--start", "--ports"];
 
-    /// <summary>The least time after which an incident is told: two looks in a row, five minutes apart.</summary>
-    private static readonly TimeSpan ToldAfter = TimeSpan.FromMinutes(10);
-
     /// <summary>The dependencies that fail.</summary>
     public required IReadOnlyList<Dependency> Only { get; init; }
 
@@ -29,14 +26,10 @@ internal sealed record FaultOptions
     public required ChaosOptions Chaos { get; init; }
 
     /// <summary>True when a fault is long enough for an alert.</summary>
-    public bool IsLongEnoughForAlerts => Kinds.Contains(FaultKind.Gone) && Gone >= ToldAfter;
+    public bool IsLongEnoughForAlerts => Kinds.Contains(FaultKind.Gone) && Only.Any(one => Gone >= one.ToldAfter);
 
-    /// <summary>
-    /// True for a fault of which an alert has to come, and its end: a gateway that is gone for long enough. What the others leave is that
-    /// messages wait, which is told after a quarter of an hour, and no fault is that long.
-    /// </summary>
-    public bool HasToTell(FaultCell cell) =>
-        IsLongEnoughForAlerts && cell.Kind == FaultKind.Gone && cell.Dependency == Dependency.Gateway;
+    /// <summary>True for a fault of which an alert has to come, and its end: something is gone for long enough.</summary>
+    public bool HasToTell(FaultCell cell) => cell.Kind == FaultKind.Gone && Gone >= cell.Dependency?.ToldAfter;
 
     public static FaultOptions Parse(IReadOnlyList<string> words)
     {

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using WhatSnap.Bench.Chaos;
+using WhatSnap.Bench.Devices;
 using WhatSnap.Bench.Outbound;
 using WhatSnap.Bench.WhatsApp;
 using WhatSnap.Core.Messages;
@@ -25,7 +26,7 @@ internal sealed record Passage(string Id, DateTimeOffset Written, DateTimeOffset
 }
 
 /// <summary>Follows the messages of a cell to where they belong, by what the other ends show.</summary>
-internal sealed class FollowMessages(ChaosBed bed, Gateways gateways)
+internal sealed class FollowMessages(ChaosBed bed, Gateways gateways, FaultPhones phones)
 {
     private readonly Dictionary<string, IReadOnlyList<string>> _planned = new(StringComparer.Ordinal);
 
@@ -36,6 +37,7 @@ internal sealed class FollowMessages(ChaosBed bed, Gateways gateways)
             .ToDictionary(copies => copies.Key, copies => copies.First().CommittedAt, StringComparer.Ordinal);
         var sent = bed.World.Twilio.World.Sent.GroupBy(OutboundVerdict.IdOf, StringComparer.Ordinal)
             .ToDictionary(copies => copies.Key, copies => copies.First().Message.DateSent, StringComparer.Ordinal);
+        var handed = phones.Sent.GroupBy(DeviceVerdict.KeyOf).ToDictionary(copies => copies.Key, copies => copies.First().At);
         var state = cell.ChatAnswers.Count > 0 ? await ChatState.ReadAsync(gateways.WhatsApp, cancellationToken) : null;
         List<Passage> passages =
         [
@@ -43,6 +45,8 @@ internal sealed class FollowMessages(ChaosBed bed, Gateways gateways)
                 .Select(text => new Passage(text.Sid, text.Attempts[0].At, text.AcceptedAt, At(stored, text.Sid))),
             .. (cell.Chats?.Written ?? []).Select(chat => new Passage(chat.Id, chat.At, chat.At, At(stored, chat.Id))),
             .. cell.TwilioAnswers.Select(answer => new Passage(answer.Id, answer.At, answer.AcceptedAt, At(sent, answer.Id))),
+            .. cell.PhoneTexts.Select(text => new Passage(text.Id, text.CameAt, text.AcceptedAt, At(stored, text.Id))),
+            .. cell.PhoneAnswers.Select(answer => new Passage(answer.Id, answer.At, answer.AcceptedAt, At(handed, DeviceVerdict.KeyOf(answer)))),
         ];
         foreach (var answer in cell.ChatAnswers) passages.Add(await OfChatAsync(answer, state!, cancellationToken));
         return passages;
@@ -80,5 +84,6 @@ internal sealed class FollowMessages(ChaosBed bed, Gateways gateways)
         return _planned[answer.Id] = planned;
     }
 
-    private static DateTimeOffset? At(Dictionary<string, DateTimeOffset> times, string id) => times.TryGetValue(id, out var at) ? at : null;
+    private static DateTimeOffset? At<T>(Dictionary<T, DateTimeOffset> times, T id)
+        where T : notnull => times.TryGetValue(id, out var at) ? at : null;
 }

@@ -1,12 +1,11 @@
 using WhatSnap.Bench.Chaos;
 using WhatSnap.Bench.Command;
-using WhatSnap.Bench.WhatsApp;
 
 namespace WhatSnap.Bench.Faults;
 
 /// <summary>Makes one fault after the other under load, and waits after each one until everything has arrived.</summary>
 internal sealed class RunCells(
-    IReadOnlyList<FaultCell> cells, CellTraffic traffic, FaultDoors doors, Gateways gateways, FollowMessages follow, FaultLog faults, FaultOptions options)
+    IReadOnlyList<FaultCell> cells, CellTraffic traffic, Dependencies dependencies, FollowMessages follow, FaultPhones phones, FaultLog faults, FaultOptions options)
 {
     private const int StillShare = 4;
 
@@ -28,7 +27,7 @@ internal sealed class RunCells(
     public string Tell() => _now is not { } cell ? "preparing"
         : $"{cell.Number} of {cells.Count}: {cell.Name}{(cell.Ended == DateTimeOffset.MaxValue ? "" : ", over")}, "
             + $"{cell.Texts.Texts.Count(text => text.AcceptedAt is not null)} texts accepted, {cell.Chats?.Written.Count} chats, "
-            + $"{cell.TwilioAnswers.Count + cell.ChatAnswers.Count} answers";
+            + $"{cell.PhoneTexts.Count} texts to phones, {cell.Answers.Count} answers";
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -51,9 +50,11 @@ internal sealed class RunCells(
         {
             var open = 0;
             foreach (var cell in cells.Prepend(Before)) open += (await OpenAsync(cell, _ => true, cancellationToken)).Count;
-            if (open == 0) return;
+            if (open == 0 && phones.AreAtRest) return;
             if (open != last) (last, since) = (open, _time.GetTimestamp());
-            if (_time.GetElapsedTime(since) > options.Patience / StillShare) return;
+
+            // A phone's next try may come after a pause as long as the fault was.
+            if (_time.GetElapsedTime(since) > (phones.AreAtRest ? options.Patience / StillShare : options.Patience)) return;
             await Task.Delay(Look * 2, _time, cancellationToken);
         }
     }
@@ -64,25 +65,13 @@ internal sealed class RunCells(
         var sending = traffic.SendAsync(cell, Lead + cell.Length + Passage.StillCounts, cancellationToken);
         await Task.Delay(Lead, _time, cancellationToken);
         cell.Began = _time.GetUtcNow();
-        if (cell.Dependency is { } failing) await FailAsync(doors.Of(failing), cell.Kind);
+        if (cell.Dependency is { } failing) await dependencies.FailAsync(failing, cell.Kind);
         await Task.Delay(cell.Length, _time, cancellationToken);
-        if (cell.Dependency is { } mended) await MendAsync(doors.Of(mended), cell.Kind, cancellationToken);
+        if (cell.Dependency is { } mended) await dependencies.MendAsync(mended, cell.Kind, cancellationToken);
         cell.Ended = _time.GetUtcNow();
         faults.Add(new HostFault(cell.Began, cell.Ended, cell.Dependency?.Name ?? "nothing", $"{cell.Kind}"));
         await sending;
         await RecoverAsync(cell, cancellationToken);
-    }
-
-    private async Task FailAsync(FaultDoor door, FaultKind kind)
-    {
-        await door.FailAsync(kind);
-        if (kind == FaultKind.Gone && door.Dependency == Dependency.Gateway) await Task.WhenAll(gateways.All.Select(gateway => gateway.KillAsync()));
-    }
-
-    private async Task MendAsync(FaultDoor door, FaultKind kind, CancellationToken cancellationToken)
-    {
-        if (kind == FaultKind.Gone && door.Dependency == Dependency.Gateway) await Task.WhenAll(gateways.All.Select(gateway => gateway.StartAsync(cancellationToken)));
-        await door.OpenAsync(cancellationToken);
     }
 
     private async Task RecoverAsync(FaultCell cell, CancellationToken cancellationToken)
@@ -106,12 +95,12 @@ internal sealed class RunCells(
     private async Task<IReadOnlyList<Passage>> OpenAsync(FaultCell cell, Func<Passage, bool> counts, CancellationToken cancellationToken)
     {
         var open = (await follow.ReadAsync(cell, cancellationToken)).Where(passage => counts(passage) && passage.Arrived is null).ToList();
-        var given = await follow.GivenUpAsync(open.Select(passage => passage.Id), [.. cell.TwilioAnswers, .. cell.ChatAnswers], cancellationToken);
+        var given = await follow.GivenUpAsync(open.Select(passage => passage.Id), cell.Answers, cancellationToken);
         return [.. open.Where(passage => !given.Contains(passage.Id))];
     }
 
     /// <summary>
-    /// A gateway that is gone is what is told today. Three looks fall into that: the first may come before the account's state is noted.
+    /// What is gone for long enough is told. Three looks fall into that: the first may come before a state is noted, or a message has waited.
     /// </summary>
     private async Task AlignAsync(FaultCell cell, CancellationToken cancellationToken)
     {
