@@ -15,11 +15,15 @@ public sealed class AlertTable(TableServiceClient tables, MarkerRetention retent
     private const string Open = "o~";
     private const string Done = "d~";
     private const string Told = "t~";
+    private const string ClaimedUntil = "ClaimedUntil";
     private const char AfterPrefix = '\x7f';
     private const char Separator = '~';
 
     /// <summary>How long an alert that is over is kept, and what was told.</summary>
     public const int DaysKept = 90;
+
+    /// <summary>How long somebody has a channel for himself: telling takes less.</summary>
+    public static readonly TimeSpan TellWithin = TimeSpan.FromMinutes(1);
     private readonly TableClient _table = tables.GetTableClient(TableNames.Alerts);
 
     /// <summary>The incidents that go on, also those that were not told yet.</summary>
@@ -93,21 +97,25 @@ public sealed class AlertTable(TableServiceClient tables, MarkerRetention retent
         }
     }
 
-    /// <summary>Whether a channel was told already.</summary>
-    /// <param name="locationId">The location.</param>
-    /// <param name="notice">The id of what is told.</param>
-    /// <param name="channel">The channel.</param>
-    /// <param name="cancellationToken">Cancels the look.</param>
-    public async Task<bool> IsToldAsync(string locationId, string notice, string channel, CancellationToken cancellationToken) =>
-        (await _table.GetEntityIfExistsAsync<TableEntity>(locationId, ToldKey(notice, channel), cancellationToken: cancellationToken)).HasValue;
+    /// <summary>Takes a channel to tell it of a notice, for <see cref="TellWithin"/>.</summary>
+    public async Task<TellClaim> ClaimAsync(string locationId, string notice, string channel, CancellationToken cancellationToken)
+    {
+        var (key, now) = (ToldKey(notice, channel), time.GetUtcNow());
+        var found = await _table.GetEntityIfExistsAsync<TableEntity>(locationId, key, cancellationToken: cancellationToken);
+        if (found.HasValue)
+        {
+            if (found.Value!.GetDateTimeOffset(ClaimedUntil) is not { } until) return TellClaim.Told;
+            if (until > now) return TellClaim.Others;
+        }
+
+        await KeepAsync(locationId, key, cancellationToken);
+        var claim = new TableEntity(locationId, key) { [ClaimedUntil] = now + TellWithin };
+        return await _table.TryPutAsync(claim, found.HasValue ? found.Value!.ETag : null, cancellationToken) ? TellClaim.Mine : TellClaim.Others;
+    }
 
     /// <summary>Notes that a channel was told.</summary>
-    public async Task NoteToldAsync(string locationId, string notice, string channel, CancellationToken cancellationToken)
-    {
-        await KeepAsync(locationId, ToldKey(notice, channel), cancellationToken);
-        await _table.UpsertEntityAsync(
-            new TableEntity(locationId, ToldKey(notice, channel)), TableUpdateMode.Replace, cancellationToken);
-    }
+    public Task NoteToldAsync(string locationId, string notice, string channel, CancellationToken cancellationToken) =>
+        _table.UpsertEntityAsync(new TableEntity(locationId, ToldKey(notice, channel)), TableUpdateMode.Replace, cancellationToken);
 
     /// <summary>Forgets a row by its retention key; repeating it changes nothing.</summary>
     public Task ForgetAsync(string retentionKey, CancellationToken cancellationToken)
@@ -154,4 +162,17 @@ public sealed class AlertTable(TableServiceClient tables, MarkerRetention retent
         ClearedAt = row.GetDateTimeOffset("ClearedAt"),
         ETag = row.ETag,
     };
+}
+
+/// <summary>Whose it is to tell a channel of a notice.</summary>
+public enum TellClaim
+{
+    /// <summary>The caller's, for a while.</summary>
+    Mine,
+
+    /// <summary>Somebody tells it now, or died with it.</summary>
+    Others,
+
+    /// <summary>It was told.</summary>
+    Told,
 }

@@ -18,7 +18,7 @@ public sealed record Backlog(int Waiting, DateTimeOffset? WaitingSince, int Fail
     public static readonly Backlog None = new(0, null, 0, 0);
 
     /// <summary>What waits longer than this does not only wait for its turn.</summary>
-    public static readonly TimeSpan LongWait = TimeSpan.FromMinutes(15);
+    public static readonly TimeSpan LongWait = TimeSpan.FromMinutes(5);
 
     /// <summary>True when many failed, and nothing shows that it is over.</summary>
     public bool IsFailing => HasMany && !PassesAgain;

@@ -98,12 +98,12 @@ public static class HealthSigns
         "Compare with WhatsApp on the phone for the time that the account's notes name.");
 
     public static readonly HealthSign MessagesWaiting = new(
-        "messages_waiting", Incidents.Messages, 20, "Messages of this account have been waiting for more than a quarter of an hour.",
+        "messages_waiting", Incidents.Messages, 20, "Messages of this account have been waiting for more than five minutes.",
         "Look at what they wait for in the list of messages.");
 
     /// <summary>Of the location: nobody knows yet whose they are.</summary>
     public static readonly HealthSign ChoicesWaiting = new(
-        "choices_waiting", Incidents.Messages, 20, "Messages of this location have been waiting for more than a quarter of an hour for an account to be chosen.",
+        "choices_waiting", Incidents.Messages, 20, "Messages of this location have been waiting for more than five minutes for an account to be chosen.",
         "Look at what they wait for in the list of messages.");
 
     public static readonly HealthSign MessagesFailing = new(

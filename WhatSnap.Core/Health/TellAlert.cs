@@ -37,17 +37,20 @@ public sealed partial class TellAlert(
 
         var words = await WordsAsync(notice, cancellationToken);
         var troubles = new Dictionary<string, string>();
+        var isWithOthers = false;
         foreach (var address in chosen.Emails)
         {
-            await TryAsync(notice, Email, Keys.Hash(address), () => mail.RunAsync(notice.Id, address, words, cancellationToken), troubles, cancellationToken);
+            isWithOthers |= !await TryAsync(notice, Email, Keys.Hash(address), () => mail.RunAsync(notice.Id, address, words, cancellationToken), troubles, cancellationToken);
         }
 
         if (chosen.WebhookUrl is not null)
         {
-            await TryAsync(notice, Webhook, "", () => webhook.RunAsync(notice, words, chosen, cancellationToken), troubles, cancellationToken);
+            isWithOthers |= !await TryAsync(notice, Webhook, "", () => webhook.RunAsync(notice, words, chosen, cancellationToken), troubles, cancellationToken);
         }
 
-        await EndAsync(notice, chosen, troubles, cancellationToken);
+        // Two looks at one moment tell the same. Should the other one die with it, it is told by this one.
+        if (isWithOthers) await SendAsync(notice, AlertTable.TellWithin, cancellationToken);
+        else await EndAsync(notice, chosen, troubles, cancellationToken);
     }
 
     /// <summary>Puts a notice back that failed five times.</summary>
@@ -60,13 +63,16 @@ public sealed partial class TellAlert(
     private async Task<bool> IsLateAsync(AlertNotice notice, CancellationToken cancellationToken) =>
         notice.Kind is AlertNotice.Raised or AlertNotice.Worse && !await alerts.IsOpenAsync(notice.LocationId, notice.AlertId, cancellationToken);
 
-    private async Task TryAsync(
+    /// <returns>False when somebody else has the channel.</returns>
+    private async Task<bool> TryAsync(
         AlertNotice notice, string kind, string whom, Func<Task<string?>> send, Dictionary<string, string> troubles, CancellationToken cancellationToken)
     {
         var channel = kind + whom;
-        if (await alerts.IsToldAsync(notice.LocationId, notice.Id, channel, cancellationToken)) return;
+        var claim = await alerts.ClaimAsync(notice.LocationId, notice.Id, channel, cancellationToken);
+        if (claim != TellClaim.Mine) return claim == TellClaim.Told;
         if (await send() is { } trouble) troubles[kind] = trouble;
         else await alerts.NoteToldAsync(notice.LocationId, notice.Id, channel, cancellationToken);
+        return true;
     }
 
     private async Task EndAsync(

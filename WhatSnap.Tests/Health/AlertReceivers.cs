@@ -29,6 +29,9 @@ internal sealed class AlertReceivers : MessageStore, IAsyncDisposable
     /// <summary>What the webhook answers.</summary>
     public int HookStatus { get; set; } = 204;
 
+    /// <summary>What happens before the webhook answers.</summary>
+    public Func<Task> Meanwhile { get; set; } = () => Task.CompletedTask;
+
     /// <summary>What the mail server says to a message.</summary>
     public SmtpResponse MailAnswer { get; set; } = SmtpResponse.Ok;
 
@@ -103,6 +106,7 @@ internal sealed class AlertReceivers : MessageStore, IAsyncDisposable
         await context.Request.Body.CopyToAsync(body);
         var headers = context.Request.Headers.ToDictionary(one => one.Key, one => one.Value.ToString(), StringComparer.OrdinalIgnoreCase);
         lock (_lock) _calls.Add(new HookCall(headers, body.ToArray()));
+        await Meanwhile();
         context.Response.StatusCode = HookStatus;
     }
 }

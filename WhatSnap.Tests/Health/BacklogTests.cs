@@ -21,7 +21,7 @@ public sealed class BacklogTests
         var other = await product.AddAccountAsync("Support", "+15005550199");
         var accepted = product.Time.GetUtcNow();
         await NoteAsync(product, other, null);
-        product.Time.Advance(16 * Minute);
+        product.Time.Advance(6 * Minute);
         await Task.WhenAll(Enumerable.Range(0, Many).Select(_ => NoteAsync(product, product.Account, hold)));
 
         var found = (await ReadAsync(product)).Accounts.Single(one => one.Account.AccountId == other.AccountId);
@@ -35,7 +35,7 @@ public sealed class BacklogTests
     {
         await using var product = await TestProduct.StartAsync();
         await NoteAsync(product, product.Account, Holds.QuietHours);
-        product.Time.Advance(16 * Minute);
+        product.Time.Advance(6 * Minute);
 
         var found = Assert.Single((await ReadAsync(product)).Accounts);
 
@@ -44,8 +44,8 @@ public sealed class BacklogTests
     }
 
     [Theory]
-    [InlineData(14, false)]
-    [InlineData(16, true)]
+    [InlineData(4, false)]
+    [InlineData(6, true)]
     public async Task What_no_account_was_chosen_for_is_trouble_of_the_location_when_it_waits_long(int minutes, bool isTrouble)
     {
         await using var product = await TestProduct.StartAsync();

@@ -76,7 +76,7 @@ public sealed class HealthApiTests
         product.Crm.World.Faults = new GoHighLevelFaults { Unavailable = true };
         await product.AcceptAsync(TestProduct.Customer(1), "waits");
         await product.Queue.RunDueAsync();
-        product.Time.Advance(TimeSpan.FromMinutes(14));
+        product.Time.Advance(TimeSpan.FromMinutes(4));
         var before = await AccountAsync(stage);
         await FailAsync(product, 1);
         product.Time.Advance(TimeSpan.FromMinutes(2));
@@ -87,7 +87,7 @@ public sealed class HealthApiTests
         Assert.Equal((100, 1, 4), Counted(before));
         Assert.Equal((50, 1, 5), Counted(after));
         Assert.Equal(["messages_waiting", "messages_failing"], after.GetProperty("reasons").EnumerateArray().Select(reason => reason.GetProperty("code").GetString()));
-        Assert.InRange(product.Time.GetUtcNow().AddDays(-1) - after.GetProperty("waitingSince").GetDateTimeOffset(), TimeSpan.FromMinutes(15.9), TimeSpan.FromMinutes(16.1));
+        Assert.InRange(product.Time.GetUtcNow().AddDays(-1) - after.GetProperty("waitingSince").GetDateTimeOffset(), TimeSpan.FromMinutes(5.9), TimeSpan.FromMinutes(6.1));
         Assert.Equal((80, 1, 0), Counted(later));
 
         static (int Score, int Waiting, int Failed) Counted(System.Text.Json.JsonElement account) =>

@@ -4,6 +4,7 @@ using System.Text;
 using SmtpServer.Protocol;
 using WhatSnap.Core.Accounts;
 using WhatSnap.Core.Health;
+using WhatSnap.Core.Storage;
 
 namespace WhatSnap.Tests.Health;
 
@@ -72,6 +73,38 @@ public sealed class TellAlertTests
         Assert.Empty(await TroublesAsync(stage));
     }
 
+    /// <summary>Two hosts whose clocks strike at once look at a location at one moment, and tell the same.</summary>
+    [Fact]
+    public async Task Two_hosts_that_tell_one_thing_at_once_tell_it_once()
+    {
+        await using var stage = await AlertStage.StartAsync();
+        var notice = await NoticeAsync(stage);
+        stage.Receivers.Meanwhile = () => stage.Product.Get<TellAlert>().RunAsync(notice, CancellationToken.None);
+
+        await stage.Product.Get<TellAlert>().RunAsync(notice, CancellationToken.None);
+        await stage.Product.Queue.RunAllAsync(TimeSpan.FromDays(2));
+
+        Assert.Single(stage.Receivers.Calls);
+        Assert.Single(stage.Receivers.Mails);
+        Assert.Equal(0, stage.Product.Queue.Count);
+    }
+
+    [Fact]
+    public async Task What_a_host_was_about_to_tell_when_it_died_is_told_by_the_next()
+    {
+        await using var stage = await AlertStage.StartAsync();
+        var notice = await NoticeAsync(stage);
+        await stage.Product.Get<AlertTable>().ClaimAsync(
+            stage.Product.LocationId, AlertNotice.FromJson(notice)!.Id, TellAlert.Webhook, CancellationToken.None);
+
+        await stage.Product.Get<TellAlert>().RunAsync(notice, CancellationToken.None);
+        Assert.Empty(stage.Receivers.Calls);
+        await stage.Product.Queue.RunAllAsync(TimeSpan.FromMinutes(3));
+
+        Assert.Single(stage.Receivers.Calls);
+        Assert.Single(stage.Receivers.Mails);
+    }
+
     [Fact]
     public async Task It_is_given_up_after_a_day()
     {
@@ -129,4 +162,20 @@ public sealed class TellAlertTests
 
     private static async Task<IReadOnlyList<string>> TroublesAsync(AlertStage stage) =>
         [.. (await stage.Product.Get<AlertSettingsTable>().ReadAsync(stage.Product.LocationId, CancellationToken.None)).Troubles.Values.Where(one => one.Length > 0)];
+
+    /// <summary>A notice that is to be told, and that nobody works on.</summary>
+    private static async Task<string> NoticeAsync(AlertStage stage)
+    {
+        var (consumers, found) = (stage.Product.Queue.Consumers, "");
+        var tell = consumers[QueueNames.TellAlerts];
+        consumers[QueueNames.TellAlerts] = (body, _) =>
+        {
+            found = body;
+            return Task.CompletedTask;
+        };
+        await stage.BeAsync(AccountStates.NeedsNewToken);
+        await stage.LookAsync(2);
+        consumers[QueueNames.TellAlerts] = tell;
+        return found;
+    }
 }

@@ -37,8 +37,8 @@ export const states: Said = {
   phone_unseen_10: ['WhatSnap hat seit 10 Tagen kein Zeichen vom Telefon dieses Kontos gesehen. WhatsApp beendet die Verknüpfung nach 14.', 'Öffnen Sie WhatsApp auf dem Telefon, mit Internet, und senden oder lesen Sie dort eine Nachricht.'],
   phone_unseen_7: ['WhatSnap hat seit 7 Tagen kein Zeichen vom Telefon dieses Kontos gesehen. WhatsApp beendet die Verknüpfung nach 14.', 'Öffnen Sie WhatsApp auf dem Telefon, mit Internet, und senden oder lesen Sie dort eine Nachricht.'],
   messages_missing: ['Nachrichten der letzten sieben Tage fehlen vielleicht: Das Konto war eine Zeit lang nicht verbunden.', 'Vergleichen Sie mit WhatsApp auf dem Telefon für die Zeit, die beim Konto steht.'],
-  messages_waiting: ['Nachrichten dieses Kontos warten seit mehr als einer Viertelstunde.', 'Sehen Sie in der Liste der Nachrichten, worauf sie warten.'],
-  choices_waiting: ['Nachrichten dieses Standorts warten seit mehr als einer Viertelstunde darauf, dass ein Konto für sie gewählt wird.', 'Sehen Sie in der Liste der Nachrichten, worauf sie warten.'],
+  messages_waiting: ['Nachrichten dieses Kontos warten seit mehr als fünf Minuten.', 'Sehen Sie in der Liste der Nachrichten, worauf sie warten.'],
+  choices_waiting: ['Nachrichten dieses Standorts warten seit mehr als fünf Minuten darauf, dass ein Konto für sie gewählt wird.', 'Sehen Sie in der Liste der Nachrichten, worauf sie warten.'],
   messages_failing: ['Fünf oder mehr Nachrichten dieses Kontos sind an einem Tag fehlgeschlagen.', 'Sehen Sie die Gründe in der Liste der Nachrichten und tun Sie, was dort steht.'],
 
   whatsapp_restricted: ['WhatsApp schränkt dieses Konto ein: Vorerst kann es niemandem schreiben, mit dem es nie gesprochen hat. Nur solche Nachrichten warten.', 'Schreiben Sie niemandem zuerst, bis die Einschränkung endet; WhatsApp auf dem Telefon sagt, wann.'],
