@@ -20,6 +20,10 @@ public sealed class AdmitWork(RateBudgets budgets, TimeProvider time)
     private static readonly TimeSpan LongestTurn = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
 
+    /// <summary>Who waits for longer looks in between, and who has looked and waits for this long, again.</summary>
+    private static readonly TimeSpan LooksAfter = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan LooksOnAfter = TimeSpan.FromMinutes(2);
+
     /// <summary>A little more comes due than passes, so that no call is left over.</summary>
     private const double Density = 0.95;
 
@@ -68,9 +72,11 @@ public sealed class AdmitWork(RateBudgets budgets, TimeProvider time)
 
         // Who has waited goes before who has just come.
         if (slot is null && budget.HasLine) return Later(TimeSpan.Zero);
-        var turn = slot is { } mine ? await WaitAsync(budget, mine, cancellationToken) : budget.TryAdmit();
+        var isEarly = slot - time.GetUtcNow() > LongestTurn;
+        if (isEarly && !budget.Line.IsEmpty) return Later(TimeSpan.Zero);
+        var turn = slot is { } mine && !isEarly ? await WaitAsync(budget, mine, cancellationToken) : budget.TryAdmit();
         if (!turn.IsTaken) return Later(turn.Wait);
-        if (slot is { } own) budget.Slots.Pass(own);
+        if (slot is { } own && !isEarly) budget.Slots.Pass(own);
         return new WorkEntry.Entered(leave, new CallPass(budget, queue, true));
 
         WorkEntry.Later Later(TimeSpan wait) =>
@@ -107,15 +113,23 @@ public sealed class AdmitWork(RateBudgets budgets, TimeProvider time)
         if (slot is not { } own || wait > Longest)
         {
             var next = NextSlot(budget, queue, wait);
-            var delay = next - time.GetUtcNow();
+            var delay = wait + LookIn(next - time.GetUtcNow() - wait);
             return new WorkEntry.Later(delay > Shortest ? delay : Shortest, next);
         }
+
+        if (own - time.GetUtcNow() is var early && early > LongestTurn) return new WorkEntry.Later(early > LooksOnAfter ? early / 2 : early, own);
 
         // The line is late by what lies between this slot and the one that passes now; less, so that enough come.
         var late = budget.Slots.Before(own) * 3 / 4;
         var again = late > wait ? late : wait;
         return new WorkEntry.Later(again < Shortest ? Shortest : again > Longest ? Longest : again, slot);
     }
+
+    /// <summary>
+    /// When work comes whose slot is so far away. Work that turns out lighter than was thought, or is done already, would leave calls over
+    /// that nobody comes for: so who waits for long looks in between whether nobody older is there.
+    /// </summary>
+    internal static TimeSpan LookIn(TimeSpan wait) => wait > LooksAfter ? wait / 3 : wait;
 
     private static DateTimeOffset NextSlot(LocationBudget budget, string queue, TimeSpan notBefore) =>
         budget.Slots.Next(notBefore, budget.Step * budget.CallsPerWork(queue) * Density);

@@ -12,12 +12,12 @@ public sealed partial class RowGuards(IWorkQueue queue, TimeProvider time, ILogg
 {
     /// <summary>
     /// Puts the guard of a row that is about to be stored; its receipt is stored with the row. Where the location's work
-    /// waits in line, it comes at its slot.
+    /// waits in line, it comes at its slot, or looks before that.
     /// </summary>
     public Task<WorkReceipt> PutAsync(LaneWork work, CancellationToken cancellationToken)
     {
         var wait = work.Slot - time.GetUtcNow();
-        return queue.SendAsync(work, wait > LaneTiming.GuardDelay ? wait.Value : LaneTiming.GuardDelay, cancellationToken);
+        return queue.SendAsync(work, wait > LaneTiming.GuardDelay ? AdmitWork.LookIn(wait.Value) : LaneTiming.GuardDelay, cancellationToken);
     }
 
     /// <summary>Makes the work on a stored row start at once. Nobody has to wait for it; it doesn't fail.</summary>

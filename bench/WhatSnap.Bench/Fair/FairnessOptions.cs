@@ -7,6 +7,11 @@ internal sealed record FairnessOptions
 {
     private static readonly string[] Names = ["--messages", "--senders", "--pace", "--limit", "--quiet", "--cap", "--seed", "--start", "--ports"];
 
+    private static readonly TimeSpan Alone = TimeSpan.FromSeconds(45);
+
+    /// <summary>Until the last message of a storm is written, and a little more.</summary>
+    private static readonly TimeSpan AfterStorm = TimeSpan.FromSeconds(10);
+
     /// <summary>Messages of the storm in each direction.</summary>
     public required int Messages { get; init; }
 
@@ -40,17 +45,20 @@ internal sealed record FairnessOptions
     {
         var arguments = Arguments.Parse(words, ["--short"], Names);
         var isShort = arguments.Has("--short");
+        var messages = Math.Max(1, arguments.Whole("--messages", 10_000));
+        var pace = arguments.Number("--pace", 15);
+        var storm = TimeSpan.FromSeconds(messages / pace) + AfterStorm;
         return new FairnessOptions
         {
-            Messages = Math.Max(1, arguments.Whole("--messages", 10_000)),
+            Messages = messages,
             Senders = Math.Max(1, arguments.Whole("--senders", 2_500)),
-            Pace = arguments.Number("--pace", 15),
+            Pace = pace,
             Limit = Math.Max(1, arguments.Whole("--limit", 100)),
             Quiet = Math.Clamp(arguments.Whole("--quiet", 20), 1, 99),
             Phases = isShort
                 ? (TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(45), TimeSpan.FromSeconds(35))
-                : (TimeSpan.FromSeconds(45), TimeSpan.FromSeconds(110), TimeSpan.FromSeconds(95)),
-            Cap = TimeSpan.FromSeconds(arguments.Number("--cap", isShort ? 160 : 300)),
+                : (Alone, storm, storm),
+            Cap = TimeSpan.FromSeconds(arguments.Number("--cap", isShort ? 160 : (Alone + (2 * storm)).TotalSeconds + 60)),
             Seed = arguments.Seed(),
             Start = arguments.Text("--start"),
             Ports = arguments.Ports(),
