@@ -47,6 +47,10 @@ public sealed class DeviceTests(RunningProduct product) : IAsyncLifetime
         await visit.Button("Yes, it is mine").ClickAsync();
         await Assertions.Expect(visit.Page.Locator(".steps", new() { HasText = "macOS does not let the companion read" })).ToBeVisibleAsync();
         await mac.ReportAsync();
+        await Assertions.Expect(visit.Heading("Does a text arrive?")).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await Assertions.Expect(visit.Text("You can be reached for messages at").First).ToBeVisibleAsync();
+        await visit.AssertLooksAsync();
+        await TextAsync(visit, mac);
 
         await Assertions.Expect(visit.Heading("Front desk is connected")).ToBeVisibleAsync(new() { Timeout = 30_000 });
         await mac.BringAsync(customer, await visit.Field("Test text").InputValueAsync());
@@ -129,10 +133,13 @@ public sealed class DeviceTests(RunningProduct product) : IAsyncLifetime
         await visit.Field("Name of the iPhone").FillAsync("Anna's iPhone");
         await visit.Button("Make the key").ClickAsync();
 
+        await Assertions.Expect(visit.Heading("Does a text arrive?")).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await visit.AssertLooksAsync();
+        using var shortcut = TestDevice.WithKey(await visit.Field("Address").InputValueAsync(), await visit.Field("Value of Authorization").InputValueAsync());
+        Assert.Equal("test_text", (await shortcut.BringSimplyAsync("+15005550432", await visit.Field("Test text").InputValueAsync())).GetProperty("reason").GetString());
         await Assertions.Expect(visit.Heading("Pocket is connected")).ToBeVisibleAsync(new() { Timeout = 30_000 });
         await Assertions.Expect(visit.Text("It receives; it can’t send.")).ToBeVisibleAsync();
         await visit.AssertLooksAsync();
-        using var shortcut = TestDevice.WithKey(await visit.Field("Address").InputValueAsync(), await visit.Field("Value of Authorization").InputValueAsync());
         Assert.Equal("stored", (await shortcut.BringSimplyAsync("+15005550432", "Are you open today?")).GetProperty("result").GetString());
 
         await Assertions.Expect(visit.Text("It arrived, and stands in Conversations.")).ToBeVisibleAsync();
@@ -160,6 +167,7 @@ public sealed class DeviceTests(RunningProduct product) : IAsyncLifetime
         using var mac = await TestDevice.PairAsync(product, await CodeOfCommandAsync(visit), "New Mac");
         await visit.Button("Yes, it is mine").ClickAsync();
         await mac.ReportAsync();
+        await TextAsync(visit, mac);
         await Assertions.Expect(visit.Heading("Lobby is connected")).ToBeVisibleAsync(new() { Timeout = 30_000 });
         await visit.Link("See the account").ClickAsync();
         await Assertions.Expect(visit.Page.Locator("dd", new() { HasText = "New Mac" })).ToBeVisibleAsync();
@@ -260,8 +268,16 @@ public sealed class DeviceTests(RunningProduct product) : IAsyncLifetime
         var device = await TestDevice.PairAsync(product, await CodeOfCommandAsync(visit), mac);
         await device.ReportAsync();
         await visit.Button("Yes, it is mine").ClickAsync();
+        await TextAsync(visit, device);
         await Assertions.Expect(visit.Heading($"{name} is connected")).ToBeVisibleAsync(new() { Timeout = 30_000 });
         return device;
+    }
+
+    /// <summary>Somebody texts the Mac what the page shows.</summary>
+    private static async Task TextAsync(Visit visit, TestDevice mac)
+    {
+        await Assertions.Expect(visit.Heading("Does a text arrive?")).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await mac.BringAsync("+15005550434", await visit.Field("Test text").InputValueAsync());
     }
 
     /// <summary>Changes a setting and waits for the answer to it.</summary>

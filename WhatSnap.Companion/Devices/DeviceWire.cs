@@ -43,7 +43,7 @@ internal sealed record WireInboxFile(string Sha256, string? Name, string? Type, 
 
 internal sealed record WireInboxResults(IReadOnlyList<WireInboxResult>? Items);
 
-/// <summary>What became of one message: <c>stored</c>, <c>duplicate</c> or <c>rejected</c>.</summary>
+/// <summary>What became of one message: <c>stored</c>, <c>duplicate</c>, <c>rejected</c>, <c>attachment_missing</c> or <c>not_yet</c>.</summary>
 internal sealed record WireInboxResult(string? Key, string? Result, string? Reason);
 
 internal sealed record WireProblem(string? Title, string? Detail);

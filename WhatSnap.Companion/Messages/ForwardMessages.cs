@@ -17,7 +17,17 @@ internal sealed class ForwardMessages(ReadMessages reading, DeviceApi api, SentJ
 
     private const string Cut = " [the rest is on the Mac]";
 
+    private const string NotYet = "not_yet";
+
+    private const string FileMissing = "attachment_missing";
+
+    /// <summary>When what WhatSnap will take is brought again: somebody may sit before the dashboard and wait for the test text.</summary>
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
+
     private static readonly string[] Taken = ["stored", "duplicate", "rejected"];
+
+    /// <summary>True while WhatSnap takes no files, as before this Mac serves its account: messages are brought without them.</summary>
+    private bool _keepsFiles;
 
     /// <summary>Forwards what is there now; gives how many messages were taken.</summary>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
@@ -26,43 +36,55 @@ internal sealed class ForwardMessages(ReadMessages reading, DeviceApi api, SentJ
 
         // What WhatSnap itself gave to send is told by receipts.
         var messages = batch.Messages.Where(message => !journal.Recognises(message)).ToList();
-        foreach (var some in messages.Chunk(AtOnce)) await UploadAsync(some, cancellationToken);
+        var waiting = 0;
+        foreach (var some in messages.Chunk(AtOnce)) waiting += await UploadAsync(some, cancellationToken);
+        if (waiting > 0) throw new DeviceApiException(status: null, "WhatSnap takes messages once the dashboard says that this Mac is connected.") { RetryAfter = Soon };
         reading.Taken(batch);
         kept.Save(batch.Next);
         return messages.Count;
     }
 
-    private async Task UploadAsync(MacMessage[] messages, CancellationToken cancellationToken)
+    /// <summary>Gives how many messages WhatSnap does not take yet.</summary>
+    private async Task<int> UploadAsync(MacMessage[] messages, CancellationToken cancellationToken)
     {
         var items = new List<WireInboxItem>();
         foreach (var message in messages) items.Add(await ItemAsync(message, cancellationToken));
-        await PostAsync(items, cancellationToken);
+        return await PostAsync(items, cancellationToken);
     }
 
-    private async Task PostAsync(IReadOnlyList<WireInboxItem> items, CancellationToken cancellationToken)
+    private async Task<int> PostAsync(IReadOnlyList<WireInboxItem> items, CancellationToken cancellationToken)
     {
         try
         {
-            await StoreAsync(items, cancellationToken);
+            return await StoreAsync(items, cancellationToken);
         }
         catch (DeviceApiException large) when (large.Status == HttpStatusCode.RequestEntityTooLarge && items.Count > 1)
         {
-            foreach (var half in items.Chunk((items.Count + 1) / 2)) await PostAsync(half, cancellationToken);
+            var waiting = 0;
+            foreach (var half in items.Chunk((items.Count + 1) / 2)) waiting += await PostAsync(half, cancellationToken);
+            return waiting;
         }
     }
 
-    private async Task StoreAsync(IReadOnlyList<WireInboxItem> items, CancellationToken cancellationToken)
+    private async Task<int> StoreAsync(IReadOnlyList<WireInboxItem> items, CancellationToken cancellationToken)
     {
         var results = await api.InboxAsync(items, cancellationToken);
-        var taken = results.Where(one => Taken.Contains(one.Result)).Select(one => one.Key).ToHashSet();
-        if (items.Count(item => !taken.Contains(item.Key)) is var left and > 0)
+        if (results.Any(one => one.Result is "stored" or FileMissing)) _keepsFiles = false;
+        var known = results.Where(one => one.Result == NotYet || Taken.Contains(one.Result)).Select(one => one.Key).ToHashSet();
+        if (items.Count(item => !known.Contains(item.Key)) is var left and > 0)
         {
-            throw new DeviceApiException(status: null, $"WhatSnap did not say what became of {left} of {items.Count} messages.");
+            throw new DeviceApiException(status: null, $"WhatSnap did not say what became of {left} of {items.Count} messages.")
+            {
+                RetryAfter = results.Any(one => one.Result == FileMissing) ? Soon : null,
+            };
         }
 
+        // Told once all are taken: until then they come again and again.
+        if (results.Count(one => one.Result == NotYet) is var waiting and > 0) return waiting;
         var rejected = results.Where(one => one.Result == "rejected").ToList();
         say($"Forwarded {items.Count - rejected.Count} messages.");
         foreach (var reason in rejected.GroupBy(one => one.Reason)) say($"WhatSnap rejected {reason.Count()} messages: {reason.Key}");
+        return 0;
     }
 
     private async Task<WireInboxItem> ItemAsync(MacMessage message, CancellationToken cancellationToken)
@@ -95,7 +117,7 @@ internal sealed class ForwardMessages(ReadMessages reading, DeviceApi api, SentJ
             if (size > DeviceApi.LargestFile) return Left("is larger than 25 MB");
 
             var sha256 = Convert.ToHexStringLower(await HashAsync(file.Path!, cancellationToken));
-            await api.UploadAsync(file.Path!, sha256, file.MimeType, cancellationToken);
+            if (!_keepsFiles) await UploadAsync(file, sha256, cancellationToken);
             return new WireInboxFile(sha256, file.Name, file.MimeType, size);
         }
         catch (DeviceApiException refused) when (refused.IsFinal)
@@ -111,6 +133,19 @@ internal sealed class ForwardMessages(ReadMessages reading, DeviceApi api, SentJ
         {
             notes.Add($"[{file.Name ?? "A file"} {why}]");
             return null;
+        }
+    }
+
+    /// <summary>When WhatSnap takes the message without having the file, it asks for it.</summary>
+    private async Task UploadAsync(MacAttachment file, string sha256, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await api.UploadAsync(file.Path!, sha256, file.MimeType, cancellationToken);
+        }
+        catch (DeviceApiException early) when (early.Status == HttpStatusCode.Conflict)
+        {
+            _keepsFiles = true;
         }
     }
 

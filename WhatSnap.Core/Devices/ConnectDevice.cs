@@ -7,13 +7,13 @@ namespace WhatSnap.Core.Devices;
 
 /// <summary>
 /// Connects an account to a phone or Mac, or to another one in its place: a device that uses a code, its owner's word that it is the right
-/// one, what it needs, number, tag, active. Codes are shown beside this flow. However it ends otherwise, nothing is left of it.
+/// one, what it needs, its test text, number, tag, active. Codes are shown beside this flow. However it ends otherwise, nothing is left of it.
 /// </summary>
 public static class ConnectDevice
 {
     public const string Name = nameof(ConnectDevice);
 
-    /// <summary>The event that says that a device used the code or told how it fares.</summary>
+    /// <summary>The event that says that a device used the code, told how it fares, or brought its test text.</summary>
     public const string DeviceEvent = "device";
 
     /// <summary>How long a device is waited for, over all codes.</summary>

@@ -65,6 +65,9 @@ public sealed record Device(string LocationId, string AccountId, string DeviceId
     /// <summary>SHA-256 of the token that takes the place of the other one when it is used first; null while there is none.</summary>
     public string? NextTokenHash { get; init; }
 
+    /// <summary>When its test text came, which shows that what people write gets here; null before.</summary>
+    public DateTimeOffset? TestedAt { get; init; }
+
     /// <summary>What only a phone with SMSGate has; null for every other device.</summary>
     public SmsGateLink? SmsGate { get; init; }
 

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using WhatSnap.Core.Accounts;
 using WhatSnap.Core.Hosting;
+using WhatSnap.Core.Pairing;
 
 namespace WhatSnap.Core.Devices;
 
@@ -13,7 +14,7 @@ public enum DeviceCall
     /// <summary>It tells of itself or changes its token: also before it serves its account.</summary>
     Report,
 
-    /// <summary>It brings a text: also a device that may do nothing else.</summary>
+    /// <summary>It brings what came to it: also a device that may do nothing else, and one that is tried out.</summary>
     Bring,
 
     /// <summary>All that is about messages.</summary>
@@ -29,6 +30,9 @@ public sealed partial class DeviceDoor(
 {
     /// <summary>How old the note of the last call may become before it is written anew.</summary>
     private static readonly TimeSpan SeenWithin = TimeSpan.FromSeconds(30);
+
+    /// <summary>Somebody sits before a device while its account is connected: it does not wait ever longer, as it else would.</summary>
+    private static readonly TimeSpan WhileConnecting = TimeSpan.FromSeconds(10);
 
     private const string Scheme = "Bearer";
 
@@ -46,9 +50,9 @@ public sealed partial class DeviceDoor(
             if (TokenOf(request) is not { } token || await tokens.FindAsync(token, cancellationToken) is not { } device) return Unknown(request);
             if (!limits.Admits(device)) return DeviceRefusals.TooManyCalls.Answer(DeviceLimits.Pause);
             using var scope = logger.OfAccount(device.LocationId, device.AccountId);
-            if (await accounts.FindAsync(device.LocationId, device.AccountId, cancellationToken) is not { } account) return Unknown(request);
+            if (await AccountOfAsync(device, cancellationToken) is not { } account) return Unknown(request);
             if (await SeeAsync(device, cancellationToken) is not { } seen) return Unknown(request);
-            return RefusalOf(seen, account, call) is { } refusal ? refusal.Answer() : await run(seen, account);
+            return RefusalOf(seen, account, call) is { } refusal ? refusal.Answer(WaitOf(refusal, account)) : await run(seen, account);
         }
         catch (Exception failed) when (failed is RequestFailedException or AggregateException)
         {
@@ -57,14 +61,23 @@ public sealed partial class DeviceDoor(
         }
     }
 
+    /// <summary>What is remembered of an account may be from before it began to be connected by this device.</summary>
+    private Task<Account?> AccountOfAsync(Device device, CancellationToken cancellationToken) => device.Stage == DeviceStage.Serving
+        ? accounts.FindAsync(device.LocationId, device.AccountId, cancellationToken)
+        : accounts.FindAnewAsync(device.LocationId, device.AccountId, cancellationToken);
+
     private static DeviceRefusal? RefusalOf(Device device, Account account, DeviceCall call) => call switch
     {
         DeviceCall.Report => null,
         _ when device.Stage == DeviceStage.Claimed => DeviceRefusals.NotConfirmed,
+        DeviceCall.Bring when TryOutDevice.Concerns(device, account) => null,
         _ when device.Stage != DeviceStage.Serving || !ServesNow(account) => DeviceRefusals.AccountInactive,
         DeviceCall.Messages when device.Platform == DevicePlatform.Iphone => DeviceRefusals.InboxOnly,
         _ => null,
     };
+
+    private static TimeSpan? WaitOf(DeviceRefusal refusal, Account account) =>
+        (refusal == DeviceRefusals.NotConfirmed || refusal == DeviceRefusals.AccountInactive) && RunConnectionStep.IsBeingConnected(account) ? WhileConnecting : null;
 
     /// <summary>True for an account whose messages come and go, also while another device is paired in the place of this one.</summary>
     internal static bool ServesNow(Account account) => account.AfterAttempt is null

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using WhatSnap.Core.Accounts;
+using WhatSnap.Core.Flows;
 using WhatSnap.Core.GoHighLevel;
 using WhatSnap.Core.WhatsApp;
 
@@ -12,20 +13,25 @@ namespace WhatSnap.Core.Devices;
 /// <c>POST /device/v1/inbox</c> and <c>/device/v1/inbox/simple</c>: takes what came to a device and what its owner wrote on it. Each item has
 /// its own answer; one that can't be kept just now makes the whole be sent again, which changes nothing for the others.
 /// </summary>
-public sealed partial class DeviceInboxEndpoint(DeviceDoor door, TakeDeviceMessage take, TimeProvider time, ILogger<DeviceInboxEndpoint> logger)
+public sealed partial class DeviceInboxEndpoint(
+    DeviceDoor door, TakeDeviceMessage take, TryOutDevice tryOut, TimeProvider time, ILogger<DeviceInboxEndpoint> logger)
 {
     private const int LargestBody = 1024 * 1024;
     private const int LargestSimpleBody = 64 * 1024;
     private const int MostItems = 50;
 
-    public Task<IResult> HandleAsync(HttpRequest request, CancellationToken cancellationToken) => door.EnterAsync(
-        request, DeviceCall.Messages, (device, account) => TakeAllAsync(request, device, account, cancellationToken), cancellationToken);
+    public Task<IResult> HandleAsync(HttpRequest request, IFlowHost flows, CancellationToken cancellationToken) => door.EnterAsync(
+        request, DeviceCall.Bring,
+        (device, account) => device.Platform == DevicePlatform.Iphone
+            ? Task.FromResult(DeviceRefusals.InboxOnly.Answer())
+            : TakeAllAsync(request, device, account, flows, cancellationToken),
+        cancellationToken);
 
     /// <summary>For a Shortcut, which knows neither when a text was written nor whether it came before.</summary>
-    public Task<IResult> HandleSimpleAsync(HttpRequest request, CancellationToken cancellationToken) => door.EnterAsync(
-        request, DeviceCall.Bring, (device, account) => TakeSimpleAsync(request, device, account, cancellationToken), cancellationToken);
+    public Task<IResult> HandleSimpleAsync(HttpRequest request, IFlowHost flows, CancellationToken cancellationToken) => door.EnterAsync(
+        request, DeviceCall.Bring, (device, account) => TakeSimpleAsync(request, device, account, flows, cancellationToken), cancellationToken);
 
-    private async Task<IResult> TakeAllAsync(HttpRequest request, Device device, Account account, CancellationToken cancellationToken)
+    private async Task<IResult> TakeAllAsync(HttpRequest request, Device device, Account account, IFlowHost flows, CancellationToken cancellationToken)
     {
         var (body, refusal) = await ItemsBody.ReadAsync(request, LargestBody, cancellationToken);
         if (refusal is not null) return refusal;
@@ -40,7 +46,7 @@ public sealed partial class DeviceInboxEndpoint(DeviceDoor door, TakeDeviceMessa
             foreach (var at in Enumerable.Range(0, items.Count).OrderBy(at => items[at]?.SentAt ?? now))
             {
                 var outcome = items[at] is { } item
-                    ? await take.RunAsync(account, device, item, cancellationToken)
+                    ? await TakeAsync(account, device, item, flows, cancellationToken)
                     : new InboxOutcome.Rejected(Read(() => DeviceItem.IsWithoutPeer(given[at]) ? InboxRefusals.NoPeer : null) ?? InboxRefusals.Invalid);
                 results[at] = ResultOf(outcome) with { Key = Read(() => given[at].Text("key")) };
             }
@@ -54,16 +60,16 @@ public sealed partial class DeviceInboxEndpoint(DeviceDoor door, TakeDeviceMessa
         return Results.Json(new InboxAnswer(results), InboxAnswerJson.Default.InboxAnswer);
     }
 
-    private async Task<IResult> TakeSimpleAsync(HttpRequest request, Device device, Account account, CancellationToken cancellationToken)
+    private async Task<IResult> TakeSimpleAsync(HttpRequest request, Device device, Account account, IFlowHost flows, CancellationToken cancellationToken)
     {
         var (body, refusal) = await ItemsBody.ReadAsync(request, LargestSimpleBody, cancellationToken);
         if (refusal is not null) return refusal;
         try
         {
             var outcome = Read(() => DeviceItem.Simple(body, CountryOf(device, account), time.GetUtcNow())) is { } item
-                ? await take.RunAsync(account, device, item, cancellationToken)
+                ? await TakeAsync(account, device, item, flows, cancellationToken)
                 : new InboxOutcome.Rejected(InboxRefusals.Invalid);
-            return Results.Json(ResultOf(outcome), InboxAnswerJson.Default.ItemResult);
+            return outcome is InboxOutcome.NotYet ? DeviceRefusals.AccountInactive.Answer() : Results.Json(ResultOf(outcome), InboxAnswerJson.Default.ItemResult);
         }
         catch (GoHighLevelException failed)
         {
@@ -71,6 +77,9 @@ public sealed partial class DeviceInboxEndpoint(DeviceDoor door, TakeDeviceMessa
             return DeviceRefusals.CrmSilent.Answer(failed.RetryAfter);
         }
     }
+
+    private Task<InboxOutcome> TakeAsync(Account account, Device device, DeviceItem item, IFlowHost flows, CancellationToken cancellationToken) =>
+        TryOutDevice.Concerns(device, account) ? tryOut.RunAsync(device, item, flows, cancellationToken) : take.RunAsync(account, device, item, cancellationToken);
 
     private static T? Read<T>(Func<T?> read)
         where T : class
@@ -93,6 +102,7 @@ public sealed partial class DeviceInboxEndpoint(DeviceDoor door, TakeDeviceMessa
         InboxOutcome.Stored => new ItemResult("stored", null),
         InboxOutcome.Duplicate => new ItemResult("duplicate", null),
         InboxOutcome.FileMissing => new ItemResult("attachment_missing", null),
+        InboxOutcome.NotYet => new ItemResult("not_yet", null),
         InboxOutcome.Rejected rejected => new ItemResult("rejected", rejected.Why.Code),
         _ => throw new ArgumentOutOfRangeException(nameof(outcome)),
     };
@@ -102,7 +112,7 @@ public sealed partial class DeviceInboxEndpoint(DeviceDoor door, TakeDeviceMessa
 }
 
 /// <summary>What became of one item.</summary>
-/// <param name="Result"><c>stored</c>, <c>duplicate</c>, <c>rejected</c> or <c>attachment_missing</c>.</param>
+/// <param name="Result"><c>stored</c>, <c>duplicate</c>, <c>rejected</c>, <c>attachment_missing</c> or <c>not_yet</c>.</param>
 /// <param name="Reason">A code of <see cref="InboxRefusals"/> for one that is rejected.</param>
 internal sealed record ItemResult(string Result, string? Reason)
 {

@@ -14,8 +14,10 @@ public sealed record DeviceRefusal(int Status, string Code, string WhatWasWrong,
         return retryAfter is { } wait ? new Delayed(problem, wait) : problem;
     }
 
-    private sealed class Delayed(IResult problem, TimeSpan wait) : IResult, IStatusCodeHttpResult
+    private sealed class Delayed(IResult problem, TimeSpan wait) : IResult, INestedHttpResult, IStatusCodeHttpResult
     {
+        IResult INestedHttpResult.Result => problem;
+
         public int? StatusCode => (problem as IStatusCodeHttpResult)?.StatusCode;
 
         public Task ExecuteAsync(HttpContext httpContext)

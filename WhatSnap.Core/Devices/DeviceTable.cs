@@ -19,6 +19,10 @@ public sealed class DeviceTable(TableServiceClient tables, SecretBox secrets)
     internal const string IndexRow = "device";
     private const char Separator = '~';
     private const string SmsGateKeys = "SmsGateKeys";
+    private const string TestedAt = "TestedAt";
+
+    /// <summary>Where it stood while only phones with SMSGate were tried out.</summary>
+    private const string EarlierTestedAt = "SmsGateTestedAt";
     private readonly TableClient _devices = tables.GetTableClient(TableNames.Devices);
     private readonly TableClient _keys = tables.GetTableClient(TableNames.DeviceKeys);
 
@@ -128,7 +132,7 @@ public sealed class DeviceTable(TableServiceClient tables, SecretBox secrets)
         ["TokenHash"] = device.TokenHash,
         ["NextTokenHash"] = device.NextTokenHash,
         [SmsGateKeys] = device.SmsGate is { } link ? secrets.Seal(link.Keys, NameOf(device.LocationId, RowKeyOf(device.AccountId, device.DeviceId))) : null,
-        ["SmsGateTestedAt"] = device.SmsGate?.TestedAt,
+        [TestedAt] = device.TestedAt,
         ["SmsGateWrongKeyAt"] = device.SmsGate?.WrongKeyAt,
     };
 
@@ -147,9 +151,9 @@ public sealed class DeviceTable(TableServiceClient tables, SecretBox secrets)
             OwnNumber = PhoneNumber.TryParse(row.GetString("OwnNumber"), out var number) ? number : null,
             TokenHash = row.GetString("TokenHash"),
             NextTokenHash = row.GetString("NextTokenHash"),
+            TestedAt = row.GetDateTimeOffset(TestedAt) ?? row.GetDateTimeOffset(EarlierTestedAt),
             SmsGate = row.GetString(SmsGateKeys) is not { } keys ? null : SmsGateLink.Of(secrets.Open(keys, NameOf(row.PartitionKey, row.RowKey))) with
             {
-                TestedAt = row.GetDateTimeOffset("SmsGateTestedAt"),
                 WrongKeyAt = row.GetDateTimeOffset("SmsGateWrongKeyAt"),
             },
             ETag = row.ETag,

@@ -18,6 +18,7 @@ public static class DevicesRegistration
         services.AddTransient<RotateTokenEndpoint>();
         services.AddTransient<HeartbeatEndpoint>();
         services.AddTransient<NoteDeviceHealth>();
+        services.AddTransient<TryOutDevice>();
         services.AddTransient<DropDevices>();
         services.AddTransient<LookAtPairing>();
         services.AddTransient<ConfirmDevice>();

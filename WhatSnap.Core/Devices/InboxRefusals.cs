@@ -30,6 +30,8 @@ public static class InboxRefusals
 
     public static readonly InboxRefusal OwnNote = new("own_note", "It was written to oneself.");
 
+    public static readonly InboxRefusal TestText = new("test_text", "It is the text by which a device is tried out; it was seen, and goes no further.");
+
     public static readonly IReadOnlyList<InboxRefusal> All =
-        [Invalid, NoPeer, TooOld, Group, ShortCode, Name, OneTimeCode, NotContact, OwnSend, OwnNote];
+        [Invalid, NoPeer, TooOld, Group, ShortCode, Name, OneTimeCode, NotContact, OwnSend, OwnNote, TestText];
 }

@@ -1,5 +1,4 @@
 using WhatSnap.Core.Accounts;
-using WhatSnap.Core.Devices.SmsGate;
 using WhatSnap.Core.Pairing;
 
 namespace WhatSnap.Core.Devices;
@@ -7,6 +6,14 @@ namespace WhatSnap.Core.Devices;
 /// <summary>Looks whether the confirmed device has all that it needs, and says what to do on it.</summary>
 public sealed class LookAtDevice(RunConnectionStep step, DeviceTable devices)
 {
+    /// <summary>What is said while the test text is waited for, and what when it did not come. An app or a Mac that is well may still hear of no text.</summary>
+    private static readonly IReadOnlyDictionary<DevicePlatform, (string Wanted, string Missing)> TestFindings = new Dictionary<DevicePlatform, (string, string)>
+    {
+        [DevicePlatform.Android] = (StepFindings.TestTextWanted, StepFindings.TestTextMissing),
+        [DevicePlatform.Mac] = (StepFindings.MacTextWanted, StepFindings.MacTextMissing),
+        [DevicePlatform.Iphone] = (StepFindings.ShortcutTextWanted, StepFindings.ShortcutTextMissing),
+    };
+
     public async Task<string> RunAsync(string account, CancellationToken cancellationToken)
     {
         var found = "";
@@ -24,8 +31,8 @@ public sealed class LookAtDevice(RunConnectionStep step, DeviceTable devices)
 
     /// <summary>What the time that is over makes of what was waited for.</summary>
     internal static string FailureOf(string wanted) =>
-        wanted == StepFindings.TestTextWanted ? StepFindings.TestTextMissing
-            : DeviceTroubles.All.FirstOrDefault(one => one.WantedCode == wanted)?.State.Code ?? StepFindings.DeviceSilent;
+        TestFindings.Values.FirstOrDefault(one => one.Wanted == wanted).Missing
+            ?? DeviceTroubles.All.FirstOrDefault(one => one.WantedCode == wanted)?.State.Code ?? StepFindings.DeviceSilent;
 
     private async Task<IReadOnlyList<StepResult>> LookAsync(Account account, CancellationToken cancellationToken)
     {
@@ -33,13 +40,11 @@ public sealed class LookAtDevice(RunConnectionStep step, DeviceTable devices)
         if (device is null) return [Found("device_gone")];
 
         // A Shortcut runs when a message comes, and tells nothing of itself.
-        if (device.Platform == DevicePlatform.Iphone) return [Found("device_receives")];
-        if (DeviceTroubles.Of(device) is { } trouble) return [Found(trouble.WantedCode)];
-        if (device.ReportedAt is null) return [Found(device.SmsGate is null ? StepFindings.DeviceUnheard : StepFindings.PhoneUnheard)];
-
-        // What comes by RCS passes the app by.
-        if (device.SmsGate is { TestedAt: null }) return [Found(StepFindings.TestTextWanted) with { Detail = TestText.Of(device) }];
-        return [Found(StepFindings.DeviceReady), .. DeviceTroubles.WarningsOf(device)];
+        var tells = device.Platform != DevicePlatform.Iphone;
+        if (tells && DeviceTroubles.Of(device) is { } trouble) return [Found(trouble.WantedCode)];
+        if (tells && device.ReportedAt is null) return [Found(device.SmsGate is null ? StepFindings.DeviceUnheard : StepFindings.PhoneUnheard)];
+        if (device.TestedAt is null) return [Found(TestFindings[device.Platform].Wanted) with { Detail = TestText.Of(device) }];
+        return tells ? [Found(StepFindings.DeviceReady), .. DeviceTroubles.WarningsOf(device)] : [Found("device_receives")];
     }
 
     private static StepResult Found(string code) => new(ConnectionSteps.Ready, code);

@@ -6,7 +6,7 @@ using WhatSnap.Core.GoHighLevel;
 namespace WhatSnap.Core.Devices;
 
 /// <summary>Says whether a message of a personal phone or Mac may leave for GoHighLevel. What may not is stored nowhere.</summary>
-public sealed class MayForward(GoHighLevelContacts crm, IMemoryCache cache)
+public sealed class MayForward(DeviceTable devices, GoHighLevelContacts crm, IMemoryCache cache)
 {
     /// <summary>A phone's clock may be behind while it is paired.</summary>
     private static readonly TimeSpan BeforePairing = TimeSpan.FromMinutes(5);
@@ -22,7 +22,8 @@ public sealed class MayForward(GoHighLevelContacts crm, IMemoryCache cache)
     public async Task<InboxRefusal?> RefusalAsync(Account account, Device device, DeviceItem item, CancellationToken cancellationToken)
     {
         if (string.IsNullOrWhiteSpace(item.Text) && item.Files.Count == 0) return InboxRefusals.Invalid;
-        if (item.SentAt < device.PairedAt - BeforePairing) return InboxRefusals.TooOld;
+        if (IsTooOld(device, item)) return InboxRefusals.TooOld;
+        if (await IsTestTextAsync(device, item, cancellationToken)) return InboxRefusals.TestText;
         if (item.IsInGroup && (!account.TakesGroups || item.IsFromOwner)) return InboxRefusals.Group;
 
         // Short codes and names. What is written to them is of no use without what they write.
@@ -35,6 +36,14 @@ public sealed class MayForward(GoHighLevelContacts crm, IMemoryCache cache)
         if (PhoneNumber.TryParse(item.Peer, out var number) && (account.Number ?? device.OwnNumber)?.LookupKey == number.LookupKey) return InboxRefusals.OwnNote;
         return account.Forwarding.OnlyContacts && !await IsContactAsync(account, item, cancellationToken) ? InboxRefusals.NotContact : null;
     }
+
+    /// <summary>True for what was written before the device was paired.</summary>
+    internal static bool IsTooOld(Device device, DeviceItem item) => item.SentAt < device.PairedAt - BeforePairing;
+
+    /// <summary>Also another device's: the one that is to take the place of this one may hear the same texts.</summary>
+    private async Task<bool> IsTestTextAsync(Device device, DeviceItem item, CancellationToken cancellationToken) =>
+        TestText.IsIn(device, item.Text)
+        || (TestText.MayBeIn(item.Text) && (await devices.ListAsync(device.LocationId, cancellationToken)).Any(one => TestText.IsIn(one, item.Text)));
 
     private async Task<bool> IsContactAsync(Account account, DeviceItem item, CancellationToken cancellationToken)
     {

@@ -5,7 +5,7 @@ using WhatSnap.Core.Messages;
 
 namespace WhatSnap.Core.Devices;
 
-/// <summary>What became of an item of a device's inbox; with each of them the device goes on.</summary>
+/// <summary>What became of an item of a device's inbox.</summary>
 public abstract record InboxOutcome
 {
     private InboxOutcome()
@@ -20,6 +20,9 @@ public abstract record InboxOutcome
 
     /// <summary>One of its files is not here, or no longer.</summary>
     public sealed record FileMissing : InboxOutcome;
+
+    /// <summary>The device does not serve its account yet: it keeps the item and brings it again.</summary>
+    public sealed record NotYet : InboxOutcome;
 
     /// <summary>It is not taken, and nothing of it is kept.</summary>
     public sealed record Rejected(InboxRefusal Why) : InboxOutcome;

@@ -29,6 +29,10 @@ public static class StepFindings
     public const string PhoneUnheard = "phone_unheard";
     public const string TestTextWanted = "test_text_wanted";
     public const string TestTextMissing = "test_text_missing";
+    public const string MacTextWanted = "mac_text_wanted";
+    public const string MacTextMissing = "mac_text_missing";
+    public const string ShortcutTextWanted = "shortcut_text_wanted";
+    public const string ShortcutTextMissing = "shortcut_text_missing";
     public const string DeviceReady = "device_ready";
 
     public static readonly IReadOnlyList<StepFinding> All =
@@ -106,6 +110,10 @@ public static class StepFindings
         new(PhoneUnheard, Severity.Running, "The app is registered, but has not told anything yet.", "In the app tap Offline, then Online: it takes WhatSnap's settings when it goes online. Leave it open, with the internet on."),
         new(TestTextWanted, Severity.Running, "Receiving is tried out: the text “{0}” has to arrive on the phone.", "From another phone, text exactly this to the number of this phone. If nothing happens within two minutes, switch off RCS chats in the phone's app for messages, and text it once more."),
         new(TestTextMissing, Severity.Failed, "The text that tries out receiving did not arrive within 15 minutes.", "On the phone, open the app for messages → Settings → RCS chats and switch them off: what comes by RCS reaches no other app. Allow SMS for SMSGate, then connect it again with a new code."),
+        new(MacTextWanted, Severity.Running, "Receiving is tried out: the text “{0}” has to come to Messages on the Mac.", "From another phone, text exactly this to a number or address of Messages on this Mac; or write it to anybody on the iPhone with the same Apple Account. If nothing happens within two minutes, look whether Messages on the Mac shows it."),
+        new(MacTextMissing, Severity.Failed, "The Mac did not bring the text that tries out receiving within 15 minutes.", "On the Mac, open Messages → Settings → iMessage and tick the number or address that was texted under “You can be reached for messages at”. For SMS, switch on this Mac on the iPhone with the same Apple Account, in Settings → Apps → Messages → Text Message Forwarding. If Messages shows the text, look on the Mac whether Full Disk Access is on for the program that runs the companion. Then connect it again with a new code."),
+        new(ShortcutTextWanted, Severity.Running, "Receiving is tried out: the Shortcut has to bring the text “{0}”.", "When the automation is made, text exactly this to the iPhone from another phone. If nothing happens within two minutes, look whether the automation is set to “Run Immediately”, and text it once more."),
+        new(ShortcutTextMissing, Severity.Failed, "The Shortcut did not bring the text that tries out receiving within 15 minutes.", "On the iPhone, open Shortcuts → Automation and the one for messages. It has to be set to “Run Immediately”, with no sender and one space in Message Contains: messages without a space are left out. Compare address and Authorization with what was shown. Then connect it again with a new key, and change Authorization in the Shortcut."),
         new(DeviceSilent, Severity.Failed, "The device did not report within 15 minutes.", "Look whether the app or the companion runs on the device and whether the device is online. Then connect it again with a new code."),
         new(DeviceReady, Severity.Passed, "The device has all that it needs.", ""),
         new("device_reports", Severity.Passed, "The device calls regularly.", ""),

@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
 using WhatSnap.Core.Devices;
 using WhatSnap.Core.Hosting;
+using WhatSnap.Functions.Flows;
 
 namespace WhatSnap.Functions.Devices;
 
@@ -9,16 +11,16 @@ namespace WhatSnap.Functions.Devices;
 public sealed class DeviceInbox(DeviceInboxEndpoint endpoint)
 {
     [Function(nameof(DeviceInbox))]
-    public Task<IResult> RunAsync([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.DeviceInbox)] HttpRequest request, CancellationToken cancellationToken) =>
-        endpoint.HandleAsync(request, cancellationToken);
+    public Task<IResult> RunAsync([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.DeviceInbox)] HttpRequest request, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken) =>
+        endpoint.HandleAsync(request, new DurableFlows(client), cancellationToken);
 }
 
 /// <summary>Takes a text from a Shortcut.</summary>
 public sealed class DeviceInboxSimple(DeviceInboxEndpoint endpoint)
 {
     [Function(nameof(DeviceInboxSimple))]
-    public Task<IResult> RunAsync([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.DeviceInboxSimple)] HttpRequest request, CancellationToken cancellationToken) =>
-        endpoint.HandleSimpleAsync(request, cancellationToken);
+    public Task<IResult> RunAsync([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Routes.DeviceInboxSimple)] HttpRequest request, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken) =>
+        endpoint.HandleSimpleAsync(request, new DurableFlows(client), cancellationToken);
 }
 
 /// <summary>Gives a device what it is to send.</summary>

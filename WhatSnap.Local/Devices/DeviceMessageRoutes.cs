@@ -1,4 +1,5 @@
 using WhatSnap.Core.Devices;
+using WhatSnap.Core.Flows;
 using WhatSnap.Core.Hosting;
 
 namespace WhatSnap.Local.Devices;
@@ -8,10 +9,10 @@ internal static class DeviceMessageRoutes
 {
     public static void MapDeviceMessages(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost(Routes.DeviceInbox, (HttpRequest request, DeviceInboxEndpoint endpoint, CancellationToken token) =>
-            endpoint.HandleAsync(request, token));
-        routes.MapPost(Routes.DeviceInboxSimple, (HttpRequest request, DeviceInboxEndpoint endpoint, CancellationToken token) =>
-            endpoint.HandleSimpleAsync(request, token));
+        routes.MapPost(Routes.DeviceInbox, (HttpRequest request, IFlowHost flows, DeviceInboxEndpoint endpoint, CancellationToken token) =>
+            endpoint.HandleAsync(request, flows, token));
+        routes.MapPost(Routes.DeviceInboxSimple, (HttpRequest request, IFlowHost flows, DeviceInboxEndpoint endpoint, CancellationToken token) =>
+            endpoint.HandleSimpleAsync(request, flows, token));
         routes.MapGet(Routes.DeviceOutbox, (HttpRequest request, DeviceOutboxEndpoint endpoint, CancellationToken token) =>
             endpoint.HandleAsync(request, token));
         routes.MapPost(Routes.DeviceClaim, (HttpRequest request, string id, DeviceOutboxEndpoint endpoint, CancellationToken token) =>

@@ -63,11 +63,14 @@ internal sealed class CompanionStage : IAsyncDisposable
     public Task<int> RunAsync(TimeProvider time, CancellationToken cancellationToken, params string[] words) =>
         Commands.RunAsync(words, Places, _output, time, cancellationToken);
 
-    public Task<int> ForwardAsync()
+    public Task<int> ForwardAsync() => Forwarding().RunAsync(CancellationToken.None);
+
+    /// <summary>What forwards again and again while the program runs.</summary>
+    public ForwardMessages Forwarding()
     {
         var clock = new ServerClock(_time);
         if (Server.Time is { } serverTime) clock.Set(serverTime);
-        return new ForwardMessages(_reading!, Device, Journal, Kept, clock, Said.Add).RunAsync(CancellationToken.None);
+        return new ForwardMessages(_reading!, Device, Journal, Kept, clock, Said.Add);
     }
 
     /// <summary>Takes what the outbox has, and tells what became of it.</summary>

@@ -33,6 +33,9 @@ internal sealed class DeviceServer : IAsyncDisposable
     /// <summary>Then the account takes heartbeats alone.</summary>
     public bool IsInactive { get; set; }
 
+    /// <summary>Then the account also looks through the inbox.</summary>
+    public bool IsTriedOut { get; set; }
+
     /// <summary>What every call with a token is answered, and after how many seconds it may be made again; null for none.</summary>
     public (HttpStatusCode Status, int? RetryAfter)? Busy { get; set; }
 
@@ -111,7 +114,7 @@ internal sealed class DeviceServer : IAsyncDisposable
             return;
         }
 
-        if (IsInactive && !context.Request.Path.Value!.EndsWith("/heartbeat", StringComparison.Ordinal))
+        if (IsShut(context.Request.Path.Value!) && !isOpen)
         {
             await Refuse(409, "The account of this device is not connected.").ExecuteAsync(context);
             return;
@@ -122,6 +125,9 @@ internal sealed class DeviceServer : IAsyncDisposable
         Lost.Remove(lost);
         context.Abort();
     }
+
+    private bool IsShut(string path) => (IsInactive || (IsTriedOut && !path.EndsWith("/inbox", StringComparison.Ordinal)))
+        && !path.EndsWith("/heartbeat", StringComparison.Ordinal);
 
     private IResult Pair(JsonNode body)
     {
@@ -163,15 +169,11 @@ internal sealed class DeviceServer : IAsyncDisposable
         var items = body["items"]!.AsArray();
         if (body.ToJsonString().Length > LargestInbox) return Refuse(413, "The body is too large.");
         if (items.Any(one => (string?)one!["direction"] is not ("in" or "out"))) return Refuse(400, "There is no such direction.");
-        if (items.SelectMany(one => one!["attachments"]!.AsArray()).Any(file => !Files.ContainsKey((string)file!["sha256"]!)))
-        {
-            return Refuse(400, "A file was not uploaded.");
-        }
-
         var results = new List<object>();
         foreach (var item in items)
         {
             if (Judge(item!) is not { } said) continue;
+            if (said.Result == "stored" && item!["attachments"]!.AsArray().Any(file => !Files.ContainsKey((string)file!["sha256"]!))) said = ("attachment_missing", null);
             var isKnown = Inbox.Any(one => (string?)one["key"] == (string?)item!["key"]);
             if (!isKnown && said.Result == "stored") Inbox.Add(item!.DeepClone());
             results.Add(new { key = (string?)item!["key"], result = isKnown ? "duplicate" : said.Result, reason = said.Reason });

@@ -1,3 +1,6 @@
+using WhatSnap.Companion.Devices;
+using WhatSnap.Companion.Messages;
+
 namespace WhatSnap.Tests.Companion;
 
 public sealed class ForwardMessagesTests
@@ -50,6 +53,43 @@ public sealed class ForwardMessagesTests
         await stage.ForwardAsync();
 
         Assert.Equal(["A", "B"], stage.Server.Inbox.Select(one => (string)one["key"]!));
+    }
+
+    [Fact]
+    public async Task What_WhatSnap_does_not_take_yet_stays_before_the_cursor_and_hides_no_test_text_behind_it()
+    {
+        await using var stage = await CompanionStage.OpenAsync();
+        await stage.ForwardAsync();
+        stage.Chats.Attach(stage.Chats.Add(new MacRow { Text = "Look", Guid = "FILE", Date = stage.Now, HasAttachments = true }));
+        for (var number = 0; number < ForwardMessages.AtOnce; number++) stage.Chats.Add(new MacRow { Text = $"{number}", Date = stage.Now });
+        stage.Chats.Add(new MacRow { Text = "WhatSnap CODE", Guid = "TEST", Date = stage.Now });
+        var (cursor, seen) = (stage.Kept.Cursor(), new List<string>());
+        stage.Server.IsTriedOut = true;
+        stage.Server.Judge = item =>
+        {
+            seen.Add((string)item["key"]!);
+            return seen[^1] == "TEST" ? ("rejected", "test_text") : (stage.Server.IsTriedOut ? "not_yet" : "stored", null);
+        };
+        var forwarding = stage.Forwarding();
+
+        var first = await Assert.ThrowsAsync<DeviceApiException>(() => forwarding.RunAsync(CancellationToken.None));
+        Assert.Equal((TimeSpan.FromSeconds(5), true), (first.RetryAfter, first.IsTransient));
+        Assert.Equal((ForwardMessages.AtOnce + 2, "FILE", "TEST"), (seen.Count, seen[0], seen[^1]));
+        Assert.Equal(cursor, stage.Kept.Cursor());
+        Assert.Empty(stage.Said);
+        Assert.Empty(stage.Server.Inbox);
+
+        // From now on this Mac serves its account, which asks for the file that it was only told of.
+        stage.Server.IsTriedOut = false;
+        var second = await Assert.ThrowsAsync<DeviceApiException>(() => forwarding.RunAsync(CancellationToken.None));
+        Assert.Equal(TimeSpan.FromSeconds(5), second.RetryAfter);
+        Assert.Equal(cursor, stage.Kept.Cursor());
+        await forwarding.RunAsync(CancellationToken.None);
+
+        Assert.Equal(ForwardMessages.AtOnce + 1, stage.Server.Inbox.Select(one => (string)one["key"]!).Distinct().Count());
+        Assert.Equal(ForwardMessages.AtOnce + 1, stage.Server.Inbox.Count);
+        Assert.Equal([1, 2, 3], Assert.Single(stage.Server.Files.Values));
+        Assert.Equal(0, await forwarding.RunAsync(CancellationToken.None));
     }
 
     [Fact]
@@ -173,7 +213,7 @@ public sealed class ForwardMessagesTests
         await stage.ForwardAsync();
         var row = stage.Chats.Add(new MacRow { Text = "\uFFFC", Date = stage.Now, HasAttachments = true });
         var path = Path.Combine(stage.Chats.Home, stage.Chats.Attach(row, "film.mov"));
-        await using (var film = File.OpenWrite(path)) film.SetLength(WhatSnap.Companion.Devices.DeviceApi.LargestFile + 1);
+        await using (var film = File.OpenWrite(path)) film.SetLength(DeviceApi.LargestFile + 1);
 
         await stage.ForwardAsync();
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using WhatSnap.Companion.Devices;
 using WhatSnap.Core.Accounts;
 using WhatSnap.Core.Hosting;
 using WhatSnap.Core.Messages;
@@ -38,8 +39,10 @@ internal sealed class RealHostStage : IAsyncDisposable
         return stage;
     }
 
-    /// <summary>Somebody adds an account on the dashboard, types its code on a Mac, and confirms the Mac.</summary>
-    public async Task<(RealMac Mac, AccountKey Key)> AddMacAsync(string name)
+    /// <summary>Somebody adds an account on the dashboard, types its code on a Mac, confirms the Mac, and texts it what is shown.</summary>
+    /// <param name="name">The account's name.</param>
+    /// <param name="before">What comes to the Mac before that text; it then waits on the Mac.</param>
+    public async Task<(RealMac Mac, AccountKey Key)> AddMacAsync(string name, Action<RealMac>? before = null)
     {
         var mac = new RealMac(Product.Time);
         _macs.Add(mac);
@@ -47,7 +50,14 @@ internal sealed class RealHostStage : IAsyncDisposable
         _pages.OnWaits(
             async () => await mac.PairAsync(Host.Door.Address.ToString(), await _pages.CodeAsync(key)),
             () => _pages.AnswerAsync(key),
-            mac.BeatAsync);
+            mac.BeatAsync,
+            async () =>
+            {
+                before?.Invoke(mac);
+                mac.Receive((await _pages.WantedTextAsync(key))!, TestProduct.Customer(99));
+                if (before is null) await mac.ForwardAsync();
+                else await Assert.ThrowsAsync<DeviceApiException>(mac.ForwardAsync);
+            });
         await _pages.Flows.RunAllAsync();
         Assert.Equal(ConnectionEnds.Connected, await _pages.EndAsync(key));
         Assert.Equal("active", await _pages.ShownAsync(key));

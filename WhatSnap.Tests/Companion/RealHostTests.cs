@@ -34,6 +34,29 @@ public sealed class RealHostTests
     }
 
     [Fact]
+    public async Task What_comes_before_the_test_text_waits_on_the_Mac_and_is_stored_once_with_its_file_and_that_text_never()
+    {
+        await using var stage = await RealHostStage.StartAsync();
+        var (mac, _) = await stage.AddMacAsync("Sales desk", early =>
+        {
+            early.Receive("Hello", TestProduct.Customer(1));
+            var row = early.Chats.Add(new MacRow { Text = "\uFFFCLook", Peer = TestProduct.Customer(2), Date = stage.Now, HasAttachments = true });
+            File.WriteAllBytes(Path.Combine(early.Chats.Home, early.Chats.Attach(row, "IMG_1.jpeg")), Picture);
+        });
+        var cursor = mac.Kept.Cursor()!.RowId;
+
+        mac.Start();
+        await stage.ForwardAsync(mac);
+        mac.Kept.Save(mac.Kept.Cursor()! with { RowId = 1, Id = null });
+        mac.Start();
+        await stage.ForwardAsync(mac);
+
+        Assert.Equal((1, 4), (cursor, mac.Kept.Cursor()!.RowId));
+        Assert.Equal(["Hello", "Look"], stage.Crm.Select(one => one.Body).Order(StringComparer.Ordinal));
+        Assert.Single(stage.Crm.Single(one => one.Body == "Look").Attachments);
+    }
+
+    [Fact]
     public async Task A_text_from_GoHighLevel_is_handed_over_once_and_its_end_stands_there()
     {
         await using var stage = await RealHostStage.StartAsync();
@@ -154,7 +177,7 @@ public sealed class RealHostTests
         await stage.ForwardAsync(second);
 
         Assert.Single(stage.Crm);
-        Assert.Equal(2, second.Kept.Cursor()!.RowId);
+        Assert.Equal(3, second.Kept.Cursor()!.RowId);
     }
 
     [Fact]

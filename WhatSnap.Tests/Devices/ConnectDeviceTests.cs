@@ -24,7 +24,8 @@ public sealed class ConnectDeviceTests
                 var questions = (await stage.GetAsync($"api/accounts/{key.AccountId}/connection")).Json.GetProperty("connection").GetProperty("questions");
                 paired = questions[0].GetProperty("sentence").GetString()!;
                 await stage.AnswerAsync(key);
-            });
+            },
+            () => stage.TextAsync(key));
 
         await stage.Flows.RunAllAsync();
 
@@ -76,7 +77,8 @@ public sealed class ConnectDeviceTests
             {
                 shown = await stage.StepAsync(key, ConnectionSteps.Ready);
                 await stage.ReportAsync(new { fullDiskAccess = true, smsForwarding = false });
-            });
+            },
+            () => stage.TextAsync(key));
 
         await stage.Flows.RunAllAsync();
 
@@ -117,7 +119,9 @@ public sealed class ConnectDeviceTests
     {
         await using var stage = await PairStage.StartAsync();
         var key = await stage.AddAsync();
-        stage.OnWaits(() => stage.PairAsync(key, "iphone"), () => stage.AnswerAsync(key));
+        stage.OnWaits(
+            () => stage.PairAsync(key, "iphone"), () => stage.AnswerAsync(key),
+            async () => Assert.Equal("rejected: test_text", await stage.BringSimplyAsync(await stage.WantedTextAsync(key))));
 
         await stage.Flows.RunAllAsync();
 
@@ -131,7 +135,7 @@ public sealed class ConnectDeviceTests
         await using var stage = await PairStage.StartAsync();
         var number = ConnectStage.NewNumber();
         var key = await stage.AddAsync();
-        stage.OnWaits(() => stage.PairAsync(key, ownNumber: number), () => stage.AnswerAsync(key), () => stage.ReportAsync());
+        stage.OnWaits(() => stage.PairAsync(key, ownNumber: number), () => stage.AnswerAsync(key), () => stage.ReportAsync(), () => stage.TextAsync(key));
 
         await stage.Flows.RunAllAsync();
 
@@ -145,7 +149,7 @@ public sealed class ConnectDeviceTests
         var number = ConnectStage.NewNumber();
         await stage.ConnectAsync("First", number: number);
         var key = await stage.AddAsync(number: number);
-        stage.OnWaits(() => stage.PairAsync(key), () => stage.AnswerAsync(key), () => stage.ReportAsync());
+        stage.OnWaits(() => stage.PairAsync(key), () => stage.AnswerAsync(key), () => stage.ReportAsync(), () => stage.TextAsync(key));
 
         await stage.Flows.RunAllAsync();
 
@@ -158,7 +162,7 @@ public sealed class ConnectDeviceTests
     {
         await using var stage = await PairStage.StartAsync();
         var key = await stage.AddAsync(number: ConnectStage.NewNumber());
-        stage.OnWaits(() => stage.PairAsync(key, ownNumber: ConnectStage.NewNumber()), () => stage.AnswerAsync(key), () => stage.ReportAsync());
+        stage.OnWaits(() => stage.PairAsync(key, ownNumber: ConnectStage.NewNumber()), () => stage.AnswerAsync(key), () => stage.ReportAsync(), () => stage.TextAsync(key));
 
         await stage.Flows.RunAllAsync();
 

@@ -24,7 +24,8 @@ public sealed class DeviceDoorTests
             {
                 found.Add(await EnterAsync(stage, DeviceCall.Messages));
                 await stage.ReportAsync();
-            });
+            },
+            () => stage.TextAsync(key));
 
         await stage.Flows.RunAllAsync();
         found.Add(await EnterAsync(stage, DeviceCall.Messages));
@@ -78,6 +79,6 @@ public sealed class DeviceDoorTests
                 return Task.FromResult(Results.Ok());
             },
             CancellationToken.None);
-        return result is Microsoft.AspNetCore.Http.HttpResults.ProblemHttpResult refused ? (string)refused.ProblemDetails.Extensions["code"]! : "entered";
+        return ((result as INestedHttpResult)?.Result ?? result) is Microsoft.AspNetCore.Http.HttpResults.ProblemHttpResult refused ? (string)refused.ProblemDetails.Extensions["code"]! : "entered";
     }
 }

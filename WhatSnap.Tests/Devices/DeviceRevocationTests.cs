@@ -28,7 +28,7 @@ public sealed class DeviceRevocationTests
         var key = await stage.ConnectAsync();
         await stage.DeleteAsync($"api/accounts/{key.AccountId}/device");
         Assert.Equal(HttpStatusCode.Accepted, (await stage.PostAsync($"api/accounts/{key.AccountId}/reconnect")).Status);
-        stage.OnWaits(() => stage.PairAsync(key), () => stage.AnswerAsync(key), () => stage.ReportAsync());
+        stage.OnWaits(() => stage.PairAsync(key), () => stage.AnswerAsync(key), () => stage.ReportAsync(), () => stage.TextAsync(key));
 
         await stage.Flows.RunAllAsync();
 

@@ -1,7 +1,9 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
 using WhatSnap.Core.Devices;
+using WhatSnap.Tests.Fixture;
 
 namespace WhatSnap.Tests.Devices;
 
@@ -39,6 +41,34 @@ public sealed class PairGuessingTests
         Assert.IsType<PairOutcome.Paired>(await GuessAsync(stage, await stage.CodeAsync(late), IPAddress.Parse("10.0.0.1")));
         Assert.InRange(longest, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
         Assert.InRange(looked, 500, 2_500);
+    }
+
+    [Fact]
+    public async Task Ten_thousand_wrong_codes_over_HTTP_pair_nothing_and_whoever_has_the_right_one_waits_a_minute_at_most()
+    {
+        await using var stage = await PairStage.StartAsync();
+        var (first, second) = (await stage.AddAsync("First"), await stage.AddAsync("Second"));
+        var answers = new ConcurrentQueue<HttpStatusCode>();
+        async ValueTask GuessAsync(int guess, CancellationToken cancellationToken)
+        {
+            // From 250 addresses, and every other time from one that names others before its own.
+            var from = guess % 2 == 0 ? $"10.0.0.{guess % 500 / 2}" : $"198.51.{guess / 200 % 250}.{guess % 200}, 203.0.113.50";
+            answers.Enqueue((await PairAsync(stage, RandomNumberGenerator.GetString(DeviceCodes.Alphabet, DeviceCodes.Length), from)).Status);
+        }
+
+        await Parallel.ForEachAsync(Enumerable.Range(0, 5_000), GuessAsync);
+        Assert.Equal(HttpStatusCode.OK, (await PairAsync(stage, await stage.CodeAsync(first), $"{Owner}")).Status);
+        await Parallel.ForEachAsync(Enumerable.Range(5_000, 5_000), GuessAsync);
+        var code = await stage.CodeAsync(second);
+        var early = await PairAsync(stage, code, "10.0.0.1");
+        var wait = int.Parse(early.Headers["Retry-After"], CultureInfo.InvariantCulture);
+        stage.Product.Time.Advance(TimeSpan.FromSeconds(wait));
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, early.Status);
+        Assert.InRange(wait, 1, 60);
+        Assert.Equal(HttpStatusCode.OK, (await PairAsync(stage, code, "10.0.0.1")).Status);
+        Assert.Equal([HttpStatusCode.Forbidden, HttpStatusCode.TooManyRequests], answers.Distinct().Order());
+        Assert.InRange(answers.Count(one => one == HttpStatusCode.Forbidden), PairLimits.WrongInAll, 500);
     }
 
     [Fact]
@@ -84,6 +114,9 @@ public sealed class PairGuessingTests
 
         Assert.NotNull(limits.TryBegin(IPAddress.Parse("::ffff:192.0.2.7")));
     }
+
+    private static Task<Reply> PairAsync(PairStage stage, string code, string from) => stage.CallAsync(
+        null, HttpMethod.Post, "device/v1/pair", new { code, platform = "mac", name = "Mac" }, from);
 
     private static Task<PairOutcome> GuessAsync(PairStage stage, string code, IPAddress from) => stage.Product.Get<PairDevice>().RunAsync(
         new PairClaim(code, DevicePlatform.Android, "A phone", null, null, null), from, stage.Flows, CancellationToken.None);

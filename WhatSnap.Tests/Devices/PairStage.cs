@@ -88,11 +88,42 @@ internal sealed class PairStage : IAsyncDisposable
     public async Task<Reply> ReportAsync(object? permissions = null, string? token = null, DateTimeOffset? clock = null, int? pendingUploads = null) =>
         await CallAsync(token ?? Token, HttpMethod.Post, "device/v1/heartbeat", new { permissions, clock, pendingUploads });
 
+    /// <summary>What the owner is asked to text to the device; null while nothing is asked.</summary>
+    public async Task<string?> WantedTextAsync(AccountKey key) => (await AttemptAsync(key))!.Steps.Single(one => one.Step == ConnectionSteps.Ready).Detail;
+
+    /// <summary>Somebody texts the device that was paired last what its owner is asked for, and it brings the text.</summary>
+    public async Task TextAsync(AccountKey key)
+    {
+        var text = await WantedTextAsync(key);
+        Assert.Equal(["rejected: test_text"], await BringAsync(new { key = "test", direction = "in", from = TestProduct.Customer(99), text, sentAt = Product.Time.GetUtcNow() }));
+    }
+
+    /// <summary>The device that was paired last, or another one, brings messages.</summary>
+    /// <returns>What became of each, as <c>result</c> or <c>rejected: reason</c>.</returns>
+    public Task<IReadOnlyList<string>> BringAsync(params object[] items) => BringByAsync(Token, items);
+
+    public async Task<IReadOnlyList<string>> BringByAsync(string token, params object[] items)
+    {
+        var reply = await CallAsync(token, HttpMethod.Post, "device/v1/inbox", new { items });
+        Assert.Equal(System.Net.HttpStatusCode.OK, reply.Status);
+        return [.. reply.Json.GetProperty("items").EnumerateArray().Select(ResultOf)];
+    }
+
+    /// <summary>The Shortcut of the iPhone that was paired last brings a text.</summary>
+    /// <returns>What became of it, or the code of the refusal.</returns>
+    public async Task<string> BringSimplyAsync(string? text, int from = 1)
+    {
+        var reply = await CallAsync(Token, HttpMethod.Post, "device/v1/inbox/simple", new { from = TestProduct.Customer(from), text });
+        return reply.Status == System.Net.HttpStatusCode.OK ? ResultOf(reply.Json) : reply.Text("code");
+    }
+
     /// <summary>Adds an account and connects it to a device.</summary>
     public async Task<AccountKey> ConnectAsync(string name = "Support", string platform = "mac", string? number = null)
     {
         var key = await AddAsync(name, number);
-        OnWaits(() => PairAsync(key, platform), () => AnswerAsync(key), () => ReportAsync());
+        OnWaits(() => PairAsync(key, platform), () => AnswerAsync(key));
+        if (platform == "iphone") OnWaits(async () => await BringSimplyAsync(await WantedTextAsync(key)));
+        else OnWaits(() => ReportAsync(), () => TextAsync(key));
         await Flows.RunAllAsync();
         Assert.Equal(ConnectionEnds.Connected, await EndAsync(key));
         return key;
@@ -163,6 +194,9 @@ internal sealed class PairStage : IAsyncDisposable
         await Door.DisposeAsync();
         if (_ownsProduct) await Product.DisposeAsync();
     }
+
+    private static string ResultOf(System.Text.Json.JsonElement item) =>
+        item.GetProperty("reason").GetString() is { } reason ? $"{item.GetProperty("result")}: {reason}" : $"{item.GetProperty("result")}";
 
     private async Task<Reply> SendAsync(HttpMethod method, string path, object? body)
     {

@@ -22,7 +22,8 @@ public sealed class ReplaceDeviceTests
                 stage.Product.Time.Advance(TimeSpan.FromSeconds(31));
                 meanwhile = (await stage.ReportAsync(token: old)).Text("state");
                 Assert.Equal("inactive", (await stage.ReportAsync()).Text("state"));
-            });
+            },
+            () => stage.TextAsync(key));
 
         await stage.Flows.RunAllAsync();
 

@@ -17,9 +17,6 @@ public sealed record SmsGateLink(Secret HookKey, Secret SigningKey)
     /// <summary>The app's own key, as its owner copied it; null where the app took ours.</summary>
     public Secret? OwnKey { get; init; }
 
-    /// <summary>When the coded text arrived that proves that SMS reach the app; null before.</summary>
-    public DateTimeOffset? TestedAt { get; init; }
-
     /// <summary>When something came that was signed with another key, as long as nothing came since that fits.</summary>
     public DateTimeOffset? WrongKeyAt { get; init; }
 

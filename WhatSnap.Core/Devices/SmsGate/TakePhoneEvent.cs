@@ -63,14 +63,21 @@ public sealed class TakePhoneEvent(DeviceTable devices, TakeDeviceMessage take, 
     private Device? Seen(Device known, PhoneEvent told, bool isTest, double? ahead, string? version)
     {
         var now = time.GetUtcNow();
-        var link = known.SmsGate! with { WrongKeyAt = null, TestedAt = isTest ? known.SmsGate!.TestedAt ?? now : known.SmsGate!.TestedAt };
+        var link = known.SmsGate! with { WrongKeyAt = null };
         var isClockNews = ahead is { } moved && (known.Report.ClockAheadSeconds is not { } before || Math.Abs(moved - before) >= ClockMoved);
         var report = known.Report with
         {
             ClockAheadSeconds = isClockNews ? ahead : known.Report.ClockAheadSeconds,
             AppHealth = told.Kind == PhoneEvent.Ping ? told.Health : known.Report.AppHealth,
         };
-        var changed = known with { SmsGate = link, Report = report, AppVersion = version ?? known.AppVersion, ReportedAt = known.ReportedAt ?? now };
+        var changed = known with
+        {
+            SmsGate = link,
+            Report = report,
+            AppVersion = version ?? known.AppVersion,
+            ReportedAt = known.ReportedAt ?? now,
+            TestedAt = known.TestedAt ?? (isTest ? now : null),
+        };
         if (changed == known && now - known.SeenAt < SeenWithin) return null;
         return changed with { SeenAt = now, ReportedAt = now };
     }

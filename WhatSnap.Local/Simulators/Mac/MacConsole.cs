@@ -34,7 +34,7 @@ internal static class MacConsole
             return failed;
         }
 
-        await output.WriteLineAsync("Type a number and a text, such as  +15005550123 Hello  and it comes to this Mac. Confirm the Mac on the dashboard first. Ctrl+C ends.");
+        await output.WriteLineAsync("Type a number and a text, such as  +15005550123 Hello  and it comes to this Mac. Confirm the Mac on the dashboard first, and let the text come that is shown there. Ctrl+C ends.");
         return await RunAsync(mac, input, TextWriter.Synchronized(output), stop.Token);
     }
 

@@ -18,7 +18,7 @@ import { DevicePermissions } from './devicePermissions';
 import { DeviceConnected } from './deviceTest';
 import { ShortcutKey, type MadeKey } from './shortcut';
 import { SigningKey } from './signingKey';
-import { Steps } from './steps';
+import { Steps, textWanted } from './steps';
 
 /** Pairs a phone or Mac with its account: the steps on the device, its name to be confirmed, what it may do, and a test. */
 export function DevicePairing({ account, devices: { device, paired, codeExpiresAt }, part, refresh }: {
@@ -44,7 +44,7 @@ export function DevicePairing({ account, devices: { device, paired, codeExpiresA
   return (
     <div class="stack">
       {device && <Notice tone="none" words={{ sentence: t().device.meanwhile, nextAction: '' }} />}
-      <TextWanted account={account} />
+      {way && <TextWanted account={account} way={way} />}
       {!way ? <WayChoice accountId={account.id} />
         : <Pairing account={account} way={way} paired={paired} publicUrl={publicUrl} expiresAt={codeExpiresAt} made={key} onMade={(made) => { setKey(made); refresh(); }} refresh={refresh} />}
       {paired?.state.code === 'phone_key' && <div class="card"><SigningKey account={account} device={paired} onSave={refresh} /></div>}
@@ -113,17 +113,17 @@ function OwnKey({ account, refresh }: { account: Account; refresh: () => void })
   return problem && <ProblemNotice problem={problem} onRetry={confirm} />;
 }
 
-/** The text that has to arrive on a phone before it counts as ready: what comes by RCS never reaches its app. */
-function TextWanted({ account }: { account: Account }) {
+/** The text that has to arrive on a device before it counts as ready: one that is well may still hear of none, as a phone whose texts come by RCS. */
+function TextWanted({ account, way }: { account: Account; way: Way }) {
   const texts = t().device;
-  const wanted = account.connection?.steps.find((step) => step.code === 'test_text_wanted')?.detail;
+  const wanted = account.connection?.steps.find(textWanted)?.detail;
   if (!wanted) return null;
   return (
     <section class="card question" aria-labelledby="text-wanted">
       <h2 id="text-wanted">{texts.textWanted}</h2>
-      <p>{texts.textWantedHow}</p>
+      <p>{texts.textWantedHow[way]}</p>
       <CopyField id="test-text" label={texts.testLabel} value={wanted} />
-      <p class="faint">{t().deviceHow.android.rcs}</p>
+      <p class="faint">{way === 'android' ? t().deviceHow.android.rcs : texts.textWantedHelp[way]}</p>
     </section>
   );
 }

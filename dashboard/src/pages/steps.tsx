@@ -7,8 +7,11 @@ const looks: Record<Severity, [string, IconName]> = {
   running: ['busy', 'running'], passed: ['good', 'passed'], warning: ['warn', 'warning'], question: ['warn', 'question'], failed: ['bad', 'failed'],
 };
 
+/** True for the step that waits until a text arrives on the device. */
+export const textWanted = (step: Step) => ['test_text_wanted', 'mac_text_wanted', 'shortcut_text_wanted'].includes(step.code);
+
 /** What was already said beside the steps, in the code to scan, the text to send or the question. */
-const saidElsewhere = (step: Step) => step.severity === 'question' || step.code === 'scan_code' || step.code === 'test_text_wanted';
+const saidElsewhere = (step: Step) => step.severity === 'question' || step.code === 'scan_code' || textWanted(step);
 
 /** Checks with what they found. */
 export function StepList({ steps, isOver = false }: { steps: Step[]; isOver?: boolean }) {

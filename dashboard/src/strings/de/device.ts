@@ -53,7 +53,15 @@ export const device: Strings['device'] = {
     battery: { name: 'Keine Akku-Optimierung', fix: 'Öffnen Sie auf dem Telefon Einstellungen → Apps → SMSGate → Akku und wählen Sie „Nicht eingeschränkt“.' },
   },
   textWanted: 'Kommt eine SMS an?',
-  textWantedHow: 'Senden Sie von einem anderen Telefon genau das an die Nummer des Telefons, das Sie verbinden. Kommt es an, geht es hier von selbst weiter.',
+  textWantedHow: {
+    android: 'Senden Sie von einem anderen Telefon genau das an die Nummer des Telefons, das Sie verbinden. Kommt es an, geht es hier von selbst weiter.',
+    mac: 'Senden Sie von einem anderen Telefon genau das an eine Nummer oder Adresse, unter der Nachrichten auf dem Mac erreichbar ist; oder schreiben Sie es jemandem auf dem iPhone mit demselben Apple Account. Kommt es an, geht es hier von selbst weiter.',
+    shortcut: 'Ist die Automation wie unten angelegt, senden Sie von einem anderen Telefon genau das an das iPhone. Kommt es an, geht es hier von selbst weiter.',
+  },
+  textWantedHelp: {
+    mac: 'Tut sich zwei Minuten lang nichts: Zeigt Nachrichten auf dem Mac den Text an? Wenn nicht, öffnen Sie dort Nachrichten → Einstellungen → iMessage und setzen Sie unter „Du kannst für Nachrichten erreicht werden unter“ den Haken bei der Nummer oder Adresse; für SMS schalten Sie auf dem iPhone die SMS-Weiterleitung ein.',
+    shortcut: 'Tut sich zwei Minuten lang nichts: Läuft die Automation, wenn der Text kommt, und steht sie auf „Sofort ausführen“? Nachrichten ohne Leerzeichen bleiben weg.',
+  },
   test: 'Eine Probe in beide Richtungen',
   testText: 'Schreiben Sie das von einem anderen Telefon an das Gerät:',
   testLabel: 'Text der Probe',

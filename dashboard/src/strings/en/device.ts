@@ -51,7 +51,15 @@ export const device = {
     battery: { name: 'No battery optimisation', fix: 'On the phone, open Settings → Apps → SMSGate → Battery and choose “Unrestricted”.' },
   },
   textWanted: 'Does a text arrive?',
-  textWantedHow: 'From another phone, text exactly this to the number of the phone that you connect. When it arrives, this goes on by itself.',
+  textWantedHow: {
+    android: 'From another phone, text exactly this to the number of the phone that you connect. When it arrives, this goes on by itself.',
+    mac: 'From another phone, text exactly this to a number or address of Messages on the Mac; or write it to anybody on the iPhone with the same Apple Account. When it arrives, this goes on by itself.',
+    shortcut: 'When the automation is made as below, text exactly this to the iPhone from another phone. When it arrives, this goes on by itself.',
+  },
+  textWantedHelp: {
+    mac: 'If nothing happens within two minutes: does Messages on the Mac show it? If not, open Messages → Settings → iMessage there and tick the number or address under “You can be reached for messages at”; for SMS, switch on Text Message Forwarding on the iPhone.',
+    shortcut: 'If nothing happens within two minutes: does the automation run when the text comes, and is it set to “Run Immediately”? Messages without a space in them are left out.',
+  },
   test: 'A test in both directions',
   testText: 'Text this from another phone to the device:',
   testLabel: 'Test text',
