@@ -6,7 +6,7 @@ using WhatSnap.Local.Demo;
 namespace WhatSnap.Dashboard.Tests;
 
 /// <summary>What people changed.</summary>
-[Collection(ProductCollection.Name)]
+[Collection(OtherProductCollection.Name)]
 public sealed class ActivityTests(RunningProduct product)
 {
     private const int PageSize = 50;

@@ -8,7 +8,7 @@ using WhatSnap.Local.Demo;
 namespace WhatSnap.Dashboard.Tests;
 
 /// <summary>Alerts, and who is told of them.</summary>
-[Collection(ProductCollection.Name)]
+[Collection(OtherProductCollection.Name)]
 public sealed partial class AlertTests(RunningProduct product) : IAsyncLifetime
 {
     public Task InitializeAsync() => Task.CompletedTask;

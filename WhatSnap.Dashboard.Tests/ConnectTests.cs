@@ -7,7 +7,7 @@ using WhatSnap.Dashboard.Tests.Fixture;
 namespace WhatSnap.Dashboard.Tests;
 
 /// <summary>Adding accounts, in the steps that people see.</summary>
-[Collection(ProductCollection.Name)]
+[Collection(OtherProductCollection.Name)]
 public sealed partial class ConnectTests(RunningProduct product)
 {
     [Fact]

@@ -4,7 +4,7 @@ using WhatSnap.Dashboard.Tests.Fixture;
 namespace WhatSnap.Dashboard.Tests;
 
 /// <summary>What is shown while answers overtake each other, belong to another location, or do not come.</summary>
-[Collection(ProductCollection.Name)]
+[Collection(OtherProductCollection.Name)]
 public sealed class FreshnessTests(RunningProduct product)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);

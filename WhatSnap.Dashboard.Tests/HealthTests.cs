@@ -6,7 +6,7 @@ using WhatSnap.Local.Demo;
 namespace WhatSnap.Dashboard.Tests;
 
 /// <summary>How the location fares: figures, charts and its setup.</summary>
-[Collection(ProductCollection.Name)]
+[Collection(OtherProductCollection.Name)]
 public sealed class HealthTests(RunningProduct product)
 {
     [Fact]

@@ -4,7 +4,7 @@ using WhatSnap.Dashboard.Tests.Fixture;
 namespace WhatSnap.Dashboard.Tests;
 
 /// <summary>An account on a phone, from its code to its removal.</summary>
-[Collection(ProductCollection.Name)]
+[Collection(OtherProductCollection.Name)]
 public sealed class PhoneTests(RunningProduct product)
 {
     [Fact]

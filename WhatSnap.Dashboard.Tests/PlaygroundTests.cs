@@ -4,7 +4,7 @@ using WhatSnap.Dashboard.Tests.Fixture;
 namespace WhatSnap.Dashboard.Tests;
 
 /// <summary>The whole product in one page, with simulated people.</summary>
-[Collection(ProductCollection.Name)]
+[Collection(OtherProductCollection.Name)]
 public sealed class PlaygroundTests(RunningProduct product)
 {
     [Fact]

@@ -7,7 +7,7 @@ using WhatSnap.Local.Demo;
 namespace WhatSnap.Dashboard.Tests;
 
 /// <summary>Account tags that decide nothing, and who answers a contact.</summary>
-[Collection(ProductCollection.Name)]
+[Collection(OtherProductCollection.Name)]
 public sealed class RoutingTests(RunningProduct product) : IAsyncLifetime
 {
     private const string SalesTag = "whatsnap-account-sales";

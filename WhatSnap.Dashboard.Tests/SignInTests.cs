@@ -4,7 +4,7 @@ using WhatSnap.Dashboard.Tests.Fixture;
 namespace WhatSnap.Dashboard.Tests;
 
 /// <summary>Who it is, inside GoHighLevel's frame and outside of it.</summary>
-[Collection(ProductCollection.Name)]
+[Collection(OtherProductCollection.Name)]
 public sealed class SignInTests(RunningProduct product)
 {
     /// <summary>The page around the dashboard counts its questions, and hears them once it is told to.</summary>

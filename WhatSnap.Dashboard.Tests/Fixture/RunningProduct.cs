@@ -17,10 +17,11 @@ using WhatSnap.Tests.Fixture;
 
 namespace WhatSnap.Dashboard.Tests.Fixture;
 
-/// <summary>The whole product as <c>npm start</c> runs it, with its simulators and the gateway, and a browser; once for all tests.</summary>
+/// <summary>The whole product as <c>npm start</c> runs it, with its simulators and the gateway, and a browser; once for all tests of a collection.</summary>
 public sealed class RunningProduct : IAsyncLifetime
 {
     private const int Ports = 9;
+    private static readonly HashSet<int> Taken = [];
     private static readonly HttpClient Http = new(new SocketsHttpHandler { UseProxy = false });
     private readonly string _folder = Directory.CreateTempSubdirectory("whatsnap-dashboard-").FullName;
     private DemoWorld? _world;
@@ -163,13 +164,18 @@ public sealed class RunningProduct : IAsyncLifetime
 
     private static string Text(int port) => port.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>The first of free ports in a row.</summary>
+    /// <summary>The first of free ports in a row, that no other product of these tests has.</summary>
     private static int FreePorts()
     {
-        for (var tries = 0; tries < 100; tries++)
+        lock (Taken)
         {
-            var first = Random.Shared.Next(30_000, 32_000);
-            if (Enumerable.Range(first, Ports).All(IsFree)) return first;
+            for (var tries = 0; tries < 100; tries++)
+            {
+                var ports = Enumerable.Range(Random.Shared.Next(30_000, 32_000), Ports).ToList();
+                if (Taken.Overlaps(ports) || !ports.All(IsFree)) continue;
+                Taken.UnionWith(ports);
+                return ports[0];
+            }
         }
 
         throw new InvalidOperationException("No free ports in a row were found.");
@@ -190,9 +196,23 @@ public sealed class RunningProduct : IAsyncLifetime
     }
 }
 
-/// <summary>All tests share one product and run one after the other.</summary>
+/// <summary>Half of the tests share one product and run one after the other.</summary>
 [CollectionDefinition(Name)]
 public sealed class ProductCollection : ICollectionFixture<RunningProduct>
 {
     public const string Name = "product";
+}
+
+/// <summary>The other half share another one beside it: most of a test's time is waiting.</summary>
+[CollectionDefinition(Name)]
+public sealed class OtherProductCollection : ICollectionFixture<RunningProduct>
+{
+    public const string Name = "other product";
+}
+
+/// <summary>What measures times has a product of its own when the others are done.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class QuietCollection : ICollectionFixture<RunningProduct>
+{
+    public const string Name = "quiet";
 }
