@@ -26,8 +26,8 @@ public sealed partial class DrainLane(
                 if (later is not null)
                 {
                     // The work's own row, first or behind, brings the lane on; else the guard of the row that waits does.
-                    if (!isGuarded) return After(lease, work, later.Wait);
-                    await guards.ComeAsync(row.Guard, After(lease, work with { Marker = row.Marker.Value, Go = false }, later.Wait));
+                    if (!isGuarded) return After(lease, work, later);
+                    await guards.ComeAsync(row.Guard, After(lease, work with { Marker = row.Marker.Value, Go = false }, later));
                     return null;
                 }
 
@@ -47,12 +47,12 @@ public sealed partial class DrainLane(
         return null;
     }
 
-    private NextLook After(LaneLease lease, LaneWork work, TimeSpan wait)
+    private NextLook After(LaneLease lease, LaneWork work, RowOutcome.Later later)
     {
-        var delay = lease.Head.MayTurnUp ? LaneTiming.LookAgainAfter(wait, isFirst: true, mayEndBefore: true) : wait;
+        var delay = lease.Head.MayTurnUp ? LaneTiming.LookAgainAfter(later.Wait, isFirst: true, mayEndBefore: true) : later.Wait;
 
         // What has waited does not stand behind what has just come, should its location have no calls left.
-        var slot = work.Slot ?? time.GetUtcNow() + delay;
+        var slot = work.Slot ?? later.Slot ?? time.GetUtcNow() + delay;
         return new NextLook(work.AfterWaiting(lease.Head, delay) with { Slot = slot }, delay);
     }
 

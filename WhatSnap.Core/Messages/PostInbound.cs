@@ -155,7 +155,7 @@ public sealed class PostInbound(
             var isItsTurnSoon = failed.RetryAfter < LaneTiming.LongTurn;
             var tried = row with { Tries = isThrottled ? row.Tries : row.Tries + 1, Reason = isItsTurnSoon ? row.Reason : Failures.Unreachable.Code };
             var mayHavePosted = step == Step.Message && failed.Outcome != CallOutcome.NotDone;
-            return new RowOutcome.Later(tried, WaitAfter(failed, tried.Tries, step), lease.Head.InDoubt || mayHavePosted);
+            return new RowOutcome.Later(tried, WaitAfter(failed, tried.Tries, step), lease.Head.InDoubt || mayHavePosted) { Slot = time.GetUtcNow() + failed.RetryAfter };
         }
 
         var failure = Name(step, failed);
@@ -184,7 +184,7 @@ public sealed class PostInbound(
             CallOutcome.MayHaveBeenDone => LaneTiming.SettledDoubtHold,
             _ => TimeSpan.Zero,
         };
-        var wait = failed.RetryAfter ?? LaneTiming.Backoff(tries);
+        var wait = failed.RetryAfter is { } turn ? AdmitWork.LookIn(turn) : LaneTiming.Backoff(tries);
         return wait > settle ? wait : settle;
     }
 

@@ -18,5 +18,9 @@ public abstract record RowOutcome
     /// <param name="Row">The row with its tries counted.</param>
     /// <param name="Wait">How long the lane is left alone.</param>
     /// <param name="InDoubt">True when the message may stand there already.</param>
-    public sealed record Later(PendingRow Row, TimeSpan Wait, bool InDoubt) : RowOutcome;
+    public sealed record Later(PendingRow Row, TimeSpan Wait, bool InDoubt) : RowOutcome
+    {
+        /// <summary>Its place in the line of its location, before which it looks; null where it does not wait for calls.</summary>
+        public DateTimeOffset? Slot { get; init; }
+    }
 }
