@@ -1,4 +1,6 @@
+using System.Net;
 using WhatSnap.Core.Accounts;
+using WhatSnap.Core.GoHighLevel;
 using WhatSnap.Core.Messages;
 using WhatSnap.Local.Simulators.Twilio;
 using WhatSnap.Tests.Fixture;
@@ -44,6 +46,27 @@ public sealed class SendOutboundTests
         Assert.Equal(["Look", "Hello"], stage.Texts);
         Assert.Null((await stage.LinkAsync(picture)).Cost);
         Assert.Null((await stage.LinkAsync(text)).Cost);
+    }
+
+    /// <summary>Slots of work that turned out lighter, or is done, are left over.</summary>
+    [Fact]
+    public async Task What_waits_in_a_line_in_which_nobody_stands_any_more_goes_out_before_its_slot()
+    {
+        await using var stage = await OutboundStage.StartAsync();
+        var (budgets, owner) = (stage.Product.Get<RateBudgets>(), GrantKey.OfLocation(stage.Product.LocationId));
+        using var near = new HttpResponseMessage(HttpStatusCode.OK);
+        near.Headers.Add("X-RateLimit-Max", "100");
+        near.Headers.Add("X-RateLimit-Remaining", "20");
+        await budgets.LearnAsync(owner, near.StatusCode, near.Headers, CancellationToken.None);
+        budgets.Of(owner).Slots.Next(TimeSpan.Zero, TimeSpan.FromMinutes(5));
+
+        await stage.WriteAsync(stage.SalesContact(), "Hello");
+
+        await stage.Product.Queue.RunAllAsync(TimeSpan.FromMinutes(1));
+        Assert.Empty(stage.Sent);
+        await stage.Product.Queue.RunAllAsync(TimeSpan.FromMinutes(2));
+
+        Assert.Single(stage.Sent);
     }
 
     [Fact]
