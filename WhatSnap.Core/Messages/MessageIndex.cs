@@ -57,6 +57,10 @@ public sealed class MessageIndex(TableServiceClient tables)
         }
     }
 
+    /// <summary>Nobody has to look after a message any more because it waits. Before its link is added: after that nobody would come back for it.</summary>
+    public Task EndWaitAsync(MessageEntry entry, CancellationToken cancellationToken) =>
+        _table.DeleteEntityAsync(entry.LocationId, OpenKey(entry, ListedStates.Waiting.Code), ETag.All, cancellationToken);
+
     /// <summary>A page of a location's messages.</summary>
     /// <param name="locationId">The location.</param>
     /// <param name="filter">Which.</param>

@@ -108,6 +108,7 @@ public sealed class SendOutbound(
         var plan = providers.Of(from.Account) is { } provider
             ? await provider.PlanAsync(from.Account, to, message with { Text = from.Text }, cancellationToken)
             : null;
+        if (row.Reason is not null) await index.EndWaitAsync(MessageEntry.Of(lease.Lane, row, message.ContactId, ListedStates.Waiting.Code), cancellationToken);
         var link = await links.AddAsync(
             new MessageLink(
                 message.LocationId, message.SendingId, message.ContactId, from.Account.AccountId, from.Reason, row.AcceptedAt)

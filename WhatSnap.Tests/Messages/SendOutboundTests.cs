@@ -1,6 +1,7 @@
 using System.Net;
 using WhatSnap.Core.Accounts;
 using WhatSnap.Core.GoHighLevel;
+using WhatSnap.Core.Health;
 using WhatSnap.Core.Messages;
 using WhatSnap.Local.Simulators.Twilio;
 using WhatSnap.Tests.Fixture;
@@ -67,6 +68,25 @@ public sealed class SendOutboundTests
         await stage.Product.Queue.RunAllAsync(TimeSpan.FromMinutes(2));
 
         Assert.Single(stage.Sent);
+    }
+
+    [Fact]
+    public async Task What_waited_for_an_account_to_be_chosen_does_not_wait_any_more_when_it_is_sent()
+    {
+        await using var stage = await OutboundStage.StartAsync();
+        var contact = stage.SalesContact();
+        stage.Crm.Faults = stage.Crm.Faults with { Unavailable = true };
+        await stage.WriteAsync(contact, "Hello");
+        await stage.Product.Queue.RunAllAsync(TimeSpan.FromMinutes(6));
+        var during = await stage.Product.Get<ReadHealth>().RunAsync(stage.Product.LocationId, CancellationToken.None);
+
+        stage.Crm.Faults = stage.Crm.Faults with { Unavailable = false };
+        await stage.RunAsync();
+        var after = await stage.Product.Get<ReadHealth>().RunAsync(stage.Product.LocationId, CancellationToken.None);
+
+        Assert.Contains(("", HealthSigns.ChoicesWaiting), during.Signs);
+        Assert.Single(stage.Sent);
+        Assert.Empty(after.Signs);
     }
 
     [Fact]
