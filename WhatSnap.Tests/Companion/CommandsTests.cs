@@ -126,7 +126,9 @@ public sealed class CommandsTests
 
         var run = stage.RunAsync(TimeProvider.System, stop.Token, "run");
         await delivered.Task;
-        await Eventually.BecomesAsync(() => stage.Server.StatesOf("m1").Length > 0 && !stage.Server.Beats.IsEmpty);
+
+        // It notes the contact when the server has answered.
+        await Eventually.BecomesAsync(() => stage.Server.StatesOf("m1").Length > 0 && !stage.Server.Beats.IsEmpty && stage.Kept.Status()?.Contact is not null);
         Assert.Equal(0, await stage.RunAsync(TimeProvider.System, CancellationToken.None, "status"));
         await stop.CancelAsync();
 
