@@ -7,9 +7,13 @@ using MimeKit;
 namespace WhatSnap.Core.Health;
 
 /// <summary>Sends one alert to one address by SMTP.</summary>
-public sealed class SendAlertMail(IOptions<MailOptions> options)
+public sealed class SendAlertMail(IOptions<MailOptions> options, TimeProvider time)
 {
+    /// <summary>Of each step.</summary>
     private const int LimitMs = 20_000;
+
+    /// <summary>Of all steps: who tells has the address for <see cref="AlertTable.TellWithin"/>.</summary>
+    private static readonly TimeSpan Limit = AlertTable.TellWithin * 3 / 4;
 
     /// <summary>True when there is a server to send by.</summary>
     public bool IsSet => options.Value.Host is not null;
@@ -30,14 +34,20 @@ public sealed class SendAlertMail(IOptions<MailOptions> options)
 
         // So that no absence note answers (RFC 3834).
         message.Headers.Add("Auto-Submitted", "auto-generated");
+        using var limit = new CancellationTokenSource(Limit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
             using var client = new SmtpClient { Timeout = LimitMs };
-            await client.ConnectAsync(mail.Host, mail.Port, SecurityOf(mail.Security), cancellationToken);
-            if (mail.UserName is { } user) await client.AuthenticateAsync(user, mail.Password!, cancellationToken);
-            await client.SendAsync(message, cancellationToken);
-            await client.DisconnectAsync(quit: true, cancellationToken);
+            await client.ConnectAsync(mail.Host, mail.Port, SecurityOf(mail.Security), either.Token);
+            if (mail.UserName is { } user) await client.AuthenticateAsync(user, mail.Password!, either.Token);
+            await client.SendAsync(message, either.Token);
+            await client.DisconnectAsync(quit: true, either.Token);
             return null;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return "The mail server took too long.";
         }
         catch (SmtpCommandException refused)
         {

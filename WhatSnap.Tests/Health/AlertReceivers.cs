@@ -29,7 +29,7 @@ internal sealed class AlertReceivers : MessageStore, IAsyncDisposable
     /// <summary>What the webhook answers.</summary>
     public int HookStatus { get; set; } = 204;
 
-    /// <summary>What happens before the webhook answers.</summary>
+    /// <summary>What happens before the webhook or the mail server answers.</summary>
     public Func<Task> Meanwhile { get; set; } = () => Task.CompletedTask;
 
     /// <summary>What the mail server says to a message.</summary>
@@ -85,6 +85,7 @@ internal sealed class AlertReceivers : MessageStore, IAsyncDisposable
     public override async Task<SmtpResponse> SaveAsync(
         ISessionContext context, IMessageTransaction transaction, ReadOnlySequence<byte> buffer, CancellationToken cancellationToken)
     {
+        await Meanwhile();
         if (MailAnswer != SmtpResponse.Ok) return MailAnswer;
         using var stream = new MemoryStream(buffer.ToArray());
         var mail = await MimeMessage.LoadAsync(stream, cancellationToken);

@@ -90,6 +90,30 @@ public sealed class TellAlertTests
     }
 
     [Fact]
+    public async Task A_mail_server_that_takes_too_long_does_not_keep_the_address_for_longer_than_it_is_claimed()
+    {
+        await using var stage = await AlertStage.StartAsync();
+        var notice = await NoticeAsync(stage);
+        var (hasBegun, goesOn) = (new TaskCompletionSource(), new TaskCompletionSource());
+        stage.Receivers.Meanwhile = () =>
+        {
+            stage.Receivers.Meanwhile = () => Task.CompletedTask;
+            hasBegun.SetResult();
+            return goesOn.Task;
+        };
+
+        var telling = stage.Product.Get<TellAlert>().RunAsync(notice, CancellationToken.None);
+        await hasBegun.Task;
+        stage.Product.Time.Advance(AlertTable.TellWithin * 4 / 5);
+        await telling;
+        var troubles = await TroublesAsync(stage);
+        goesOn.SetResult();
+
+        Assert.Equal("The mail server took too long.", Assert.Single(troubles));
+        Assert.Single(stage.Receivers.Calls);
+    }
+
+    [Fact]
     public async Task What_a_host_was_about_to_tell_when_it_died_is_told_by_the_next()
     {
         await using var stage = await AlertStage.StartAsync();
