@@ -14,7 +14,10 @@ public enum DeviceCall
     /// <summary>It tells of itself or changes its token: also before it serves its account.</summary>
     Report,
 
-    /// <summary>It brings what came to it: also a device that may do nothing else, and one that is tried out.</summary>
+    /// <summary>It brings what came to it: also one that is tried out.</summary>
+    Inbox,
+
+    /// <summary>It brings a text: also a device that may do nothing else, and one that is tried out.</summary>
     Bring,
 
     /// <summary>All that is about messages.</summary>
@@ -70,11 +73,14 @@ public sealed partial class DeviceDoor(
     {
         DeviceCall.Report => null,
         _ when device.Stage == DeviceStage.Claimed => DeviceRefusals.NotConfirmed,
-        DeviceCall.Bring when TryOutDevice.Concerns(device, account) => null,
+        DeviceCall.Bring or DeviceCall.Inbox when TryOutDevice.Concerns(device, account) && MayCall(device, call) => null,
         _ when device.Stage != DeviceStage.Serving || !ServesNow(account) => DeviceRefusals.AccountInactive,
-        DeviceCall.Messages when device.Platform == DevicePlatform.Iphone => DeviceRefusals.InboxOnly,
+        _ when !MayCall(device, call) => DeviceRefusals.InboxOnly,
         _ => null,
     };
+
+    /// <summary>A Shortcut brings texts, and does nothing else.</summary>
+    private static bool MayCall(Device device, DeviceCall call) => device.Platform != DevicePlatform.Iphone || call == DeviceCall.Bring;
 
     private static TimeSpan? WaitOf(DeviceRefusal refusal, Account account) =>
         (refusal == DeviceRefusals.NotConfirmed || refusal == DeviceRefusals.AccountInactive) && RunConnectionStep.IsBeingConnected(account) ? WhileConnecting : null;

@@ -21,11 +21,7 @@ public sealed partial class DeviceInboxEndpoint(
     private const int MostItems = 50;
 
     public Task<IResult> HandleAsync(HttpRequest request, IFlowHost flows, CancellationToken cancellationToken) => door.EnterAsync(
-        request, DeviceCall.Bring,
-        (device, account) => device.Platform == DevicePlatform.Iphone
-            ? Task.FromResult(DeviceRefusals.InboxOnly.Answer())
-            : TakeAllAsync(request, device, account, flows, cancellationToken),
-        cancellationToken);
+        request, DeviceCall.Inbox, (device, account) => TakeAllAsync(request, device, account, flows, cancellationToken), cancellationToken);
 
     /// <summary>For a Shortcut, which knows neither when a text was written nor whether it came before.</summary>
     public Task<IResult> HandleSimpleAsync(HttpRequest request, IFlowHost flows, CancellationToken cancellationToken) => door.EnterAsync(
