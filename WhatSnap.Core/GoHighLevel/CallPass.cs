@@ -37,7 +37,7 @@ internal sealed class CallPass(LocationBudget budget, string queue, bool isAdmit
     {
         Current.Value = null;
         EndPreparation();
-        budget.Weigh(queue, _made);
+        budget.Weights.Learn(queue, _made);
     }
 
     private static CallPass? Of(LocationBudget budget) => Current.Value is { } pass && pass.Belongs(budget) ? pass : null;

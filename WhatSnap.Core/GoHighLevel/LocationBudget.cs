@@ -9,7 +9,6 @@ namespace WhatSnap.Core.GoHighLevel;
 internal sealed class LocationBudget(TimeProvider time)
 {
     private const int UsualMax = 100;
-    private const double MostPerWork = 3;
 
     /// <summary>Calls under way of a worker that knows nothing of the location.</summary>
     private const int Few = 2;
@@ -41,7 +40,6 @@ internal sealed class LocationBudget(TimeProvider time)
     private readonly LocationClosing _closing = new(time);
     private readonly OwnClaim _claim = new();
     private readonly SeenRoom _room = new(UsualMax);
-    private readonly Dictionary<string, double> _callsPerWork = new(StringComparer.Ordinal);
     private readonly long _origin = time.GetTimestamp();
     private TaskCompletionSource _ended = New();
     private bool _isCounted = true;
@@ -59,6 +57,9 @@ internal sealed class LocationBudget(TimeProvider time)
 
     /// <summary>Who waits for the next call.</summary>
     public TurnLine Line { get; } = new();
+
+    /// <summary>How many calls the work of each queue makes.</summary>
+    public WorkWeights Weights { get; } = new();
 
     /// <summary>Where work that has to wait gets its time.</summary>
     public TimeSlots Slots { get; } = new(time);
@@ -180,23 +181,6 @@ internal sealed class LocationBudget(TimeProvider time)
 
     /// <summary>One more piece of work waits that made calls before, or one less.</summary>
     public void WaitToGoOn(int change) => Interlocked.Add(ref _goingOn, change);
-
-    /// <summary>Calls that one piece of a queue's work makes, by experience: a status makes one, a message up to three.</summary>
-    public double CallsPerWork(string queue)
-    {
-        lock (_gate) return Math.Clamp(_callsPerWork.GetValueOrDefault(queue, 1), 1, MostPerWork);
-    }
-
-    /// <summary>Learns how many calls a piece of a queue's work made.</summary>
-    public void Weigh(string queue, int made)
-    {
-        if (made == 0) return;
-        lock (_gate)
-        {
-            var before = _callsPerWork.GetValueOrDefault(queue, 1);
-            _callsPerWork[queue] = before + ((made - before) / 8);
-        }
-    }
 
     /// <summary>A call has ended, in whatever way. Should it have reached GoHighLevel, then not after this.</summary>
     /// <param name="hasLeft">False when it never left, and so does not count.</param>

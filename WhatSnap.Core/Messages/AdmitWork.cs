@@ -20,10 +20,6 @@ public sealed class AdmitWork(RateBudgets budgets, TimeProvider time)
     private static readonly TimeSpan LongestTurn = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
 
-    /// <summary>Who waits for longer looks in between, and who has looked and waits for this long, again.</summary>
-    private static readonly TimeSpan LooksAfter = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan LooksOnAfter = TimeSpan.FromMinutes(2);
-
     /// <summary>A little more comes due than passes, so that no call is left over.</summary>
     private const double Density = 0.95;
 
@@ -72,11 +68,8 @@ public sealed class AdmitWork(RateBudgets budgets, TimeProvider time)
 
         // Who has waited goes before who has just come.
         if (slot is null && budget.HasLine) return Later(TimeSpan.Zero);
-        var isEarly = slot - time.GetUtcNow() > LongestTurn;
-        if (isEarly && !budget.Line.IsEmpty) return Later(TimeSpan.Zero);
-        var turn = slot is { } mine && !isEarly ? await WaitAsync(budget, mine, cancellationToken) : budget.TryAdmit();
+        var turn = slot is not { } own ? budget.TryAdmit() : IsEarly(own) ? Look(budget) : await WaitAsync(budget, own, cancellationToken);
         if (!turn.IsTaken) return Later(turn.Wait);
-        if (slot is { } own && !isEarly) budget.Slots.Pass(own);
         return new WorkEntry.Entered(leave, new CallPass(budget, queue, true));
 
         WorkEntry.Later Later(TimeSpan wait) =>
@@ -95,6 +88,7 @@ public sealed class AdmitWork(RateBudgets budgets, TimeProvider time)
                 var before = budget.Line.Before(place);
                 var turn = before == 0 ? budget.TryAdmit() : Turn.Later(Glance);
                 var isOver = before >= TurnLine.Places || turn.Wait > LongestTurn || time.GetElapsedTime(began) > LongestTurn;
+                if (turn.IsTaken) budget.Slots.Pass(slot);
                 if (turn.IsTaken || isOver) return turn;
                 await budgets.PauseAsync(turn.Wait < Glance ? turn.Wait : Glance, cancellationToken);
             }
@@ -113,11 +107,11 @@ public sealed class AdmitWork(RateBudgets budgets, TimeProvider time)
         if (slot is not { } own || wait > Longest)
         {
             var next = NextSlot(budget, queue, wait);
-            var delay = wait + LookIn(next - time.GetUtcNow() - wait);
+            var delay = wait + LaneTiming.LookIn(next - time.GetUtcNow() - wait);
             return new WorkEntry.Later(delay > Shortest ? delay : Shortest, next);
         }
 
-        if (own - time.GetUtcNow() is var early && early > LongestTurn) return new WorkEntry.Later(early > LooksOnAfter ? early / 2 : early, own);
+        if (IsEarly(own)) return new WorkEntry.Later(LaneTiming.LookOnIn(own - time.GetUtcNow()), own);
 
         // The line is late by what lies between this slot and the one that passes now; less, so that enough come.
         var late = budget.Slots.Before(own) * 3 / 4;
@@ -125,12 +119,11 @@ public sealed class AdmitWork(RateBudgets budgets, TimeProvider time)
         return new WorkEntry.Later(again < Shortest ? Shortest : again > Longest ? Longest : again, slot);
     }
 
-    /// <summary>
-    /// When work comes whose slot is so far away. Work that turns out lighter than was thought, or is done already, would leave calls over
-    /// that nobody comes for: so who waits for long looks in between whether nobody older is there.
-    /// </summary>
-    internal static TimeSpan LookIn(TimeSpan wait) => wait > LooksAfter ? wait / 3 : wait;
+    private bool IsEarly(DateTimeOffset slot) => slot - time.GetUtcNow() > LongestTurn;
+
+    /// <summary>Before its slot work goes on only where nobody older is there.</summary>
+    private static Turn Look(LocationBudget budget) => budget.Line.IsEmpty ? budget.TryAdmit() : Turn.Later(TimeSpan.Zero);
 
     private static DateTimeOffset NextSlot(LocationBudget budget, string queue, TimeSpan notBefore) =>
-        budget.Slots.Next(notBefore, budget.Step * budget.CallsPerWork(queue) * Density);
+        budget.Slots.Next(notBefore, budget.Step * budget.Weights.Of(queue) * Density);
 }

@@ -113,6 +113,18 @@ public static class LaneTiming
         return mayEndBefore || isFirst || step > every ? step : every;
     }
 
+    private static readonly TimeSpan LooksAfter = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan LooksOnAfter = TimeSpan.FromMinutes(2);
+
+    /// <summary>
+    /// When work comes whose place in the line of its location is so far away. Work that turns out lighter than was thought, or is done
+    /// already, would leave calls over that nobody comes for: so who waits for long looks in between.
+    /// </summary>
+    public static TimeSpan LookIn(TimeSpan wait) => wait > LooksAfter ? wait / 3 : wait;
+
+    /// <summary>The same for work that has looked: not as often, for each look is a queue message.</summary>
+    public static TimeSpan LookOnIn(TimeSpan wait) => wait > LooksOnAfter ? wait / 2 : wait;
+
     private static readonly int[] BackoffSeconds = [2, 2, 2, 4, 4, 8, 15, 30, 60];
 
     /// <summary>The wait before the next try, after <paramref name="tries"/> that failed.</summary>

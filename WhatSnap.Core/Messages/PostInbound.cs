@@ -184,7 +184,7 @@ public sealed class PostInbound(
             CallOutcome.MayHaveBeenDone => LaneTiming.SettledDoubtHold,
             _ => TimeSpan.Zero,
         };
-        var wait = failed.RetryAfter is { } turn ? AdmitWork.LookIn(turn) : LaneTiming.Backoff(tries);
+        var wait = failed.RetryAfter is { } turn ? LaneTiming.LookIn(turn) : LaneTiming.Backoff(tries);
         return wait > settle ? wait : settle;
     }
 

@@ -17,7 +17,7 @@ public sealed partial class RowGuards(IWorkQueue queue, TimeProvider time, ILogg
     public Task<WorkReceipt> PutAsync(LaneWork work, CancellationToken cancellationToken)
     {
         var wait = work.Slot - time.GetUtcNow();
-        return queue.SendAsync(work, wait > LaneTiming.GuardDelay ? AdmitWork.LookIn(wait.Value) : LaneTiming.GuardDelay, cancellationToken);
+        return queue.SendAsync(work, wait > LaneTiming.GuardDelay ? LaneTiming.LookIn(wait.Value) : LaneTiming.GuardDelay, cancellationToken);
     }
 
     /// <summary>Makes the work on a stored row start at once. Nobody has to wait for it; it doesn't fail.</summary>

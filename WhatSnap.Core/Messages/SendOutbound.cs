@@ -245,7 +245,7 @@ public sealed class SendOutbound(
 
         // A throttled location is not a failed try.
         return failed.RetryAfter is { } wait
-            ? new RowOutcome.Later(wait < LaneTiming.LongTurn ? row : row with { Reason = Failures.Unreachable.Code }, AdmitWork.LookIn(wait), lease.Head.InDoubt)
+            ? new RowOutcome.Later(wait < LaneTiming.LongTurn ? row : row with { Reason = Failures.Unreachable.Code }, LaneTiming.LookIn(wait), lease.Head.InDoubt)
             {
                 Slot = time.GetUtcNow() + wait,
             }

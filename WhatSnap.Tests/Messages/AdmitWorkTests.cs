@@ -66,7 +66,7 @@ public sealed class AdmitWorkTests
 
         void Teach(StormWorker worker)
         {
-            for (var times = 0; times < 10; times++) worker.Budgets.Of(stage.Location).Weigh(Queue, thought);
+            for (var times = 0; times < 10; times++) worker.Budgets.Of(stage.Location).Weights.Learn(Queue, thought);
         }
     }
 

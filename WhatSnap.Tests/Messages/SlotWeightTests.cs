@@ -16,11 +16,11 @@ public sealed class SlotWeightTests
         var (admit, budget) = (stage.NewAdmission(worker), worker.Of(stage.Location));
         for (var work = 0; work < 100; work++)
         {
-            budget.Weigh(QueueNames.DeliverInbound, 3);
-            budget.Weigh(QueueNames.ReportStatus, 1);
+            budget.Weights.Learn(QueueNames.DeliverInbound, 3);
+            budget.Weights.Learn(QueueNames.ReportStatus, 1);
 
             // What was let in and made no call says nothing.
-            budget.Weigh(QueueNames.ReportStatus, 0);
+            budget.Weights.Learn(QueueNames.ReportStatus, 0);
         }
 
         using var refused = new HttpResponseMessage(HttpStatusCode.TooManyRequests);

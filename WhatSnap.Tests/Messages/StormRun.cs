@@ -51,7 +51,7 @@ internal sealed class StormRun(OneThread thread, RateStage stage)
     {
         var message = new StormMessage(Messages.Count) { WrittenAt = stage.Now, Slot = worker.Admit.SlotInLine(stage.Location.Id) };
         Messages.Add(message);
-        _queue.Enqueue(message, message.Slot is { } slot ? stage.Now + WholeSeconds(AdmitWork.LookIn(slot - stage.Time.GetUtcNow())) : stage.Now);
+        _queue.Enqueue(message, message.Slot is { } slot ? stage.Now + WholeSeconds(LaneTiming.LookIn(slot - stage.Time.GetUtcNow())) : stage.Now);
     }
 
     public void Run(TimeSpan until, Action? each = null)
