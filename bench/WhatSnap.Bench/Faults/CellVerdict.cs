@@ -43,7 +43,7 @@ internal sealed record CellVerdict
             cell.TwilioAnswers, bed.World.Twilio.World.Sent, crm, given.ToDictionary(id => id, _ => SendStates.Failed, StringComparer.Ordinal),
             TimeProvider.System.GetUtcNow());
         var chats = await ChatVerdict.JudgeAsync(bed, gateways, cell.Chats!, cell.ChatAnswers, cancellationToken);
-        var phone = PhoneFates.Of(cell, phones.Sent, crm, given);
+        var phone = PhoneFates.Of(cell, phones.Sent, crm, copies, given);
         List<string> changed =
         [
             .. texts.Changed.Select(text => text.Sid), .. sent.Changed.Select(answer => answer.Id),

@@ -15,10 +15,11 @@ internal sealed record PhoneFates(
     /// <param name="cell">The cell.</param>
     /// <param name="sent">What other phones got, in the order of each phone.</param>
     /// <param name="crm">GoHighLevel.</param>
+    /// <param name="copies">Its messages, by the ids under which WhatSnap names them.</param>
     /// <param name="given">The ids of what WhatSnap gave up, and told so.</param>
-    public static PhoneFates Of(FaultCell cell, IReadOnlyList<SentText> sent, GoHighLevelWorld crm, IReadOnlySet<string> given)
+    public static PhoneFates Of(
+        FaultCell cell, IReadOnlyList<SentText> sent, GoHighLevelWorld crm, ILookup<string, SimulatedMessage> copies, IReadOnlySet<string> given)
     {
-        var copies = crm.Messages.ToLookup(message => message.AltId ?? "", StringComparer.Ordinal);
         var stored = cell.PhoneTexts.Where(text => copies[text.Id].Any()).ToList();
         var answers = DeviceVerdict.Of(
             [], cell.PhoneAnswers, sent, new HashSet<string>(), crm, Enumerable.Empty<string>().ToLookup(one => one),
