@@ -140,6 +140,25 @@ public sealed class AdmitWorkTests
     }
 
     [Fact]
+    public async Task Who_looks_before_its_slot_lets_those_pass_that_are_due()
+    {
+        var stage = await RateStage.StartAsync(7);
+        var worker = stage.NewWorker();
+        var (admit, budget) = (stage.NewAdmission(worker), worker.Of(stage.Location));
+        using var near = new HttpResponseMessage(HttpStatusCode.OK);
+        near.Headers.Add("X-RateLimit-Max", "100");
+        near.Headers.Add("X-RateLimit-Remaining", "20");
+        await worker.LearnAsync(stage.Location, near.StatusCode, near.Headers, CancellationToken.None);
+        var slot = stage.Time.GetUtcNow() + TimeSpan.FromMinutes(5);
+
+        var due = budget.Line.TryJoin(stage.Time.GetUtcNow());
+        Assert.Equal(new WorkEntry.Later(TimeSpan.FromMinutes(2.5), slot), await EnterAsync(admit, stage.Location.Id, slot));
+        budget.Line.Leave(due!.Value);
+
+        Assert.IsType<WorkEntry.Entered>(await EnterAsync(admit, stage.Location.Id, slot));
+    }
+
+    [Fact]
     public async Task What_stands_in_line_once_takes_no_second_place()
     {
         var stage = await RateStage.StartAsync(6);
